@@ -1,0 +1,3 @@
+"""Continuous localization for git repositories."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,33 @@
+"""The port to the place a run happens in: GitHub Actions, GitLab CI, or a terminal."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ci_l10n.model import Finding
+
+
+class Ci(Protocol):
+    """Where messages go and what is known about the run."""
+
+    name: str  # "github", "gitlab", "local"
+    base_branch: str | None  # the branch the run is for; None when only the checkout can tell
+    default_branch: str | None
+    is_fork: bool  # a change request from a fork: no secrets, no rights
+
+    def step(self, message: str) -> None:
+        """One line of progress: what is being done now."""
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """How far a step is: a bar on a terminal, few plain lines in CI."""
+
+    def mask(self, secret: str) -> None:
+        """Have the runner hide ``secret`` in logs."""
+
+    def annotate(self, finding: Finding) -> None:
+        """Show a finding at its line."""
+
+    def summary(self, markdown: str) -> None:
+        """Publish the run's summary page, where there is one."""
+
+    def outputs(self, values: Mapping[str, str]) -> None:
+        """Hand results to later steps, where the place knows such a thing."""

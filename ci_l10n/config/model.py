@@ -1,0 +1,108 @@
+"""A checked configuration, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from ci_l10n.errors import Location
+from ci_l10n.model import Locale
+
+CheckLevel: TypeAlias = Literal["hold", "warn", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryProject:
+    name: str  # template
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SmartcatSettings:
+    project: str | TemporaryProject
+    server: Literal["eu", "us", "ea"]
+    mode: Literal["current", "confirmed", "complete"]
+    stage: int | None  # counted from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SmartlingSettings:
+    project: str
+    state: Literal["PUBLISHED", "POST_TRANSLATION"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Percent of words of a file in a locale: to appear first, to be refreshed."""
+
+    create: float
+    update: float
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a rule says about merging; rules inherit what the file sets."""
+
+    conflict: Literal["platform", "repository", "hold"]
+    first_sync: Literal["repository", "platform"]
+    obsolete: Literal["remove", "keep"]
+    untranslated: Literal["omit", "source", "empty"]
+    checks: Mapping[str, CheckLevel]  # placeholders, icu, markup, escapes, length
+    ready: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of ``files:``."""
+
+    index: int
+    location: Location  # of its ``source`` value in the config file
+    source: str
+    target: str
+    exclude: tuple[str, ...]
+    format: str | None  # None: detect
+    delivery: Literal["merge", "replace"] | None  # None: merge for formats, replace for documents
+    directives: Mapping[str, str]
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+    email: str
+    sign_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    branch: str  # template: {base}
+    title: str
+    labels: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    team_reviewers: tuple[str, ...]
+    assignees: tuple[str, ...]
+    milestone: str
+    draft: bool
+    auto_merge: Literal["merge", "squash", "rebase"] | None
+    author: Author | None  # None: the token's identity
+    split: Literal["none", "locale", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    delete_percent: float
+    words: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    path: str  # relative to the checkout
+    source_locale: Locale
+    target_locales: tuple[Locale, ...]
+    platform: SmartcatSettings | SmartlingSettings
+    spellings: Mapping[Locale, Mapping[str, str]]  # locale -> {smartcat, smartling, path, android, apple}
+    rules: tuple[Rule, ...]
+    limits: Limits
+    wait_timeout: float  # seconds
+    wait_poll: float  # seconds
+    state: Literal["ref", "branch"]
+    pull_request: PullRequest

@@ -1,0 +1,57 @@
+"""Changing a file through its format, with the safety net: what was written is read again and every key compared."""
+
+from collections.abc import Mapping, Sequence
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change, Format, Reading, Untranslated
+from ci_l10n.formats.spans import apply_edits
+from ci_l10n.model import Catalog, Value
+
+
+def rewrite(
+    format_: Format, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+) -> bytes:
+    """``target`` with ``changes`` made, verified; the bytes themselves when there is nothing to change."""
+    if not changes:
+        return target.data
+    result = apply_edits(target.data, format_.edits(target, changes, source, reading))
+    expected = {key: unit.value for key, unit in target.units.items()}
+    for change in changes:
+        if change.value is None:
+            expected.pop(change.key, None)
+        else:
+            expected[change.key] = change.value
+    _verify(format_, result, expected, reading)
+    return result
+
+
+def create(
+    format_: Format,
+    source: Catalog,
+    values: Mapping[str, Value],
+    untranslated: Untranslated,
+    reading: Reading,
+) -> bytes:
+    """A new target file from the source's skeleton, verified for every key in ``values``."""
+    result = format_.skeleton(source, values, untranslated, reading)
+    _verify(format_, result, values, reading, exact=False)
+    return result
+
+
+def _verify(
+    format_: Format, result: bytes, expected: Mapping[str, Value], reading: Reading, *, exact: bool = True
+) -> None:
+    written = {key: unit.value for key, unit in format_.parse(result, reading).units.items()}
+    for key, value in expected.items():
+        if written.get(key) != value:
+            raise _mismatch(reading.path, key, f"it would read {written.get(key)!r} instead of {value!r}")
+    if exact and (extra := written.keys() - expected.keys()):
+        raise _mismatch(reading.path, min(extra), "it would appear although nobody asked for it")
+
+
+def _mismatch(path: str, key: str, why: str) -> ContentError:
+    return ContentError(
+        f"the merged file was not written, because {key!r} would come out wrong: {why}",
+        hint="nothing was lost; please report this with the three files, it is a defect of ci-l10n",
+        location=Location(path, key=key),
+    )

@@ -1,0 +1,60 @@
+"""What was sent, received and delivered at the last sync (design: the state is a git commit)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from ci_l10n.model import Locale
+
+BlobId: TypeAlias = str  # 40 or 64 hex digits
+Path: TypeAlias = str  # repository path with slashes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source file the platform has: what we called it and what was exported of it."""
+
+    external_id: str
+    files: Mapping[Locale, str] = field(default_factory=dict)  # locale -> id of the remote file
+    exported: Mapping[Locale, str] = field(default_factory=dict)  # locale -> fingerprint at the last export
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """A held, conflicting or stale string that stays listed until it is settled."""
+
+    kind: str  # held | conflict | stale | edit | people
+    path: Path
+    locale: Locale
+    key: str
+    code: str
+    message: str
+    line: int = 0
+    values: Mapping[str, str | None] = field(default_factory=dict)  # source, before, repository, platform
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The branch and change request of the last delivery."""
+
+    branch: str = ""
+    head: str = ""  # commit we pushed last
+    number: int = 0
+    url: str = ""
+    pending: bool = False  # pushed, but the change request was not seen to yet
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state commit, read; all mappings are by repository path."""
+
+    commit: str | None = None  # None: there is no state yet
+    source_commit: str = ""
+    sources: Mapping[Path, BlobId] = field(default_factory=dict)
+    platform: Mapping[Path, BlobId] = field(default_factory=dict)
+    target: Mapping[Path, BlobId] = field(default_factory=dict)
+    base: Mapping[Path, BlobId] = field(default_factory=dict)
+    known: Mapping[Path, Known] = field(default_factory=dict)
+    findings: tuple[OpenFinding, ...] = ()
+    intents: tuple[Mapping[str, Any], ...] = ()
+    delivery: Delivery = field(default_factory=Delivery)
