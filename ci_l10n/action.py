@@ -1,0 +1,1 @@
+"""The GitHub action: inputs in, a command line out."""

@@ -1,0 +1,1 @@
+"""Which plural categories a locale has (CLDR)."""

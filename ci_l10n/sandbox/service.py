@@ -1,0 +1,38 @@
+"""What every simulated service is to the sandbox server."""
+
+from typing import Protocol
+
+from werkzeug.wrappers import Request, Response
+
+
+class SandboxClock:
+    """Time that can be moved forward by `POST /_sandbox/clock`, for expiries and retry schedules."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """Seconds since the epoch, moved by what was asked for."""
+        import time
+
+        return time.time() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
+class Service(Protocol):
+    """
+    One simulated service. It owns the paths that start with one of ``prefixes``.
+
+    ``respond`` is called from many threads. A service answers in the shapes of what it stands in for, also to
+    requests without or with wrong credentials and to unknown paths below its prefixes.
+    """
+
+    name: str  # smartcat | smartling | github | gitlab | git
+    prefixes: tuple[str, ...]
+
+    def respond(self, request: Request) -> Response: ...
+
+    def reset(self) -> None:
+        """Forget everything but the credentials."""
