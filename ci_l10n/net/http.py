@@ -4,6 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from ci_l10n.errors import RemoteError
+
+
+class PermanentError(RemoteError):
+    """No usable answer, and asking again cannot change that: a certificate, an address, an answer beyond all limits."""
+
 
 class Part(NamedTuple):
     """One part of a multipart body; ``content`` is called for every attempt."""
@@ -44,6 +50,7 @@ class Transport(Protocol):
         """
         Send and return whatever the server answered, also errors.
 
-        Raises `RemoteError` when there is no complete answer: refused, reset, timed out, shorter than announced.
+        Raises `RemoteError` when there is no complete answer: refused, reset, timed out, shorter than announced;
+        its ``maybe_applied`` says whether the server may have got the request. `PermanentError` is not worth a retry.
         Redirects to another host are not followed; to the same host, only for GET.
         """

@@ -1,0 +1,244 @@
+"""
+Smartcat's JSON as values (API reference, `DocumentModel`, `ProjectModel` and their parts).
+
+Letter case of keys and enumerations differs between versions of the service, optional fields are left out when they
+are null, unknown fields and values appear over the years: all of that is read without complaint.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+
+class ShapeError(ValueError):
+    """The JSON is not what the call answers with."""
+
+
+class WorkflowStage(NamedTuple):
+    progress: float  # percent, 0 to 100
+    words: int  # wordsTranslated
+    status: str  # lower case
+    changed: str  # normalized date, "" when unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file in one target language; ``id`` is ``<fileKey>_<languageId>`` and opaque but for the last ``_``."""
+
+    id: str
+    name: str  # without extension
+    full_path: str  # folders and name without extension, "" when not given
+    filename: str  # with extension, "" when not given
+    external_id: str
+    source_language: str
+    target_language: str
+    status: str  # lower case: created, inprogress, completed, updated, targetupdated...
+    changed: str  # statusModificationDate, normalized
+    disassembling: str  # lower case: inprogress, success, error; "" when not given
+    words: int
+    stages: tuple[WorkflowStage, ...]
+    ready_for_completion: bool
+
+    @property
+    def file_key(self) -> str:
+        return self.id.rpartition("_")[0] or self.id
+
+    @property
+    def language_id(self) -> str:
+        return self.id.rpartition("_")[2] if "_" in self.id else ""
+
+    @property
+    def extension(self) -> str:
+        """Of the source file, with its dot; "" when it has none."""
+        return extension_of(self.filename)
+
+    @property
+    def path(self) -> str:
+        """The file as the platform shows it: folders, name and extension."""
+        stem = self.full_path or self.name or self.filename
+        if self.filename and _base(stem) == _base(self.filename):
+            return stem
+        return stem + self.extension
+
+    @property
+    def stem(self) -> str:
+        """`path` without extension: what members of export archives are called after."""
+        path, extension = self.path, self.extension
+        return path[: len(path) - len(extension)] if extension else path
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    id: str
+    name: str
+    status: str
+    source_language: str
+    target_languages: tuple[str, ...]
+    stages: tuple[str, ...]  # stage types, lower case, in order
+    documents: tuple[Document, ...]
+
+
+class Account(NamedTuple):
+    id: str
+    name: str
+    is_personal: bool
+
+
+class ExportTask(NamedTuple):
+    id: str
+    document_ids: tuple[str, ...]
+
+
+def loads(body: bytes) -> Any:
+    """The JSON value in ``body``; `ShapeError` when there is none."""
+    try:
+        return json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise ShapeError("not JSON") from error
+
+
+def parse_project(data: object) -> Project:
+    fields = _Fields.of(data, "project")
+    return Project(
+        id=fields.required("id"),
+        name=fields.text("name"),
+        status=fields.enum("status"),
+        source_language=fields.text("sourceLanguage"),
+        target_languages=tuple(text for text in fields.items("targetLanguages") if isinstance(text, str)),
+        stages=tuple(_Fields.of(each, "stage").enum("stageType") for each in fields.items("workflowStages")),
+        documents=tuple(parse_document(each) for each in fields.items("documents")),
+    )
+
+
+def parse_projects(data: object) -> tuple[Project, ...]:
+    return tuple(parse_project(each) for each in _array(data, "project list"))
+
+
+def parse_documents(data: object) -> tuple[Document, ...]:
+    """The array that uploads and updates answer with; a single object is taken as an array of one."""
+    if isinstance(data, Mapping):
+        return (parse_document(data),)
+    return tuple(parse_document(each) for each in _array(data, "documents"))
+
+
+def parse_document(data: object) -> Document:
+    fields = _Fields.of(data, "document")
+    return Document(
+        id=fields.required("id"),
+        name=fields.text("name"),
+        full_path=fields.text("fullPath").replace("\\", "/").strip("/"),
+        filename=fields.text("filename").replace("\\", "/"),
+        external_id=fields.text("externalId"),
+        source_language=fields.text("sourceLanguage"),
+        target_language=fields.text("targetLanguage"),
+        status=fields.enum("status"),
+        changed=fields.date("statusModificationDate"),
+        disassembling=fields.enum("documentDisassemblingStatus"),
+        words=round(fields.number("wordsCount")),
+        stages=tuple(_parse_stage(each) for each in fields.items("workflowStages")),
+        ready_for_completion=fields.flag("readyForCompletion"),
+    )
+
+
+def _parse_stage(data: object) -> WorkflowStage:
+    fields = _Fields.of(data, "workflow stage")
+    return WorkflowStage(
+        progress=min(max(fields.number("progress"), 0.0), 100.0),
+        words=round(fields.number("wordsTranslated")),
+        status=fields.enum("status"),
+        changed=fields.date("statusModificationDate"),
+    )
+
+
+def parse_account(data: object) -> Account:
+    fields = _Fields.of(data, "account")
+    return Account(fields.required("id"), fields.text("name"), fields.flag("isPersonal"))
+
+
+def parse_export_task(data: object) -> ExportTask:
+    """`ExportDocumentTaskModel`; a bare task id, as other exports answer, is taken too."""
+    if isinstance(data, str) and data:
+        return ExportTask(data, ())
+    fields = _Fields.of(data, "export task")
+    ids = tuple(each for each in fields.items("documentIds") if isinstance(each, str))
+    return ExportTask(fields.required("id"), ids)
+
+
+def extension_of(filename: str) -> str:
+    """The last suffix with its dot; a leading dot starts a name, not a suffix."""
+    stem, dot, suffix = _base(filename).rpartition(".")
+    return dot + suffix if stem and suffix else ""
+
+
+def normalize_date(value: str) -> str:
+    """One spelling per moment: the service writes 0 to 7 fraction digits. What is no date stays as it is."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat()
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _array(data: object, what: str) -> Sequence[object]:
+    if isinstance(data, list):
+        return data
+    raise ShapeError(f"{what}: not an array")
+
+
+class _Fields:
+    """An object's fields by name, whatever their letter case; missing, null and mistyped ones have a neutral value."""
+
+    def __init__(self, values: Mapping[str, object], what: str) -> None:
+        self._values = values
+        self._what = what
+
+    @classmethod
+    def of(cls, data: object, what: str) -> "_Fields":
+        if not isinstance(data, Mapping):
+            raise ShapeError(f"{what}: not an object")
+        return cls({str(name).casefold(): value for name, value in data.items()}, what)
+
+    def text(self, name: str) -> str:
+        value = self._values.get(name.casefold())
+        if isinstance(value, str):
+            return value
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return str(value) if is_number else ""
+
+    def required(self, name: str) -> str:
+        value = self.text(name)
+        if not value:
+            raise ShapeError(f"{self._what} without '{name}'")
+        return value
+
+    def enum(self, name: str) -> str:
+        return self.text(name).strip().casefold()
+
+    def date(self, name: str) -> str:
+        return normalize_date(self.text(name))
+
+    def number(self, name: str) -> float:
+        value = self._values.get(name.casefold())
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            return 0.0
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            return 0.0
+        return number if math.isfinite(number) else 0.0
+
+    def flag(self, name: str) -> bool:
+        value = self._values.get(name.casefold())
+        return value is True or (isinstance(value, str) and value.casefold() == "true")
+
+    def items(self, name: str) -> Iterator[object]:
+        value = self._values.get(name.casefold())
+        yield from (each for each in value if each is not None) if isinstance(value, list) else ()
