@@ -124,7 +124,7 @@ def _rights(status: int, doing: str, said: str, hint: str | None) -> AuthError:
     )
 
 
-def not_the_api(response: Response, doing: str) -> RemoteError:
+def not_the_api(response: Response, doing: str, *, maybe_applied: bool = False) -> RemoteError:
     """A page or other nonsense with status 200 where JSON was due."""
     what = "an HTML page" if is_html(response) else "something that is not its JSON"
     title = f" ({message_of(response)})" if is_html(response) and message_of(response) else ""
@@ -132,4 +132,5 @@ def not_the_api(response: Response, doing: str) -> RemoteError:
         f"Smartcat: cannot {doing}: the server answers with {what}{title}",
         hint=NOT_THE_API,
         status=response.status,
+        maybe_applied=maybe_applied,
     )

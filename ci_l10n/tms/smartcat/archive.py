@@ -1,0 +1,232 @@
+"""
+From the body of an export to the files in it, or the reason why there is none.
+
+One document comes as it is, several as a ZIP whose members are called ``<fullPath>(<language>)<extension>``. Nothing is
+taken for a translation that is empty, an error page, of unexpected name, or larger than any localization file.
+"""
+
+import contextlib
+import io
+import json
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from ci_l10n.net.http import Response
+from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.smartcat.errors import is_html, looks_like_html, message_of
+
+MAX_MEMBER = 200 * 1024 * 1024  # bytes of one file
+MAX_TOTAL = 2 * 1024 * 1024 * 1024  # bytes of all of them, as the archive declares
+MAX_RATIO = 200  # of unpacked to packed size; text of real files stays below 50
+RATIO_FREE = 1024 * 1024  # bytes below which a ratio says nothing
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
+ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
+_GATEWAY = re.compile(
+    rb"<title[^>]*>[^<]*(\b[45]\d\d\b|bad gateway|unavailable|time-?out|access denied|forbidden|sign in|just a moment)",
+    re.IGNORECASE,
+)
+_PROBLEM_KEYS = frozenset({"type", "title", "status", "detail", "instance", "traceid", "errors"})
+_MESSAGE_KEYS = frozenset({"message", "details", "correlationid", "requestid", "code", "statuscode"})
+
+
+class Wanted(NamedTuple):
+    """A document of the export: its path without extension, its extension with the dot, its language there."""
+
+    stem: str
+    extension: str
+    language: str
+
+
+class Got(NamedTuple):
+    content: bytes | None
+    problem: str = ""
+
+
+def unpack(response: Response, wanted: Sequence[Wanted], *, sources: bool = False) -> Iterator[Got]:
+    """What came back for each of ``wanted``, in order; one file's content is in memory at a time."""
+    body = response.body
+    if len(wanted) == 1 and not _is_archive_of(body, wanted[0], sources):
+        problem = problem_of(body, wanted[0].extension) or _page_instead(response, wanted[0].extension)
+        yield Got(None, problem) if problem else Got(body)
+        return
+    if not body.startswith(ZIP_START):
+        problem = _instead_of_archive(response)
+        yield from (Got(None, problem) for _ in wanted)
+        return
+    yield from _unzip(body, wanted, sources)
+
+
+def problem_of(content: bytes, extension: str) -> str:
+    """Why ``content`` cannot be a file with this extension; "" when it can."""
+    if not content.strip():
+        return "Smartcat sent an empty file"
+    if looks_like_html(content) and extension.casefold() not in HTML_SUFFIXES:
+        return "Smartcat sent an HTML page instead of the file"
+    if (said := _error_object(content, extension)) is not None:
+        return f"Smartcat sent an error message instead of the file: {said}"
+    return ""
+
+
+def _error_object(content: bytes, extension: str) -> str | None:
+    """The message when ``content`` is one of the API's error objects; in JSON files only what is one beyond doubt."""
+    if len(content) > 65536 or not content.lstrip().startswith(b"{"):
+        return None
+    try:
+        data = wire.loads(content)
+    except wire.ShapeError:
+        return None
+    keys = {str(key).casefold() for key in data}
+    status = data.get("status", data.get("Status"))
+    is_problem = keys <= _PROBLEM_KEYS and isinstance(status, int) and status >= 400
+    is_message = "json" not in extension.casefold() and keys <= _PROBLEM_KEYS | _MESSAGE_KEYS
+    if keys and (is_problem or is_message):
+        return message_of(Response(200, {}, content)) or json.dumps(data)[:200]
+    return None
+
+
+def _page_instead(response: Response, extension: str) -> str:
+    """Headers and titles betray what content alone cannot: problem bodies, and gateways' pages for HTML documents."""
+    if "problem+json" in response.headers.get("content-type", "").casefold():
+        return f"Smartcat sent an error message instead of the file: {message_of(response)}"
+    is_download = "content-disposition" in response.headers
+    if extension.casefold() in HTML_SUFFIXES and not is_download and _GATEWAY.search(response.body[:65536]):
+        return f"a proxy's error page came instead of the file: {message_of(response)}"
+    return ""
+
+
+def _instead_of_archive(response: Response) -> str:
+    if not response.body.strip():
+        return "Smartcat sent an empty archive"
+    if is_html(response):
+        return f"an HTML page came instead of the archive: {message_of(response)}"
+    return f"Smartcat sent no archive: {message_of(response)[:200]}"
+
+
+def _is_archive_of(body: bytes, wanted: Wanted, sources: bool) -> bool:
+    """Did a single document come in a ZIP all the same? Office files are ZIPs too, so its name must be in it."""
+    if not body.startswith(ZIP_START):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return any(_name_of(info) in _names(wanted, sources) for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        yield from (Got(None, f"the archive from Smartcat is broken: {error}") for _ in wanted)
+        return
+    with archive:
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        if problem := _excess(members, len(wanted)):
+            yield from (Got(None, problem) for _ in wanted)
+            return
+        for each, found in zip(wanted, _assign(members, wanted, sources), strict=True):
+            yield Got(None, found) if isinstance(found, str) else _read(archive, found, each.extension)
+
+
+def _excess(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
+    if len(members) > 2 * documents + 10:
+        return f"the archive from Smartcat has {len(members)} members for {documents} documents"
+    if sum(info.file_size for info in members) > MAX_TOTAL:
+        return f"the archive from Smartcat would unpack to more than {MAX_TOTAL} bytes"
+    return ""
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
+    if info.flag_bits & 0x1:
+        return Got(None, "the file in Smartcat's archive is encrypted")
+    if info.file_size > MAX_MEMBER:
+        return Got(None, f"the file in Smartcat's archive is larger than {MAX_MEMBER} bytes")
+    if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        return Got(None, "the file in Smartcat's archive unpacks to more than files of that size can hold")
+    try:
+        with archive.open(info) as member:
+            content = member.read(info.file_size + 1)  # sizes are claims; the check sum is checked at the end
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        return Got(None, f"the file in Smartcat's archive is broken: {error}")
+    if len(content) != info.file_size:
+        return Got(None, "the file in Smartcat's archive is not as long as it says")
+    problem = problem_of(content, extension)
+    return Got(None, problem) if problem else Got(content)
+
+
+def _assign(
+    members: Sequence[zipfile.ZipInfo], wanted: Sequence[Wanted], sources: bool
+) -> list[zipfile.ZipInfo | str]:
+    """
+    The member of each document, or why there is none.
+
+    Exact names first, then names that differ in letter case or Unicode form, then names without their folders;
+    each step only where exactly one document and one member are left that fit.
+    """
+    found: dict[int, zipfile.ZipInfo | str] = {}
+    rest = list(members)
+    for key in (_same, _folded, _without_folders):
+        _assign_by(key, rest, wanted, sources, found)
+    names = ", ".join(_name_of(info) for info in members[:5]) or "nothing"
+    return [
+        found.get(index, f"Smartcat's archive has no {_names(each, sources)[0]}; it holds {names}")
+        for index, each in enumerate(wanted)
+    ]
+
+
+def _assign_by(
+    key: Callable[[str], str],
+    rest: list[zipfile.ZipInfo],
+    wanted: Sequence[Wanted],
+    sources: bool,
+    found: dict[int, zipfile.ZipInfo | str],
+) -> None:
+    open_ones = [index for index in range(len(wanted)) if index not in found]
+    by_name: dict[str, list[zipfile.ZipInfo]] = {}
+    for info in rest:
+        by_name.setdefault(key(_name_of(info)), []).append(info)
+    claims: dict[str, int] = {}
+    for index in open_ones:
+        for name in {key(name) for name in _names(wanted[index], sources)}:
+            claims[name] = claims.get(name, 0) + 1
+    for index in open_ones:
+        for name in dict.fromkeys(key(name) for name in _names(wanted[index], sources)):
+            candidates = by_name.get(name, [])
+            if len(candidates) > 1 or (candidates and claims[name] > 1):
+                found[index] = f"Smartcat's archive is ambiguous: several files could be {name}"
+                break
+            if candidates:
+                found[index] = candidates[0]
+                rest.remove(candidates[0])
+                break
+
+
+def _same(name: str) -> str:
+    return name
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold().strip("/")
+
+
+def _without_folders(name: str) -> str:
+    return _folded(name).rpartition("/")[2]
+
+
+def _names(wanted: Wanted, sources: bool) -> list[str]:
+    """What the member may be called; sources are not known to carry a language."""
+    with_language = f"{wanted.stem}({wanted.language}){wanted.extension}"
+    return [with_language, wanted.stem + wanted.extension] if sources else [with_language]
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """The member's name with slashes; archives that forget to say that theirs are UTF-8 are read as such."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
