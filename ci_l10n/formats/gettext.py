@@ -1,0 +1,246 @@
+"""gettext catalogs (``.po``) and templates (``.pot``): GNU gettext manual, "The Format of PO Files"."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ci_l10n import plurals
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change, Reading, Untranslated
+from ci_l10n.formats.gettext_entries import (
+    Layout,
+    body_of,
+    head_of,
+    insertions,
+    removals,
+    source_entry,
+)
+from ci_l10n.formats.gettext_scan import (
+    Entry,
+    Place,
+    Scan,
+    comment_start,
+    form_spans,
+    forms_of,
+    open_scan,
+    text_of,
+)
+from ci_l10n.formats.gettext_write import (
+    Style,
+    comment_lines,
+    flag_edits,
+    flags_in,
+    header_text,
+    learn,
+)
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty
+
+
+class Gettext:
+    """The format; see `ci_l10n.formats.base.Format`."""
+
+    name = "gettext"
+    syntaxes: tuple[str, ...] = ("printf", "brace", "ruby", "markup")
+    marks_review = True
+
+    def parse(self, data: bytes, reading: Reading) -> Catalog:
+        scan = open_scan(data, reading.path)
+        index = _Index(scan, reading)
+        for entry in scan.entries():
+            index.add(entry)
+        layout = Layout(
+            scan, index.header, tuple(index.places), {k: tuple(v) for k, v in index.twins.items()}
+        )
+        return Catalog(data, index.units, tuple(index.findings), layout)
+
+    def edits(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        scan: Scan = target.layout.scan
+        style = learn(scan, target.layout.places)
+        new, drafts, gone = {}, list[Edit](), list[Place]()
+        for change in changes:
+            unit = target.units.get(change.key)
+            if change.value is None:
+                gone += [unit.place, *target.layout.twins.get(change.key, ())] if unit else []
+            elif unit is None:
+                new[change.key] = change
+            else:
+                drafts += _update(scan, unit, change, source, style)
+        drafts += removals(scan.text, gone)
+        drafts += insertions(target, source, new, style)
+        return scan.original(drafts)
+
+    def skeleton(
+        self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
+    ) -> bytes:
+        layout: Layout = source.layout
+        style = learn(layout.scan, layout.places)
+        drafts = [_header_edit(layout, reading, style)]
+        if layout.header:
+            drafts += flag_edits(layout.scan, layout.header.place, style, fuzzy=False)
+        for unit in source.units.values():
+            value = values.get(unit.key)
+            entry = layout.scan.entry_at(unit.place)
+            if value is None:
+                value = _untranslated(entry, untranslated, reading)
+            drafts += flag_edits(layout.scan, unit.place, style, fuzzy=False)
+            drafts.append(_rewritten(entry, value, style, layout.scan))
+        drafts += removals(layout.scan.text, [place for twins in layout.twins.values() for place in twins])
+        return apply_edits(layout.scan.text, drafts)
+
+
+class _Index:
+    """Collects the units of a file."""
+
+    def __init__(self, scan: Scan, reading: Reading) -> None:
+        self.text, self.path = scan.text, reading.path
+        self.is_source = reading.role == "source"
+        self.units: dict[str, Unit] = {}
+        self.places: list[Place] = []
+        self.twins: dict[str, list[Place]] = {}
+        self.findings: list[Finding] = []
+        self.header: Entry | None = None
+        self._line, self._counted = 1, 0
+
+    def add(self, entry: Entry) -> None:
+        place, context, msgid, *_ = entry
+        self._line += self.text.count(b"\n", self._counted, place.head)
+        self._counted = place.head
+        key = text_of(msgid, loose=place.loose)
+        if context is not None:
+            key = f"{text_of(context, loose=place.loose)}|{key}"
+        elif not key and self.header is None:
+            self.header = entry
+            return
+        if place.loose:
+            self._find(
+                "unescaped-quote", "a quote inside a text is not escaped", 'write \\" instead of "', key
+            )
+        self.places.append(place)
+        if key in self.units:
+            self._duplicate(key, place)
+            return
+        review, flags, comment = _comments(self.text, place)
+        value = self._value(entry, review)
+        self.units[key] = Unit(key, value, self._line, place, review, flags, comment)
+
+    def _value(self, entry: Entry, review: bool) -> Value:
+        """msgstr; in a source file the msgid where msgstr is empty or (fuzzy) not in use."""
+        loose = entry.place.loose
+        value = _translation(entry)
+        if not self.is_source or not (review or is_empty(value)):
+            return value
+        if entry.plural is None:
+            return text_of(entry.msgid, loose=loose)
+        parts = ("[0]", text_of(entry.msgid, loose=loose)), ("[1]", text_of(entry.plural, loose=loose))
+        return Forms("plural", parts)
+
+    def _duplicate(self, key: str, place: Place) -> None:
+        self.twins.setdefault(key, []).append(place)
+        first = self.units[key].line
+        self._find(
+            "duplicate-key",
+            f"this entry is already in line {first}; the first one is used, and msgfmt refuses the file",
+            "remove one of the two",
+            key,
+        )
+
+    def _find(self, code: str, message: str, hint: str, key: str) -> None:
+        self.findings.append(
+            Finding("warning", code, message, hint, Location(self.path, self._line, key=key))
+        )
+
+
+def _translation(entry: Entry) -> Value:
+    loose = entry.place.loose
+    if entry.msgstr is not None:
+        return text_of(entry.msgstr, loose=loose)
+    return Forms("plural", forms_of(entry.forms or b"", loose=loose))
+
+
+def _comments(text: bytes, place: Place) -> tuple[bool, tuple[str, ...], str]:
+    """Fuzzy or not, the other flags, and the extracted comment (``#.``) of the entry at ``place``."""
+    gap = text[place.gap : place.head]
+    if b"#," not in gap and b"#." not in gap and b"#=" not in gap:
+        return False, (), ""
+    flags: list[bytes] = []
+    comment: list[str] = []
+    for line in comment_lines(text, place):
+        if line.kind in (b"#,", b"#="):
+            flags += flags_in(line.raw)
+        elif line.kind == b"#.":
+            comment.append(line.raw.decode().strip()[2:].strip())
+    others = tuple(flag.decode() for flag in flags if flag != b"fuzzy")
+    return len(others) != len(flags), others, "\n".join(comment)
+
+
+def _update(scan: Scan, unit: Unit, change: Change, source: Catalog, style: Style) -> Iterator[Edit]:
+    """The edits that give the entry of ``unit`` the value and the review flag of ``change``."""
+    place: Place = unit.place
+    value = change.value
+    assert value is not None  # noqa: S101 - removals are not updates
+    if unit.needs_review != change.review:
+        yield from flag_edits(scan, place, style, fuzzy=change.review)
+    if value == unit.value:
+        return
+    if isinstance(value, str) and isinstance(unit.value, str):
+        yield Edit(place.body, place.end, body_of(value, style, scan.path, unit.key))
+    elif isinstance(value, Forms) and isinstance(unit.value, Forms):
+        yield from _update_forms(scan, unit, unit.value, value, style)
+    else:  # the entry became a plural in the source, or ceased to be one
+        text = head_of(source_entry(source, change, scan.path), style) + style.eol.encode()
+        yield Edit(place.head, place.end, text + body_of(value, style, scan.path, unit.key))
+
+
+def _update_forms(scan: Scan, unit: Unit, old: Forms, new: Forms, style: Style) -> Iterator[Edit]:
+    place: Place = unit.place
+    before, after = dict(old.parts), dict(new.parts)
+    spans = form_spans(scan, place)
+    if before.keys() != after.keys() or len(old.parts) != len(before):
+        yield Edit(place.body, place.end, body_of(new, style, scan.path, unit.key))
+        return
+    for suffix, text in after.items():
+        if text != before[suffix]:
+            yield Edit(*spans[suffix], style.field(f"msgstr{suffix}", text).encode())
+
+
+def _untranslated(entry: Entry, untranslated: Untranslated, reading: Reading) -> Value:
+    """What an entry without a translation holds; omitting it would take the text from translators' tools."""
+    loose = entry.place.loose
+    copies = untranslated == "source"
+    if entry.plural is None:
+        return text_of(entry.msgid, loose=loose) if copies else ""
+    count, _ = plurals.plural_forms(reading.locale)
+    many = text_of(entry.plural, loose=loose) if copies else ""
+    first = text_of(entry.msgid, loose=loose) if copies and count > 1 else many
+    return Forms("plural", tuple((f"[{i}]", many if i else first) for i in range(count)))
+
+
+def _rewritten(entry: Entry, value: Value, style: Style, scan: Scan) -> Edit:
+    """The edit that gives an entry of the source its translation."""
+    place = entry.place
+    if (entry.plural is None) == isinstance(value, Forms):
+        raise ContentError(
+            "the entry is a plural on one side only",
+            hint="export the translation again after the current source was sent",
+            location=Location(scan.path, key=text_of(entry.msgid, loose=place.loose)),
+        )
+    body = body_of(value, style, scan.path, text_of(entry.msgid, loose=place.loose))
+    if place.loose:
+        return Edit(place.head, place.end, head_of(entry, style) + style.eol.encode() + body)
+    return Edit(place.body, place.end, body)
+
+
+def _header_edit(layout: Layout, reading: Reading, style: Style) -> Edit:
+    """The header for a new file in the locale; one is made when the source has none."""
+    header = layout.header
+    plain = Style(None, True, style.eol)
+    if header is None or header.msgstr is None:
+        start = comment_start(layout.scan.text, layout.places[0]) if layout.places else len(layout.scan.text)
+        text = plain.field("msgstr", header_text("", reading.locale))
+        return Edit(start, start, f'msgid ""{style.eol}{text}{style.eol}{style.eol}'.encode())
+    text = header_text(text_of(header.msgstr, loose=header.place.loose), reading.locale)
+    return Edit(header.place.body, header.place.end, plain.field("msgstr", text).encode())
+
+
+FORMAT = Gettext()
