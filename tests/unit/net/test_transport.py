@@ -267,20 +267,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if command is None:
         pytest.skip("no openssl on this machine to make a certificate with")
     made = folder / "cert.pem"
+    options = (
+        "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
     subprocess.run(
-        [
-            command,
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            folder / "key.pem",
-            "-out",
-            made,
-        ]
-        + ["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+        [command, *options.split(), "-keyout", str(folder / "key.pem"), "-out", str(made)],
         check=True,
         capture_output=True,
     )
