@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from ci_l10n.errors import Location
 from ci_l10n.model import Locale
+from ci_l10n.paths.rule import CheckLevel, Policy, Ready, Rule
 
-CheckLevel: TypeAlias = Literal["hold", "warn", "off"]
+__all__ = [
+    "Author",
+    "CheckLevel",
+    "Config",
+    "Limits",
+    "Policy",
+    "PullRequest",
+    "Ready",
+    "Rule",
+    "SmartcatSettings",
+    "SmartlingSettings",
+    "TemporaryProject",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +40,6 @@ class SmartcatSettings:
 class SmartlingSettings:
     project: str
     state: Literal["PUBLISHED", "POST_TRANSLATION"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Percent of words of a file in a locale: to appear first, to be refreshed."""
-
-    create: float
-    update: float
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a rule says about merging; rules inherit what the file sets."""
-
-    conflict: Literal["platform", "repository", "hold"]
-    first_sync: Literal["repository", "platform"]
-    obsolete: Literal["remove", "keep"]
-    untranslated: Literal["omit", "source", "empty"]
-    checks: Mapping[str, CheckLevel]  # placeholders, icu, markup, escapes, length
-    ready: Ready
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One entry of ``files:``."""
-
-    index: int
-    location: Location  # of its ``source`` value in the config file
-    source: str
-    target: str
-    exclude: tuple[str, ...]
-    format: str | None  # None: detect
-    delivery: Literal["merge", "replace"] | None  # None: merge for formats, replace for documents
-    directives: Mapping[str, str]
-    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
