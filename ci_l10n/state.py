@@ -17,18 +17,20 @@ class Known:
     external_id: str
     files: Mapping[Locale, str] = field(default_factory=dict)  # locale -> id of the remote file
     exported: Mapping[Locale, str] = field(default_factory=dict)  # locale -> fingerprint at the last export
+    targets: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> target file, to find it after a rename
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFinding:
     """A held, conflicting or stale string that stays listed until it is settled."""
 
-    kind: str  # held | conflict | stale | edit | people
+    kind: str  # held | conflict | stale | edit | first | warning | people
     path: Path
     locale: Locale
     key: str
     code: str
     message: str
+    suffix: str = ""  # the form or item of the key that is meant
     line: int = 0
     values: Mapping[str, str | None] = field(default_factory=dict)  # source, before, repository, platform
 
@@ -39,6 +41,8 @@ class Delivery:
 
     branch: str = ""
     head: str = ""  # commit we pushed last
+    commits: tuple[str, ...] = ()  # all commits on the branch that are ours, oldest first
+    base: str = ""  # commit of the base branch that the branch was built on
     number: int = 0
     url: str = ""
     pending: bool = False  # pushed, but the change request was not seen to yet
@@ -51,6 +55,7 @@ class State:
     commit: str | None = None  # None: there is no state yet
     source_commit: str = ""
     sources: Mapping[Path, BlobId] = field(default_factory=dict)
+    merged: Mapping[Path, BlobId] = field(default_factory=dict)  # source at the last merge, where older than sent
     platform: Mapping[Path, BlobId] = field(default_factory=dict)
     target: Mapping[Path, BlobId] = field(default_factory=dict)
     base: Mapping[Path, BlobId] = field(default_factory=dict)

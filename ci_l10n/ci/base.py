@@ -1,9 +1,12 @@
 """The port to the place a run happens in: GitHub Actions, GitLab CI, or a terminal."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from ci_l10n.model import Finding
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class Ci(Protocol):
@@ -20,6 +23,9 @@ class Ci(Protocol):
     def progress(self, done: int, total: int, what: str) -> None:
         """How far a step is: a bar on a terminal, few plain lines in CI."""
 
+    def say(self, line: str) -> None:
+        """One line of result for people; with ``--json`` it goes to stderr."""
+
     def mask(self, secret: str) -> None:
         """Have the runner hide ``secret`` in logs."""
 
@@ -31,3 +37,13 @@ class Ci(Protocol):
 
     def outputs(self, values: Mapping[str, str]) -> None:
         """Hand results to later steps, where the place knows such a thing."""
+
+
+def one_line(text: str) -> str:
+    """
+    Text from outside as one harmless line of a log: no control or direction characters, no workflow commands.
+
+    Runners look for ``::command::`` at the start of a line and for ``##[command]`` anywhere in it.
+    """
+    text = _CONTROL.sub(lambda match: " " if match.group() in "\n\r\t" else "\ufffd", text)
+    return text.replace("##[", "# #[").replace("::", ": :")

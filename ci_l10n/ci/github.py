@@ -1,1 +1,123 @@
-"""To come."""
+"""GitHub Actions: annotations, outputs and the job summary, through actions-toolkit."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ci_l10n.ci.base import one_line
+from ci_l10n.ci.local import LocalCi
+from ci_l10n.model import Finding
+from ci_l10n.redact import Redactor
+
+_EVENT_LIMIT = 10_000_000  # bytes of an event file that are read
+
+
+class GitHubCi(LocalCi):
+    """A step of a workflow; lines of progress are plain, because logs are no terminals."""
+
+    name = "github"
+
+    def __init__(self, redactor: Redactor, env: Mapping[str, str], *, is_json: bool = False) -> None:
+        event = _event(env.get("GITHUB_EVENT_PATH", ""))
+        super().__init__(
+            redactor,
+            is_json=is_json,
+            base_branch=_base_branch(env),
+            default_branch=_text(event, "repository", "default_branch"),
+        )
+        self.is_fork = _is_fork(env, event)
+        self._is_json = is_json
+        self._summary_file = env.get("GITHUB_STEP_SUMMARY", "")
+        self._last_percent = -1
+
+    def progress(self, done: int, total: int, what: str) -> None:
+        """A line at each quarter."""
+        quarter = 4 * done // total if total else 0
+        if done and quarter != self._last_percent:
+            self.step(f"{done} of {total} {what}")
+        self._last_percent = quarter
+
+    def mask(self, secret: str) -> None:
+        super().mask(secret)
+        if secret:
+            with self._commands() as core:
+                core.set_secret(secret)
+
+    def annotate(self, finding: Finding) -> None:
+        place = finding.location
+        properties: dict[str, Any] = {"title": one_line(finding.code)}
+        if place:
+            properties["file"] = place.path
+            if place.line:
+                properties["start_line"] = place.line
+        text = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+        key = f"{place.key}: " if place and place.key else ""
+        locale = f" ({finding.locale})" if finding.locale else ""
+        with self._commands() as core:
+            shown = _without_nothing(properties)
+            getattr(core, finding.severity)(self._redactor.clean(key + text + locale), **shown)
+
+    def summary(self, markdown: str) -> None:
+        if self._summary_file:
+            with Path(self._summary_file).open("a", encoding="utf-8") as file:
+                file.write(self._redactor.clean(markdown))
+
+    def outputs(self, values: Mapping[str, str]) -> None:
+        if not os.environ.get("GITHUB_OUTPUT"):
+            return
+        with self._commands() as core:
+            for name, value in values.items():
+                core.set_output(name, value)
+
+    @contextlib.contextmanager
+    def _commands(self) -> Iterator[Any]:
+        """actions-toolkit writes commands to stdout; a JSON document there must stay alone."""
+        from actions_toolkit import core
+
+        self._clear()
+        with contextlib.redirect_stdout(sys.stderr) if self._is_json else contextlib.nullcontext():
+            yield core
+
+
+def _without_nothing(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value}
+
+
+def _base_branch(env: Mapping[str, str]) -> str | None:
+    """The branch that was pushed, or that a pull request wants to be merged into."""
+    if base := env.get("GITHUB_BASE_REF"):
+        return base
+    ref = env.get("GITHUB_REF", "")
+    return ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else None
+
+
+def _event(path: str) -> Mapping[str, Any]:
+    """The payload of the event; it comes from outside, so nothing in it is trusted to have a shape."""
+    file = Path(path) if path else None
+    if file is None or not file.is_file() or file.stat().st_size > _EVENT_LIMIT:
+        return {}
+    try:
+        event = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _text(event: Any, *names: str) -> str | None:
+    for name in names:
+        event = event.get(name) if isinstance(event, dict) else None
+    return event if isinstance(event, str) else None
+
+
+def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:
+    """A pull request from another repository, or by Dependabot: GitHub gives such runs no secrets."""
+    if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+        return False
+    head = _text(event, "pull_request", "head", "repo", "full_name")
+    return env.get("GITHUB_ACTOR") == "dependabot[bot]" or (
+        head is not None and head != env.get("GITHUB_REPOSITORY")
+    )

@@ -1,1 +1,20 @@
-"""To come."""
+"""GitLab CI: plain log lines; there are no annotations, the report file can be kept as an artifact."""
+
+from collections.abc import Mapping
+
+from ci_l10n.ci.local import LocalCi
+from ci_l10n.redact import Redactor
+
+
+class GitLabCi(LocalCi):
+    """A job of a pipeline."""
+
+    name = "gitlab"
+
+    def __init__(self, redactor: Redactor, env: Mapping[str, str], *, is_json: bool = False) -> None:
+        base = env.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") or env.get("CI_COMMIT_BRANCH")
+        super().__init__(
+            redactor, is_json=is_json, base_branch=base, default_branch=env.get("CI_DEFAULT_BRANCH")
+        )
+        source = env.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
+        self.is_fork = source is not None and source != env.get("CI_PROJECT_ID")

@@ -1,1 +1,214 @@
-"""To come."""
+"""What a run would send: a comparison of the repository, the last state and the project. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ci_l10n.errors import DeliveryError
+from ci_l10n.model import Finding, Locale
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import BlobId, Known, Path, State
+from ci_l10n.tms.base import Project, RemoteFile
+
+DELETE_GUARD_FROM = 4  # fewer deletions than this never trip the guard
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A source the platform does not have."""
+
+    source: SourceFile
+    blob: BlobId
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A source whose content moved since it was sent."""
+
+    source: SourceFile
+    blob: BlobId
+    before: BlobId
+    file: RemoteFile
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A source that lies elsewhere now; its translations move along."""
+
+    old: Path
+    source: SourceFile
+    file: RemoteFile
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A source that is gone from the repository."""
+
+    path: Path
+    files: tuple[RemoteFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that would be sent, in the order of sending."""
+
+    locales: tuple[Locale, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    deleted: tuple[Deleted, ...] = ()
+    new: tuple[New, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.locales or self.renamed or self.deleted or self.new or self.changed)
+
+    def lines(self) -> list[str]:
+        """The plan as text, one action a line."""
+        return [
+            *(f"add locale {locale}" for locale in self.locales),
+            *(f"rename {item.old} -> {item.source.path}" for item in self.renamed),
+            *(f"delete {item.path}" for item in self.deleted),
+            *(f"upload {item.source.path}" for item in self.new),
+            *(f"update {item.source.path}" for item in self.changed),
+        ]
+
+
+def document_name(path: Path, base: str, *, is_default_base: bool) -> str:
+    """What a source file is called on the platform: its path, under the branch's name unless that is the default."""
+    return path if is_default_base else f"@{base}/{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Which remote files stand for which source path."""
+
+    by_path: Mapping[Path, Mapping[Locale, RemoteFile]]
+
+    def of(self, path: Path) -> Mapping[Locale, RemoteFile]:
+        return self.by_path.get(path, {})
+
+
+def take_inventory(
+    paths: Iterable[Path], state: State, project: Project, base: str, *, is_default_base: bool
+) -> Inventory:
+    """
+    Match the project's files to source paths: by recorded id, else by external id, else by name.
+
+    A file that matches nobody belongs to somebody else and is left alone.
+    """
+    by_id = {file.id: file for file in project.files}
+    by_external: dict[str, dict[Locale, RemoteFile]] = {}
+    by_name: dict[str, dict[Locale, RemoteFile]] = {}
+    for file in project.files:
+        if file.external_id:
+            by_external.setdefault(file.external_id, {}).setdefault(file.locale, file)
+        by_name.setdefault(file.name, {}).setdefault(file.locale, file)
+    found: dict[Path, Mapping[Locale, RemoteFile]] = {}
+    claimed: set[str] = set()
+    for path in sorted({*paths, *state.known}, key=lambda p: (p not in state.known, p)):
+        known = state.known.get(path)
+        name = document_name(path, base, is_default_base=is_default_base)
+        files = _recorded(known, by_id) or by_external.get(known.external_id if known else name) or {}
+        files = {locale: file for locale, file in files.items() if file.id not in claimed} or {
+            locale: file for locale, file in by_name.get(name, {}).items() if file.id not in claimed
+        }
+        if files:
+            found[path] = files
+            claimed.update(file.id for file in files.values())
+    return Inventory(found)
+
+
+def _recorded(known: Known | None, by_id: Mapping[str, RemoteFile]) -> dict[Locale, RemoteFile]:
+    """The recorded files that still exist, and locales that were added to them since."""
+    if known is None:
+        return {}
+    files = {locale: by_id[id_] for locale, id_ in known.files.items() if id_ in by_id}
+    groups = {file.group for file in files.values()}
+    if groups:
+        for file in by_id.values():
+            if file.group in groups:
+                files.setdefault(file.locale, file)
+    return files
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a plan is made from."""
+
+    sources: Sequence[SourceFile]
+    blobs: Mapping[Path, BlobId]  # of the sources at HEAD
+    state: State
+    project: Project
+    inventory: Inventory
+    renames: Sequence[tuple[Path, Path]]  # by similarity, old and new
+    target_locales: Sequence[Locale]
+    base: str
+    is_default_base: bool
+
+
+def make_plan(facts: Facts) -> Plan:
+    """Decide what to send; nothing is sent for what the platform already has as it is."""
+    state = facts.state
+    renames = {new: old for old, new in facts.renames}
+    new: list[New] = []
+    changed: list[Changed] = []
+    renamed: list[Renamed] = []
+    for source in facts.sources:
+        blob = facts.blobs[source.path]
+        name = document_name(source.path, facts.base, is_default_base=facts.is_default_base)
+        origin = renames.get(source.path, source.path)
+        files = facts.inventory.of(origin)
+        if not files or origin not in state.sources:
+            new.append(New(source, blob, name, name))
+            continue
+        file = next(iter(files.values()))
+        external_id = state.known[origin].external_id if origin in state.known else name
+        if origin != source.path:
+            renamed.append(Renamed(origin, source, file, name))
+        if state.sources[origin] != blob:
+            changed.append(Changed(source, blob, state.sources[origin], file, external_id, name))
+    missing = [locale for locale in facts.target_locales if locale not in facts.project.target_locales]
+    gone = _deleted(facts, set(renames.values()))
+    return Plan(tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed))
+
+
+def _deleted(facts: Facts, renamed_away: set[Path]) -> list[Deleted]:
+    present = {source.path for source in facts.sources}
+    gone = []
+    for path in sorted(facts.state.sources):
+        if path not in present and path not in renamed_away:
+            gone.append(Deleted(path, tuple(facts.inventory.of(path).values())))
+    return gone
+
+
+def deletions_hash(plan: Plan) -> str:
+    """Names exactly these deletions, so that an override cannot allow others."""
+    text = "\n".join(item.path for item in plan.deleted)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def guard_deletions(plan: Plan, known: int, percent: float, allowed: str) -> None:
+    """
+    Stop a run that would delete more than ``percent`` of ``known`` sources.
+
+    Raises `DeliveryError` naming the override, which holds for exactly these files.
+    """
+    count = len(plan.deleted)
+    if count < DELETE_GUARD_FROM or count * 100 <= percent * known:
+        return
+    digest = deletions_hash(plan)
+    if allowed == digest:
+        return
+    names = ", ".join(item.path for item in plan.deleted[:5]) + (" ..." if count > 5 else "")
+    raise DeliveryError(
+        f"{count} of {known} known source files are gone from the repository ({names}); "
+        f"deleting them on the platform exceeds limits.delete ({percent:g}%)",
+        hint="check the globs in l10n.yml; when the deletion is meant, run "
+        f"`ci-l10n push --allow-deletes {digest}` once",
+    )

@@ -1,1 +1,131 @@
-"""To come."""
+"""What a run did and found, as one value: everything that is shown or stored is derived from it. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ci_l10n.errors import Location
+from ci_l10n.flow.changes import ChangeSet, TargetChange
+from ci_l10n.flow.deliver import Delivered
+from ci_l10n.flow.exports import Progress
+from ci_l10n.flow.plan import Plan
+from ci_l10n.model import Finding, Locale, Severity
+from ci_l10n.state import OpenFinding
+
+_SEVERITY: Mapping[str, Severity] = {
+    "held": "error",
+    "conflict": "warning",
+    "warning": "warning",
+    "stale": "warning",
+    "first": "notice",
+    "edit": "notice",
+    "people": "notice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleRow:
+    """One line of the progress table."""
+
+    locale: Locale
+    percent: float  # of words done on the platform
+    new: int
+    changed: int
+    removed: int
+    held: int
+    waiting: int  # files that are not far enough yet
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    command: str
+    platform: str = ""
+    base: str = ""
+    commit: str = ""
+    dry_run: bool = False
+    plan: Plan = field(default_factory=Plan)
+    words_sent: int = 0
+    words_in_repository: int = 0  # of translations that were there before the first sync
+    progress: tuple[Progress, ...] = ()
+    changes: tuple[TargetChange, ...] = ()
+    open: tuple[OpenFinding, ...] = ()  # held, conflicts, stale ...: until they are settled
+    findings: tuple[Finding, ...] = ()  # of this run
+    delivered: Delivered | None = None
+    notes: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()  # files written into the working tree
+
+    @property
+    def is_complete(self) -> bool:
+        return all(item.is_complete for item in self.progress)
+
+    @property
+    def pending_locales(self) -> tuple[Locale, ...]:
+        return tuple(sorted({item.locale for item in self.progress if not item.is_complete}))
+
+    @property
+    def held(self) -> tuple[OpenFinding, ...]:
+        return tuple(finding for finding in self.open if finding.kind == "held")
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.held) or any(finding.severity == "error" for finding in self.findings)
+
+    def rows(self) -> list[LocaleRow]:
+        """Per locale, in alphabetical order."""
+        locales = sorted({p.locale for p in self.progress} | {c.locale for c in self.changes})
+        return [self._row(locale) for locale in locales]
+
+    def _row(self, locale: Locale) -> LocaleRow:
+        progress = [p for p in self.progress if p.locale == locale]
+        words = sum(p.words for p in progress)
+        done = sum(p.percent * p.words for p in progress)
+        percent = done / words if words else (100.0 if progress else 0.0)
+        tallies = [c.tally for c in self.changes if c.locale == locale and c.tally and c.effect != "none"]
+        return LocaleRow(
+            locale,
+            percent,
+            sum(t.new for t in tallies),
+            sum(t.changed for t in tallies),
+            sum(t.removed for t in tallies),
+            sum(1 for f in self.held if f.locale == locale),
+            sum(1 for p in progress if not p.is_due),
+        )
+
+    def all_findings(self) -> list[Finding]:
+        """Findings of the run and open ones as findings, errors first, each kind in file order."""
+        rank = {"error": 0, "warning": 1, "notice": 2}
+        merged = [*self.findings, *(as_finding(item) for item in self.open)]
+        return sorted(merged, key=lambda f: (rank[f.severity], str(f.location or "")))
+
+
+def as_finding(item: OpenFinding) -> Finding:
+    """An open finding with the words and the place that annotations and tables show."""
+    key = item.key + item.suffix
+    prefix = {"held": "held back: ", "stale": "stale: "}.get(item.kind, "")
+    return Finding(
+        _SEVERITY[item.kind],
+        item.code,
+        prefix + item.message,
+        _HINTS.get(item.kind, ""),
+        Location(item.path, item.line, 0, key),
+        item.locale,
+    )
+
+
+_HINTS = {
+    "held": "correct the translation on the platform; until then the earlier one stays",
+    "conflict": "compare the values in the report",
+    "stale": "it is replaced when the platform has a newer translation",
+    "first": "",
+    "edit": "",
+    "people": "",
+}
+
+
+def tally_effects(changes: ChangeSet | Sequence[TargetChange]) -> dict[str, int]:
+    """How many target files were created, updated and removed."""
+    targets: Iterable[TargetChange] = changes.targets if isinstance(changes, ChangeSet) else changes
+    counts: dict[str, int] = {}
+    for change in targets:
+        if change.effect != "none":
+            counts[change.effect] = counts.get(change.effect, 0) + 1
+    return counts

@@ -71,6 +71,7 @@ class Platform(Protocol):
 
     name: str  # "smartcat"
     account: str  # host and project for reports, without secrets
+    batch_size: int  # sources that go into one request of `send_new`
 
     def fetch_project(self) -> Project:
         """Read the project with all its files: one request."""

@@ -1,0 +1,119 @@
+"""`check`: configuration, globs, targets, and every file they name, offline and without credentials."""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ci_l10n.checks.catalog import check_value
+from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.config.load import load_config
+from ci_l10n.config.model import Config
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.files import Reader, reader_for
+from ci_l10n.flow.report_json import finding_json
+from ci_l10n.git.checkout import read_file
+from ci_l10n.git.repo import Repository
+from ci_l10n.model import Catalog, Finding, Locale, is_empty
+from ci_l10n.paths.discover import discover
+from ci_l10n.paths.glob import compile_glob
+from ci_l10n.paths.rule import SourceFile
+
+
+def run(args: argparse.Namespace, world: World) -> Outcome:
+    """Check what is in the working tree; config problems are raised, problems of files are findings."""
+    with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
+        config = load_config(repo.root, args.config)
+        discovery = discover(config, repo.tree(repo.head)).require()
+        findings = list(discovery.findings)
+        sources = [source for source in discovery.sources if _is_chosen(source, args)]
+        for source in sources:
+            findings += _check_source(repo.root, config, source, tuple(args.locale or ()))
+    errors = sum(1 for finding in findings if finding.severity == "error")
+    targets = sum(len(source.targets) for source in sources)
+    error = None
+    if errors and args.strict:
+        error = ContentError(f"{errors} errors, and --strict was given")
+    line = f"{len(sources)} sources, {targets} targets: {errors} errors, {len(findings) - errors} other findings"
+    return Outcome(
+        lines=(line,),
+        document=lambda code, problem: _document(sources, findings, code, problem),
+        findings=tuple(findings),
+        error=error,
+        summary=f"## Localization: check\n\n{line}\n",
+    )
+
+
+def _document(
+    sources: list[SourceFile], findings: list[Finding], code: int, problem: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "command": "check",
+        "exit_code": code,
+        "error": problem,
+        "files": [{"source": source.path, "targets": dict(source.targets)} for source in sources],
+        "findings": [finding_json(finding) for finding in findings],
+    }
+
+
+def _is_chosen(source: SourceFile, args: argparse.Namespace) -> bool:
+    return not args.file or any(compile_glob(glob).match(source.path) is not None for glob in args.file)
+
+
+def _check_source(
+    root: Path, config: Config, source: SourceFile, locales: tuple[Locale, ...]
+) -> Iterator[Finding]:
+    data = read_file(root, source.path)
+    if data is None:
+        yield Finding("error", "file-missing", "the source is not in the working tree", "", Location(source.path))
+        return
+    reader = reader_for(source.rule, source.path, data, config.source_locale)
+    if not reader.merges_keys:
+        return
+    try:
+        catalog = reader.source(data, source.path)
+    except ContentError as error:
+        yield _malformed(error, source.path, None)
+        return
+    yield from catalog.findings
+    for locale, path in source.targets.items():
+        if not locales or locale in locales:
+            yield from _check_target(root, reader, source, catalog, locale, path)
+
+
+def _check_target(
+    root: Path, reader: Reader, source: SourceFile, catalog: Catalog, locale: Locale, path: str
+) -> Iterator[Finding]:
+    data = read_file(root, path)
+    if data is None:
+        return  # not translated yet
+    try:
+        target = reader.target(data, path, locale)
+    except ContentError as error:
+        yield _malformed(error, path, locale)
+        return
+    yield from target.findings
+    assert reader.format is not None  # noqa: S101 -- the reader merges keys
+    for key, unit in target.units.items():
+        original = catalog.units.get(key)
+        if original is None or is_empty(unit.value) or unit.needs_review:
+            continue
+        for problem in check_value(
+            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=original.flags
+        ):
+            level = source.rule.policy.checks.get(problem.check, "hold")
+            if level != "off":
+                location = Location(path, unit.line, 0, key + problem.suffix)
+                yield Finding(
+                    "error" if level == "hold" else "warning",
+                    problem.code,
+                    problem.message,
+                    problem.hint,
+                    location,
+                    locale,
+                )
+
+
+def _malformed(error: ContentError, path: str, locale: Locale | None) -> Finding:
+    return Finding("error", "file-malformed", error.message, error.hint, error.location or Location(path), locale)

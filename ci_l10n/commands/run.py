@@ -1,0 +1,89 @@
+"""`sync`, `push`, `wait`, `pull`, `status`: one road, cut shorter or longer."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.wiring import open_ports
+from ci_l10n.errors import L10nError
+from ci_l10n.flow import sync
+from ci_l10n.flow.markdown import job_summary, outcome_lines
+from ci_l10n.flow.report import Report
+from ci_l10n.flow.report_json import to_json
+from ci_l10n.flow.table import status_lines
+
+_LEGS = {
+    "sync": sync.SYNC,
+    "push": sync.PUSH,
+    "wait": sync.WAIT,
+    "pull": sync.PULL,
+    "status": sync.STATUS,
+}
+
+
+def run(args: argparse.Namespace, world: World) -> Outcome:
+    """Go the part of the road that the command names; the report is stored in the git directory."""
+    with open_ports(args, world) as ports:
+        store = ports.repo.git_dir / "ci-l10n" / "report.json"
+        try:
+            report = sync.run(ports, args.command, _LEGS[args.command])
+        except L10nError as failure:
+            nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
+            problem = {"message": failure.message, "hint": failure.hint}
+            _store(store, to_json(nothing, failure.exit_code, problem))
+            raise
+        error = _outcome_error(report, args)
+        document = to_json(report, error.exit_code if error else 0)
+        _store(store, document)
+        return Outcome(
+            lines=tuple(
+                status_lines(report) if args.command in ("status", "wait") else outcome_lines(report)
+            ),
+            document=lambda code, problem: to_json(report, code, dict(problem) if problem else None),
+            findings=tuple(report.all_findings()),
+            error=error,
+            summary=job_summary(report),
+            outputs=_outputs(report, document, world.env),
+        )
+
+
+def _outcome_error(report: Report, args: argparse.Namespace) -> L10nError | None:
+    try:
+        sync.check_outcome(
+            report,
+            is_strict=getattr(args, "strict", False),
+            require_complete=getattr(args, "require_complete", False),
+        )
+    except L10nError as error:
+        return error
+    return None
+
+
+def _store(path: Path, document: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _outputs(report: Report, document: Mapping[str, Any], env: Mapping[str, str]) -> dict[str, str]:
+    """Outputs of the action; the report is put where later steps of the job can read it."""
+    delivered = report.delivered
+    name = ""
+    if folder := env.get("RUNNER_TEMP"):
+        name = "ci-l10n-report.json"
+        _store(Path(folder) / name, document)
+    return {
+        "changed": str(bool(delivered and delivered.changed)).lower(),
+        "complete": str(report.is_complete).lower(),
+        "pending_locales": json.dumps(list(report.pending_locales)),
+        "held_strings": str(len(report.held)),
+        "words_sent": str(0 if report.dry_run else report.words_sent),
+        "branch": delivered.branch if delivered else "",
+        "commit_sha": delivered.commit if delivered else "",
+        "pull_request_number": str(delivered.number) if delivered and delivered.number else "",
+        "pull_request_url": delivered.url if delivered else "",
+        "pull_request_operation": delivered.operation if delivered else "none",
+        "report": name,
+    }

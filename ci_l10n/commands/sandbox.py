@@ -1,0 +1,27 @@
+"""`sandbox`: simulated services on this machine."""
+
+import argparse
+from pathlib import Path
+
+from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.errors import ConfigError
+
+
+def run(args: argparse.Namespace, world: World) -> Outcome:
+    """Serve until interrupted; when ready, one JSON line on stdout says where everything is."""
+    try:
+        from ci_l10n.sandbox.server import serve
+    except ImportError as error:
+        raise ConfigError(
+            f"the sandbox needs a package that is not installed: {error.name}",
+            hint="install it with: pip install 'ci-l10n[sandbox]'",
+        ) from error
+    state = Path(world.directory) / args.state if args.state else None
+    serve(
+        port=args.port,
+        seed=args.seed,
+        translator=args.translator,
+        latency_ms=args.latency,
+        state_dir=state,
+    )
+    return Outcome()

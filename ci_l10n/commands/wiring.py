@@ -1,0 +1,115 @@
+"""The one place that knows every adapter: from flags, configuration and environment to the ports of a run."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ci_l10n.ci.detect import git_token, github_access
+from ci_l10n.commands.outcome import World
+from ci_l10n.config.credentials import smartcat_credentials
+from ci_l10n.config.load import load_config
+from ci_l10n.config.model import Config, SmartcatSettings
+from ci_l10n.errors import AuthError, ConfigError
+from ci_l10n.flow.ports import Options, Ports
+from ci_l10n.forge.base import Forge
+from ci_l10n.git.repo import Repository
+from ci_l10n.tms.base import Platform
+
+
+@contextmanager
+def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
+    """
+    Everything a run needs, built once; the private repository is gone afterwards.
+
+    Raises `ConfigError`, `AuthError` or `DeliveryError` before anything was sent.
+    """
+    if world.ci.is_fork:
+        raise AuthError(
+            "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
+            hint="run `ci-l10n check` there; synchronise when the pull request is merged",
+        )
+    token = git_token(world.env)
+    user, secret = token or ("", None)
+    for value in filter(None, (secret, world.env.get("SMARTCAT_API_KEY"))):
+        world.ci.mask(value)
+    with Repository.open(
+        Path(world.directory), token=secret, token_user=user, redactor=world.redactor
+    ) as repo:
+        config = load_config(repo.root, args.config)
+        base = _base_branch(world, repo)
+        yield Ports(
+            config=config,
+            repo=repo,
+            platform=make_platform(config, world),
+            forge=make_forge(args, world),
+            ci=world.ci,
+            clock=world.clock,
+            base=base,
+            is_default_base=base == (world.ci.default_branch or repo.remote_default_branch() or base),
+            options=make_options(args, config),
+        )
+
+
+def make_platform(config: Config, world: World) -> Platform:
+    """The platform that the configuration names, with credentials of the environment."""
+    if not isinstance(config.platform, SmartcatSettings):
+        raise ConfigError(
+            "this version speaks to Smartcat only", hint="name the project under `platform: smartcat:`"
+        )
+    from ci_l10n.tms.smartcat.making import Access, make_smartcat
+    from ci_l10n.tms.smartcat.mapping import language_codes
+
+    given = smartcat_credentials(world.env)
+    access = Access(given.account_id, given.api_key, given.url or "")
+    codes = language_codes(config)
+    return make_smartcat(config.platform, access, codes, world.clock, world.redactor).platform
+
+
+def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
+    """The forge that change requests are opened on; None when only a branch is wanted."""
+    if getattr(args, "deliver", "none") != "pr":
+        return None
+    access = github_access(world.env)
+    if access is None:
+        raise AuthError(
+            "GITHUB_TOKEN or GITHUB_REPOSITORY is not set, so no pull request can be opened",
+            hint="pass the input github_token (usually ${{ github.token }}), "
+            "or use --deliver branch where there is no forge",
+        )
+    from ci_l10n.forge.github import GitHubForge
+
+    return GitHubForge(access.repository, access.token, access.api_url, access.graphql_url, world.redactor)
+
+
+def make_options(args: argparse.Namespace, config: Config) -> Options:
+    """Flags of this run; raises `ConfigError` for a locale that the configuration does not have."""
+    locales = tuple(args.locale or ())
+    for locale in locales:
+        if locale not in config.target_locales:
+            raise ConfigError(
+                f"--locale {locale}: not one of the target locales",
+                hint=f"target_locales are {', '.join(config.target_locales)}",
+            )
+    return Options(
+        locales=locales,
+        files=tuple(args.file or ()),
+        deliver=getattr(args, "deliver", "none"),
+        timeout=getattr(args, "timeout", None),
+        dry_run=args.dry_run,
+        full=getattr(args, "full", False),
+        strict=getattr(args, "strict", False),
+        require_complete=getattr(args, "require_complete", False),
+        allow_deletes=getattr(args, "allow_deletes", "") or "",
+        allow_words=getattr(args, "allow_words", "") or "",
+    )
+
+
+def _base_branch(world: World, repo: Repository) -> str:
+    base = world.ci.base_branch or repo.branch
+    if base is None:
+        raise ConfigError(
+            "HEAD is detached and the environment names no branch",
+            hint="check out a branch, or set GITHUB_REF (refs/heads/...) or CI_COMMIT_BRANCH",
+        )
+    return base

@@ -1,0 +1,373 @@
+"""Exports and repository bytes, file by file, into the change set that is to be delivered."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.documents import decide_document
+from ci_l10n.flow.files import Reader, reader_for
+from ci_l10n.flow.merge import Merged, Note, Sides, merge, show
+from ci_l10n.flow.ports import Ports
+from ci_l10n.model import Catalog, Finding, Locale
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import BlobId, OpenFinding, Path, State
+from ci_l10n.tms.base import RemoteFile
+
+Effect: TypeAlias = Literal["none", "created", "updated", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What happened to the strings of one target, seen from what people have now."""
+
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
+    translated: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChange:
+    """One target file after the merge; blob ids, None where there is no file."""
+
+    source: Path
+    path: Path
+    locale: Locale
+    before: BlobId | None
+    after: BlobId | None
+    effect: Effect
+    tally: Tally | None  # None: not looked into, nothing moved
+    notes: tuple[Note, ...]
+    export: BlobId | None  # what came from the platform in this run
+    fingerprint: str  # of the remote file at that export
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The result of merging, and what was odd about it."""
+
+    targets: tuple[TargetChange, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    failed: frozenset[Path] = frozenset()  # targets that could not be merged; nothing of them is recorded
+
+    def desired(self) -> dict[Path, BlobId | None]:
+        return {change.path: change.after for change in self.targets}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The exports of this run, by target path: blob and fingerprint; and the remote files by target path."""
+
+    exports: Mapping[Path, tuple[BlobId, str]] = field(default_factory=dict)
+    files: Mapping[Path, RemoteFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the repository holds: blobs of the base branch's side and of the pull request branch."""
+
+    base: Mapping[Path, BlobId]
+    branch: Mapping[Path, BlobId]
+
+
+def merge_all(
+    ports: Ports,
+    state: State,
+    sources: Sequence[SourceFile],
+    fetched: Fetched,
+    here: Here,
+    is_selected: Callable[[SourceFile, Locale], bool],
+) -> ChangeSet:
+    """
+    Merge the selected targets of ``sources``; all others stay as they were delivered.
+
+    A file that cannot be merged is a finding and stays as it is.
+    """
+    targets: list[TargetChange] = []
+    findings: list[Finding] = []
+    failed: set[Path] = set()
+    moved = [
+        source
+        for source in sources
+        if any(is_selected(source, locale) for locale in source.targets)
+        and _moved(source, state, fetched, here)
+    ]
+    settled = {source.path for source in sources} - {source.path for source in moved}
+    for source in sources:
+        if source.path in settled:
+            targets += (
+                _unmoved(source, locale, path, state, here) for locale, path in source.targets.items()
+            )
+    for index, source in enumerate(moved):
+        ports.ci.progress(index, len(moved), "files merged")
+        try:
+            merger = _Merger(ports, state, source, fetched, here)
+        except ContentError as error:
+            findings.append(_unreadable(error, source.path, None))
+            failed.update(source.targets.values())
+            targets += (
+                _unmoved(source, locale, path, state, here) for locale, path in source.targets.items()
+            )
+            continue
+        for locale, path in source.targets.items():
+            if not is_selected(source, locale):
+                targets.append(_unmoved(source, locale, path, state, here))
+                continue
+            try:
+                targets.append(merger.target(locale, path))
+            except ContentError as error:
+                findings.append(_unreadable(error, path, locale))
+                failed.add(path)
+                targets.append(_unmoved(source, locale, path, state, here))
+    targets += _orphans(state, sources, here)
+    return ChangeSet(tuple(targets), tuple(findings), frozenset(failed))
+
+
+def _moved(source: SourceFile, state: State, fetched: Fetched, here: Here) -> bool:
+    """Whether anything that a merge of this source's targets reads differs from the last time."""
+    if source.path in state.merged or state.sources.get(source.path) != here.base.get(source.path):
+        return True
+    return any(_target_moved(path, state, fetched, here) for path in source.targets.values())
+
+
+def _target_moved(path: Path, state: State, fetched: Fetched, here: Here) -> bool:
+    if path in fetched.exports:
+        return True
+    if path not in state.platform:
+        return False  # never exported: there is nothing to merge with
+    if here.base.get(path) != state.base.get(path):
+        return True
+    on_branch = here.branch.get(path)
+    return bool(here.branch) and on_branch not in (None, state.target.get(path), here.base.get(path))
+
+
+def _unmoved(source: SourceFile, locale: Locale, path: Path, state: State, here: Here) -> TargetChange:
+    """What was delivered stays delivered; what was never delivered stays as people have it."""
+    before = here.base.get(path)
+    known = path in state.target or path in state.base
+    after = state.target.get(path) if known and before == state.base.get(path) else before
+    return TargetChange(source.path, path, locale, before, after, _effect(before, after), None, (), None, "")
+
+
+def _effect(before: BlobId | None, after: BlobId | None) -> Effect:
+    if before == after:
+        return "none"
+    if before is None:
+        return "created"
+    return "removed" if after is None else "updated"
+
+
+def _orphans(state: State, sources: Iterable[SourceFile], here: Here) -> list[TargetChange]:
+    """Targets of sources that are gone: removed where people left them as they were delivered."""
+    present = {path for source in sources for path in source.targets.values()}
+    live = {source.path for source in sources}
+    orphans = []
+    for path, known in state.known.items():
+        if path in live or path in state.sources:
+            continue
+        for locale, target in known.targets.items():
+            before = here.base.get(target)
+            ours = {state.target.get(target), state.base.get(target)} - {None}
+            if target in present or before is None:
+                continue
+            after = None if before in ours else before
+            effect = _effect(before, after)
+            orphans.append(TargetChange(path, target, locale, before, after, effect, None, (), None, ""))
+    return orphans
+
+
+def _unreadable(error: ContentError, path: Path, locale: Locale | None) -> Finding:
+    location = error.location or Location(path)
+    return Finding("error", "file-malformed", error.message, error.hint, location, locale)
+
+
+class _Merger:
+    """Merges the targets of one source file; the source is read once."""
+
+    def __init__(self, ports: Ports, state: State, source: SourceFile, fetched: Fetched, here: Here) -> None:
+        self.repo = ports.repo
+        self.state = state
+        self.source = source
+        self.fetched = fetched
+        self.here = here
+        self.data = self.repo.blob(here.base[source.path])
+        self.reader: Reader = reader_for(source.rule, source.path, self.data, ports.config.source_locale)
+        before = state.merged.get(source.path) or state.sources.get(source.path)
+        self.before = before if before and self.repo.has(before) else None
+        self.catalog = self.reader.source(self.data, source.path) if self.reader.merges_keys else None
+        self.catalog_before = self._catalog_before() if self.reader.merges_keys else None
+
+    def _catalog_before(self) -> Catalog | None:
+        if self.before is None or self.before == self.here.base[self.source.path]:
+            return self.catalog
+        try:
+            return self.reader.source(self.repo.blob(self.before), self.source.path)
+        except ContentError:  # an older version that was malformed says nothing about keys
+            return None
+
+    def target(self, locale: Locale, path: Path) -> TargetChange:
+        if self.catalog is None:
+            return self._document(locale, path)
+        merged = merge(self._sides(locale, path), self.reader, self.source.rule.policy, path, locale)
+        after = None if merged.content is None else self.repo.store(merged.content)
+        before = self.here.base.get(path)
+        tally = self._tally(merged, before, path, locale)
+        return self._change(locale, path, after, tally, tuple(merged.notes))
+
+    def _change(
+        self, locale: Locale, path: Path, after: BlobId | None, tally: Tally | None, notes: tuple[Note, ...]
+    ) -> TargetChange:
+        before = self.here.base.get(path)
+        export, fingerprint = self.fetched.exports.get(path, (None, ""))
+        effect = _effect(before, after)
+        return TargetChange(
+            self.source.path, path, locale, before, after, effect, tally, notes, export, fingerprint
+        )
+
+    def _sides(self, locale: Locale, path: Path) -> Sides:
+        assert self.catalog is not None  # noqa: S101 -- asked by target()
+        state, here = self.state, self.here
+        base, t0, b0 = here.base.get(path), state.target.get(path), state.base.get(path)
+        p0 = state.platform.get(path)
+        export = self.fetched.exports.get(path, (p0, ""))[0]
+        on_branch = here.branch.get(path)
+        if on_branch in (t0, base):
+            on_branch = None  # nobody changed the file there
+        read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, on_branch} if blob}
+        exports = {blob: self._read(blob, path, locale, exported=True) for blob in {p0, export} if blob}
+        return Sides(
+            source=self.catalog,
+            source_before=self.catalog_before,
+            platform=exports.get(export or ""),
+            platform_before=exports.get(p0 or ""),
+            target=read.get(t0 or ""),
+            base_before=read.get(b0 or ""),
+            base=read.get(base or ""),
+            branch=read.get(on_branch or ""),
+            start=read.get(self._start(base, t0, b0, on_branch) or ""),
+            fresh=path in self.fetched.exports,
+            complete=path in self.fetched.files and self.fetched.files[path].is_complete,
+            open_keys={f.key: f.kind for f in state.findings if f.path == path},
+        )
+
+    def _start(
+        self, base: BlobId | None, t0: BlobId | None, b0: BlobId | None, on_branch: BlobId | None
+    ) -> BlobId | None:
+        """
+        The bytes that are edited: while the base branch holds what it held, those that people see in the pull
+        request; else the base branch's, so that what people did there outside the keys is not undone.
+        """
+        if base == b0 and (base is not None or t0 is not None):
+            return on_branch or t0 or base
+        return base
+
+    def _read(self, blob: BlobId, path: Path, locale: Locale, *, exported: bool = False) -> Catalog:
+        try:
+            return self.reader.target(self.repo.blob(blob), path, locale)
+        except ContentError as error:
+            if not exported:
+                raise
+            raise ContentError(
+                f"what the platform exported for {path} cannot be read: {error.message}",
+                hint="nothing of it was taken; it is fetched again with the next run",
+                location=Location(path),
+            ) from error
+
+    def _tally(self, merged: Merged, before: BlobId | None, path: Path, locale: Locale) -> Tally:
+        old = self._read(before, path, locale).units if before else {}
+        new = changed = removed = 0
+        for decision in merged.decisions:
+            unit = old.get(decision.key)
+            had = unit is not None and not unit.needs_review and any(show(unit.value) or "")
+            if decision.value is None:
+                removed += had
+            elif not had:
+                new += 1
+            elif unit is not None and unit.value != decision.value:
+                changed += 1
+        return Tally(new, changed, removed, merged.translated, merged.total)
+
+    def _document(self, locale: Locale, path: Path) -> TargetChange:
+        """A document is one value: the table of the merge applies to the whole file."""
+        state, here = self.state, self.here
+        export = self.fetched.exports.get(path, (state.platform.get(path), ""))[0]
+        outcome = decide_document(
+            source=here.base[self.source.path],
+            source_before=self.before,
+            export=export,
+            platform=state.platform.get(path),
+            target=state.target.get(path),
+            base_before=state.base.get(path),
+            base=here.base.get(path),
+            branch=here.branch.get(path),
+            complete=path in self.fetched.files and self.fetched.files[path].is_complete,
+            fresh=path in self.fetched.exports,
+            policy=self.source.rule.policy,
+            was_open={f.kind for f in state.findings if f.path == path},
+        )
+        tally = Tally(total=1, translated=int(outcome.blob is not None))
+        return self._change(locale, path, outcome.blob, tally, outcome.notes)
+
+
+def record(changes: ChangeSet, state: State, *, is_whole: bool) -> State:
+    """
+    ``state`` once ``changes`` are delivered. ``is_whole`` says that nothing was left out by a filter.
+
+    Targets that were never exported are not recorded: the first export must find people's translations without a
+    common base, or it would replace them.
+    """
+    platform, target, base = dict(state.platform), dict(state.target), dict(state.base)
+    known, sources = dict(state.known), set(state.sources)
+    for change in changes.targets:
+        path = change.path
+        if change.export:
+            platform[path] = change.export
+            entry = known[change.source]
+            exported = {**entry.exported, change.locale: change.fingerprint}
+            known[change.source] = replace(entry, exported=exported)
+        if change.tally is not None and path in platform and path not in changes.failed:
+            _set(target, path, change.after)
+            _set(base, path, change.before)
+        if change.source not in sources and change.before is None:
+            for entries in (platform, target, base):
+                entries.pop(path, None)
+    unfinished = {c.source for c in changes.targets if c.path in changes.failed or c.path in base}
+    return replace(
+        state,
+        platform=platform,
+        target=target,
+        base=base,
+        known={path: entry for path, entry in known.items() if path in sources or path in unfinished},
+        merged=_still_unmerged(changes, state) if is_whole else state.merged,
+        findings=open_findings(changes, state),
+    )
+
+
+def _set(entries: dict[Path, BlobId], path: Path, blob: BlobId | None) -> None:
+    if blob is None:
+        entries.pop(path, None)
+    else:
+        entries[path] = blob
+
+
+def _still_unmerged(changes: ChangeSet, state: State) -> dict[Path, BlobId]:
+    failed = {change.source for change in changes.targets if change.path in changes.failed}
+    return {path: blob for path, blob in state.merged.items() if path in failed}
+
+
+def open_findings(changes: ChangeSet, state: State) -> tuple[OpenFinding, ...]:
+    """The findings that stay open: those of merged targets anew, those of all others as they were."""
+    looked_into = {change.path for change in changes.targets if change.tally is not None}
+    live = {change.path for change in changes.targets}
+    kept = [f for f in state.findings if f.path not in looked_into and f.path in live]
+    fresh = [
+        OpenFinding(
+            note.kind, change.path, change.locale, note.key, note.code, note.message, note.suffix, note.line,
+            dict(note.values),
+        )
+        for change in changes.targets
+        for note in change.notes
+    ]  # fmt: skip
+    return tuple(sorted((*kept, *fresh), key=lambda f: (f.path, f.key, f.kind, f.suffix)))

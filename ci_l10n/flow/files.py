@@ -1,0 +1,101 @@
+"""Reading localization files as a rule of the configuration wants them read."""
+
+from dataclasses import dataclass
+
+from ci_l10n.config.model import Rule
+from ci_l10n.errors import ContentError
+from ci_l10n.formats.base import Format, Reading
+from ci_l10n.formats.registry import detect_format, get_format
+from ci_l10n.model import Catalog, Locale, Value, is_empty, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one source file and its targets are read: the rule's format and directives; no format is a document."""
+
+    rule: Rule
+    format: Format | None
+    source_locale: Locale
+
+    @property
+    def merges_keys(self) -> bool:
+        """Whether targets are merged key by key; else the whole file is one value."""
+        return self.format is not None and self.rule.delivery != "replace"
+
+    def source(self, data: bytes, path: str) -> Catalog:
+        """Parse a source file; raises `ContentError`. Only for readers with a format."""
+        return self._parse(data, Reading("source", self.source_locale, path, self.rule.directives))
+
+    def target(self, data: bytes, path: str, locale: Locale) -> Catalog:
+        """Parse a target file or an export of it; raises `ContentError`. Only for readers with a format."""
+        return self._parse(data, self.reading(path, locale))
+
+    def reading(self, path: str, locale: Locale) -> Reading:
+        return Reading("target", locale, path, self.rule.directives)
+
+    def _parse(self, data: bytes, reading: Reading) -> Catalog:
+        assert self.format is not None  # noqa: S101 -- callers ask merges_keys or format first
+        return self.format.parse(data, reading)
+
+
+def reader_for(rule: Rule, path: str, data: bytes, source_locale: Locale) -> Reader:
+    """The reader of a source file; its targets are read the same way."""
+    name = rule.format or detect_format(path, data)
+    return Reader(rule, get_format(name) if name else None, source_locale)
+
+
+def count_words(reader: Reader, data: bytes, path: str) -> int:
+    """
+    Words a platform would bill for, estimated: runs of characters between blanks in the texts of ``data``.
+
+    Raises `ContentError` when the file cannot be parsed.
+    """
+    if reader.format is None:
+        return len(data.decode("utf-8", "replace").split())
+    return sum(_words(unit.value) for unit in reader.source(data, path).units.values())
+
+
+def count_changed_words(reader: Reader, before: bytes, after: bytes, path: str) -> int:
+    """Words in the texts of ``after`` that ``before`` does not have."""
+    if reader.format is None:
+        known = set(before.decode("utf-8", "replace").split("\n\n"))
+        blocks = after.decode("utf-8", "replace").split("\n\n")
+        return sum(len(block.split()) for block in blocks if block not in known)
+    new = reader.source(after, path).units
+    try:
+        old = reader.source(before, path).units
+    except ContentError:  # what was sent is unknown or was malformed: everything counts
+        old = {}
+    return sum(
+        _words(unit.value) for key, unit in new.items() if key not in old or old[key].value != unit.value
+    )
+
+
+def has_text(reader: Reader, data: bytes, path: str) -> bool:
+    """Whether there is anything to translate; platforms refuse files without. Raises `ContentError`."""
+    if reader.format is None:
+        return bool(data.strip())
+    return any(
+        not is_empty(unit.value) and any(text.strip() for text in texts_of(unit.value))
+        for unit in reader.source(data, path).units.values()
+    )
+
+
+def _words(value: Value) -> int:
+    return sum(len(text.split()) for text in texts_of(value))
+
+
+def translated_words(
+    reader: Reader, source: bytes, target: bytes, source_path: str, target_path: str, locale: Locale
+) -> int:
+    """Words of source texts that have a translation in ``target``; 0 for files that cannot be parsed."""
+    try:
+        units = reader.source(source, source_path).units
+        done = reader.target(target, target_path, locale).units
+    except ContentError:
+        return 0
+    return sum(
+        _words(unit.value)
+        for key, unit in units.items()
+        if key in done and not is_empty(done[key].value) and not done[key].needs_review
+    )

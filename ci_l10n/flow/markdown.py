@@ -1,0 +1,296 @@
+"""A report as Markdown: pull request body, job summary, commit message. Nothing from outside can become markup. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ci_l10n import __version__
+from ci_l10n.flow.report import LocaleRow, Report, as_finding
+from ci_l10n.model import Finding
+from ci_l10n.state import OpenFinding
+
+SUMMARY_LIMIT = 1_000_000  # bytes a job summary may have before GitHub drops all of it (forges: 1 MiB)
+_ROWS = (50, 20, 8, 3, 0)  # rows per table, tried until the text fits
+_LONGEST = 200  # characters of a string that are shown
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z \u00a0-\u2027\u202f-\u2065\u206a-\ufefe\uff00-\U0010ffff]")
+
+
+class _Section(NamedTuple):
+    title: str
+    intro: str
+    head: str  # of the table
+    rows: Sequence[str]
+
+
+def quote(text: str | None, longest: int = _LONGEST) -> str:
+    """
+    Text from outside, to be shown literally in one line of Markdown.
+
+    Every character that could mean something to Markdown, HTML, or a forge (mentions, links, commands) is written as
+    a character reference inside ``<code>``; control and direction characters are named.
+
+    >>> quote("@all <b>")
+    '<code>&#64;all &#60;b&#62;</code>'
+    """
+    if text is None:
+        return "—"
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
+    return f"<code>{_UNSAFE.sub(_reference, text)}</code>" if text else "<code> </code>"
+
+
+def _reference(match: re.Match[str]) -> str:
+    char = match.group()
+    if char == "\n":
+        return "↵"
+    code = ord(char)
+    if (
+        code < 32
+        or 0x7F <= code < 0xA0
+        or 0x2028 <= code <= 0x202E
+        or 0x2066 <= code <= 0x2069
+        or code == 0xFEFF
+    ):
+        return f"[U+{code:04X}]"
+    return f"&#{code};"
+
+
+def pull_request_body(report: Report, limit: int) -> str:
+    """The body of the change request, at most ``limit`` characters."""
+    return _fit(lambda rows: _body(report, rows), limit, len)
+
+
+def job_summary(report: Report) -> str:
+    """The summary page of the run, under the limit that runners have."""
+    return _fit(lambda rows: _summary(report, rows), SUMMARY_LIMIT, lambda text: len(text.encode()))
+
+
+def _fit(render: Callable[[int], str], limit: int, size: Callable[[str], int]) -> str:
+    text = ""
+    for rows in _ROWS:
+        text = render(rows)
+        if size(text) <= limit:
+            return text
+    return text[: limit // 4]
+
+
+def commit_message(report: Report, title: str, state: str) -> str:
+    """Title, what changed per locale, and the trailers that tie the commit to its run."""
+    lines = [title, ""]
+    lines += [
+        f"{row.locale}: {_changes(row)}" for row in report.rows() if row.new or row.changed or row.removed
+    ]
+    lines += ["", f"L10n-State: {state or 'none'}", f"L10n-SourceFile: {report.commit}"]
+    lines += [f"L10n-Platform: {report.platform}"]
+    return "\n".join(lines) + "\n"
+
+
+def _changes(row: LocaleRow) -> str:
+    parts = [f"{count} {word}" for count, word in _counts(row) if count]
+    return ", ".join(parts) or "no string changed"
+
+
+def _counts(row: LocaleRow) -> tuple[tuple[int, str], ...]:
+    return ((row.new, "new"), (row.changed, "changed"), (row.removed, "removed"))
+
+
+def _body(report: Report, rows: int) -> str:
+    held = len(report.held)
+    lead = "Translations from the platform, merged string by string; everything else is as it was."
+    if held:
+        lead += f" **{held} {_plural('string was', 'strings were', held)} held back**, see below."
+    parts = [lead, "", *_progress_table(report)]
+    for section in _sections(report):
+        parts += _render(section, rows)
+    parts += ["", "---", f"<sub>{_origin(report)}</sub>"]
+    return "\n".join(parts) + "\n"
+
+
+def _summary(report: Report, rows: int) -> str:
+    parts = [f"## Localization: {report.command}", "", *(f"{line}  " for line in outcome_lines(report)), ""]
+    parts += _progress_table(report)
+    for section in (*_sections(report), _findings_section(report)):
+        parts += _render(section, rows)
+    return "\n".join(parts) + "\n"
+
+
+def outcome_lines(report: Report) -> list[str]:
+    """What happened, one plain line each; for terminal and summary."""
+    lines = []
+    if report.dry_run:
+        lines += [f"would {line}" for line in report.plan.lines()] or ["nothing to send"]
+    elif not report.plan.is_empty:
+        plan = report.plan
+        counts = (
+            (len(plan.new), "new"),
+            (len(plan.changed), "changed"),
+            (len(plan.renamed), "renamed"),
+            (len(plan.deleted), "deleted"),
+        )
+        sent = ", ".join(f"{count} {word}" for count, word in counts if count)
+        if plan.locales:
+            sent = ", ".join(filter(None, (sent, "languages added: " + ", ".join(plan.locales))))
+        lines.append(f"sent: {sent} (about {report.words_sent} words)")
+    if report.words_in_repository:
+        lines.append(
+            f"{report.words_in_repository} words are translated in the repository already; "
+            "`push --seed` will send them along, so that nobody pays for them twice"
+        )
+    delivered = report.delivered
+    if delivered and delivered.operation != "none":
+        lines.append(f"pull request #{delivered.number} {delivered.operation}: {delivered.url}")
+    elif delivered and delivered.changed:
+        lines.append(f"branch {delivered.branch} updated")
+    elif delivered:
+        lines.append("nothing new to deliver" + (f"; {delivered.url} is open" if delivered.url else ""))
+    if report.written:
+        lines.append(f"{len(report.written)} files written into the working tree")
+    if report.held:
+        lines.append(f"{len(report.held)} {_plural('string', 'strings', len(report.held))} held back")
+    if report.pending_locales:
+        lines.append("still being translated: " + ", ".join(report.pending_locales))
+    return [*lines, *report.notes, *(delivered.notes if delivered else ())]
+
+
+def _progress_table(report: Report) -> list[str]:
+    rows = report.rows()
+    if not rows:
+        return []
+    lines = [
+        "| locale | translated | new | changed | removed | held |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        waiting = (
+            f" ({row.waiting} {_plural('file', 'files', row.waiting)} not far enough)" if row.waiting else ""
+        )
+        lines.append(
+            f"| {row.locale} | {row.percent:.0f} %{waiting} | {row.new or ''} | {row.changed or ''} "
+            f"| {row.removed or ''} | {row.held or ''} |"
+        )
+    return lines
+
+
+def _sections(report: Report) -> list[_Section]:
+    urls = {(p.target, p.locale): p.editor_url for p in report.progress}
+    by_kind: dict[str, list[OpenFinding]] = {}
+    for finding in report.open:
+        by_kind.setdefault(finding.kind, []).append(finding)
+
+    def section(kind: str, title: str, intro: str, head: str, row: Callable[[OpenFinding], str]) -> _Section:
+        return _Section(title, intro, head, [row(item) for item in by_kind.get(kind, [])])
+
+    return [
+        section(
+            "held",
+            "Held back",
+            "A check failed, so the earlier translation stays. They are taken as soon as the platform has good ones.",
+            "| where | string | why | translation |",
+            lambda f: f"| {_place(f)} | {_key(f)} | {_why(f, urls)} | {quote(f.values.get('platform'))} |",
+        ),
+        section(
+            "conflict",
+            "Changed on both sides",
+            "Git and platform both changed these strings since the last sync.",
+            "| where | string | before | in git | on the platform | result |",
+            lambda f: (
+                f"| {_place(f)} | {_key(f)} | {quote(f.values.get('before'))} | {quote(f.values.get('repository'))} "
+                f"| {quote(f.values.get('platform'))} | {quote(f.message)} |"
+            ),
+        ),
+        section(
+            "edit",
+            "Changed in git",
+            "People corrected these translations here; they stay until the platform changes them again.",
+            "| where | string | in git | on the platform |",
+            _two_values,
+        ),
+        section(
+            "first",
+            "Two translations",
+            "Repository and platform both had a translation before the first sync; nothing was overwritten.",
+            "| where | string | in git | on the platform |",
+            _two_values,
+        ),
+        section(
+            "stale",
+            "Stale",
+            "The source changed after these were translated.",
+            "| where | string | source now | translation |",
+            lambda f: (
+                f"| {_place(f)} | {_key(f)} | {quote(f.values.get('source'))} | {quote(f.values.get('before'))} |"
+            ),
+        ),
+        section(
+            "warning",
+            "Worth a look",
+            "Taken, but a check has a remark.",
+            "| where | string | remark | translation |",
+            lambda f: f"| {_place(f)} | {_key(f)} | {quote(f.message)} | {quote(f.values.get('platform'))} |",
+        ),
+        section(
+            "people",
+            "Not in the source",
+            "These keys are in target files only; they are left as they are.",
+            "| where | string |",
+            lambda f: f"| {_place(f)} | {_key(f)} |",
+        ),
+    ]
+
+
+def _two_values(finding: OpenFinding) -> str:
+    values = finding.values
+    return (
+        f"| {_place(finding)} | {_key(finding)} | {quote(values.get('repository'))} "
+        f"| {quote(values.get('platform'))} |"
+    )
+
+
+def _findings_section(report: Report) -> _Section:
+    rows = [_finding_row(finding) for finding in report.findings]
+    return _Section("Findings", "", "| where | what | next step |", rows)
+
+
+def _finding_row(finding: Finding) -> str:
+    where = quote(str(finding.location)) if finding.location else "—"
+    locale = f" ({finding.locale})" if finding.locale else ""
+    return f"| {where}{locale} | {quote(finding.message, 400)} | {quote(finding.hint, 400)} |"
+
+
+def _render(section: _Section, limit: int) -> list[str]:
+    if not section.rows:
+        return []
+    count = len(section.rows)
+    lines = ["", f"### {section.title} ({count})", ""]
+    if section.intro:
+        lines += [section.intro, ""]
+    if limit:
+        columns = section.head.count("|") - 1
+        lines += [section.head, "|" + "---|" * columns, *section.rows[:limit]]
+    if count > limit:
+        lines += ["", f"… and {count - limit} more; the report of the run lists all of them."]
+    return lines
+
+
+def _place(finding: OpenFinding) -> str:
+    line = f":{finding.line}" if finding.line else ""
+    return f"{quote(finding.path + line)} ({finding.locale})"
+
+
+def _key(finding: OpenFinding) -> str:
+    return quote(finding.key + finding.suffix) if finding.key else "whole file"
+
+
+def _why(finding: OpenFinding, urls: dict[tuple[str, str], str]) -> str:
+    url = urls.get((finding.path, finding.locale), "")
+    link = f" ([edit]({url}))" if url.startswith(("https://", "http://")) else ""
+    return quote(as_finding(finding).message.removeprefix("held back: ")) + link
+
+
+def _origin(report: Report) -> str:
+    return f"ci-l10n {__version__}, from {quote(report.platform)}, source commit {report.commit[:10]}"
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many

@@ -1,0 +1,151 @@
+"""From the situation and the project to a plan: what is known, what would be sent, what it would cost."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ci_l10n.errors import ContentError, DeliveryError, Location
+from ci_l10n.flow.files import count_changed_words, count_words, has_text, reader_for, translated_words
+from ci_l10n.flow.plan import Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
+from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.situation import Situation
+from ci_l10n.model import Finding, Locale
+from ci_l10n.paths.glob import compile_glob
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import BlobId, Path, State
+from ci_l10n.tms.base import Project
+
+
+def inventory_of(ports: Ports, situation: Situation, state: State, project: Project) -> Inventory:
+    """The project's files by the source path they stand for."""
+    paths = [source.path for source in situation.sources]
+    return take_inventory(paths, state, project, ports.base, is_default_base=ports.is_default_base)
+
+
+def is_selected(ports: Ports, source: SourceFile, locale: Locale | None = None) -> bool:
+    """Whether ``--file`` and ``--locale`` leave this source (in this locale) in."""
+    options = ports.options
+    if locale is not None and options.locales and locale not in options.locales:
+        return False
+    return _is_chosen(ports, source.path)
+
+
+def _is_chosen(ports: Ports, path: Path) -> bool:
+    globs = ports.options.files
+    return not globs or any(compile_glob(glob).match(path) is not None for glob in globs)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    plan: Plan
+    words: int  # source words times locales that sending adds, estimated
+    findings: tuple[Finding, ...]
+
+
+def plan_sending(ports: Ports, situation: Situation, state: State, project: Project) -> Planned:
+    """
+    What sending means now. Raises `DeliveryError` when a guard is hit.
+
+    Sources that are malformed or hold no text are findings and are not sent.
+    """
+    facts = Facts(
+        sources=situation.sources,
+        blobs=situation.tree,
+        state=state,
+        project=project,
+        inventory=inventory_of(ports, situation, state, project),
+        renames=_renames(ports, situation, state),
+        target_locales=ports.config.target_locales,
+        base=ports.base,
+        is_default_base=ports.is_default_base,
+    )
+    plan = _only_chosen(ports, make_plan(facts))
+    guard_deletions(plan, len(state.sources), ports.config.limits.delete_percent, ports.options.allow_deletes)
+    findings: list[Finding] = []
+    plan = replace(
+        plan,
+        new=tuple(item for item in plan.new if _can_send(ports, item.source, item.blob, findings)),
+        changed=tuple(item for item in plan.changed if _can_send(ports, item.source, item.blob, findings)),
+    )
+    words = _estimate(ports, plan)
+    _guard_words(ports, plan, words)
+    return Planned(plan, words, tuple(findings))
+
+
+def _only_chosen(ports: Ports, plan: Plan) -> Plan:
+    return replace(
+        plan,
+        renamed=tuple(item for item in plan.renamed if _is_chosen(ports, item.source.path)),
+        deleted=tuple(item for item in plan.deleted if _is_chosen(ports, item.path)),
+        new=tuple(item for item in plan.new if _is_chosen(ports, item.source.path)),
+        changed=tuple(item for item in plan.changed if _is_chosen(ports, item.source.path)),
+    )
+
+
+def _renames(ports: Ports, situation: Situation, state: State) -> Sequence[tuple[Path, Path]]:
+    """Sources that moved, by git's own similarity; asked only when some are gone and some are new."""
+    now = {source.path: situation.tree[source.path] for source in situation.sources}
+    gone, come = state.sources.keys() - now.keys(), now.keys() - state.sources.keys()
+    if not (gone and come):
+        return ()
+    repo = ports.repo
+    return repo.renames(repo.make_tree(None, dict(state.sources)), repo.make_tree(None, dict(now)))
+
+
+def _can_send(ports: Ports, source: SourceFile, blob: BlobId, findings: list[Finding]) -> bool:
+    data = ports.repo.blob(blob)
+    reader = reader_for(source.rule, source.path, data, ports.config.source_locale)
+    location = Location(source.path)
+    try:
+        if has_text(reader, data, source.path):
+            return True
+    except ContentError as error:
+        location = error.location or location
+        findings.append(Finding("error", "file-malformed", error.message, error.hint, location))
+        return False
+    findings.append(Finding("notice", "source-empty", "nothing to translate yet; not sent", "", location))
+    return False
+
+
+def _estimate(ports: Ports, plan: Plan) -> int:
+    repo, locale = ports.repo, ports.config.source_locale
+    total = 0
+    for new in plan.new:
+        data = repo.blob(new.blob)
+        reader = reader_for(new.source.rule, new.source.path, data, locale)
+        total += count_words(reader, data, new.source.path) * len(new.source.targets)
+    for item in plan.changed:
+        data, before = repo.blob(item.blob), repo.blob(item.before)
+        reader = reader_for(item.source.rule, item.source.path, data, locale)
+        words = count_changed_words(reader, before, data, item.source.path)
+        total += words * len(item.source.targets)
+    return total
+
+
+def plan_hash(plan: Plan) -> str:
+    """Names exactly this plan, so that an override cannot allow another."""
+    blobs = [item.blob for item in (*plan.new, *plan.changed)]
+    return hashlib.sha256("\n".join([*plan.lines(), *blobs]).encode()).hexdigest()[:12]
+
+
+def _guard_words(ports: Ports, plan: Plan, words: int) -> None:
+    limit = ports.config.limits.words
+    if limit is None or words <= limit or ports.options.allow_words == plan_hash(plan):
+        return
+    raise DeliveryError(
+        f"this run would send about {words} words (source words times locales); limits.words is {limit}",
+        hint=f"raise limits.words, or run `ci-l10n push --allow-words {plan_hash(plan)}` once",
+    )
+
+
+def words_in_repository(ports: Ports, situation: Situation) -> int:
+    """Words of translations that people have already, so that nobody needs to pay for them again."""
+    total = 0
+    tree, repo = situation.tree, ports.repo
+    for source in situation.sources:
+        data = repo.blob(tree[source.path])
+        reader = reader_for(source.rule, source.path, data, ports.config.source_locale)
+        for locale, target in source.targets.items():
+            if reader.merges_keys and target in tree:
+                total += translated_words(reader, data, repo.blob(tree[target]), source.path, target, locale)
+    return total

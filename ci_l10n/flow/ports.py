@@ -1,0 +1,42 @@
+"""The world of one run, built once and passed in."""
+
+from dataclasses import dataclass, field
+
+from ci_l10n.ci.base import Ci
+from ci_l10n.clock import Clock
+from ci_l10n.config.model import Config
+from ci_l10n.forge.base import Forge
+from ci_l10n.git.repo import Repository
+from ci_l10n.model import Locale
+from ci_l10n.tms.base import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What flags and inputs say beyond the configuration."""
+
+    locales: tuple[Locale, ...] = ()  # empty: all
+    files: tuple[str, ...] = ()  # globs of source paths; empty: all
+    deliver: str = "pr"  # pr | branch | none
+    timeout: float | None = None  # seconds; None: as configured
+    dry_run: bool = False
+    full: bool = False
+    strict: bool = False
+    require_complete: bool = False
+    allow_deletes: str = ""  # hash of the deletions that are meant
+    allow_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a run acts on."""
+
+    config: Config
+    repo: Repository
+    platform: Platform
+    forge: Forge | None  # None: nothing but the branch
+    ci: Ci
+    clock: Clock
+    base: str  # base branch
+    is_default_base: bool
+    options: Options = field(default_factory=Options)

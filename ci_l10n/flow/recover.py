@@ -1,0 +1,70 @@
+"""
+Finding out what became of an interrupted run, or of everything when the state is lost.
+
+A run says what it is about to send before it sends anything. When the next run finds such intents, or remote files
+that no state knows, it asks the platform instead of sending again: a new file that is there was received whole (the
+upload is one request), for everything else the platform's own copy of the source is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ci_l10n.flow.plan import Inventory, document_name
+from ci_l10n.flow.ports import Ports
+from ci_l10n.state import BlobId, Known, Path, State
+from ci_l10n.tms.base import RemoteFile
+
+
+def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Path, BlobId]) -> State:
+    """``state`` as it must be in view of the remote files, without intents; costs requests only for open questions."""
+    intents = {str(intent["path"]): intent for intent in state.intents if "path" in intent}
+    sources = dict(state.sources)
+    known = dict(state.known)
+    unknown: dict[str, tuple[Path, RemoteFile]] = {}
+    for path, files in inventory.by_path.items():
+        intent = intents.get(path)
+        if path in sources and intent is None:
+            continue
+        file = next(iter(files.values()))
+        if path not in known:
+            name = document_name(path, ports.base, is_default_base=ports.is_default_base)
+            known[path] = Known(file.external_id or name, {loc: f.id for loc, f in files.items()})
+        if path not in sources and intent is not None and intent.get("kind") == "new":
+            sources[path] = _still_there(ports, intent, blobs.get(path))
+        else:
+            unknown[file.id] = (path, file)
+    if unknown:
+        ports.ci.step(f"asking {ports.platform.name} what it has of {len(unknown)} files")
+        _read_sources(ports, unknown, blobs, intents, sources)
+    return replace(state, sources=sources, known=known, intents=())
+
+
+def _read_sources(
+    ports: Ports,
+    unknown: Mapping[str, tuple[Path, RemoteFile]],
+    blobs: Mapping[Path, BlobId],
+    intents: Mapping[str, Mapping[str, Any]],
+    sources: dict[Path, BlobId],
+) -> None:
+    for export in ports.platform.export([file for _, file in unknown.values()], sources=True):
+        path = unknown[export.file.id][0]
+        if export.content is None:
+            # Not knowing costs one update; taking an old source for the new one would cost a translation.
+            sources.setdefault(path, ports.repo.store(b""))
+            continue
+        candidates = [blobs.get(path), intents.get(path, {}).get("blob"), sources.get(path)]
+        for blob in filter(None, candidates):
+            if ports.repo.has(blob) and ports.repo.blob(blob) == export.content:
+                sources[path] = blob
+                break
+        else:
+            sources[path] = ports.repo.store(export.content)
+
+
+def _still_there(ports: Ports, intent: Mapping[str, Any], head: BlobId | None) -> BlobId:
+    """The blob that was sent; its bytes may be gone with a discarded commit, then the file counts as changed."""
+    blob = str(intent.get("blob", ""))
+    if blob == head or (blob and ports.repo.has(blob)):
+        return blob
+    return ports.repo.store(b"")

@@ -1,0 +1,120 @@
+"""A report as JSON, as `--json` prints it and `report.json` keeps it; its schema is published. Pure."""
+
+from typing import Any
+
+from ci_l10n import __version__
+from ci_l10n.errors import Location
+from ci_l10n.flow.report import Report
+from ci_l10n.model import Finding
+from ci_l10n.state import OpenFinding
+
+VERSION = 1
+
+
+def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Plain data; keys stay, new ones may come."""
+    delivered = report.delivered
+    return {
+        "version": VERSION,
+        "tool": f"ci-l10n {__version__}",
+        "command": report.command,
+        "exit_code": exit_code,
+        "error": error,
+        "dry_run": report.dry_run,
+        "platform": report.platform,
+        "base": report.base,
+        "commit": report.commit,
+        "complete": report.is_complete,
+        "pending_locales": list(report.pending_locales),
+        "words_sent": 0 if report.dry_run else report.words_sent,
+        "words_in_repository": report.words_in_repository,
+        "plan": _plan(report),
+        "progress": [
+            {
+                "source": p.source,
+                "target": p.target,
+                "locale": p.locale,
+                "percent": round(p.percent, 1),
+                "words": p.words,
+                "complete": p.is_complete,
+                "ready": p.is_due,
+            }
+            for p in report.progress
+        ],
+        "files": [
+            {
+                "source": c.source,
+                "target": c.path,
+                "locale": c.locale,
+                "effect": c.effect,
+                "new": c.tally.new if c.tally else 0,
+                "changed": c.tally.changed if c.tally else 0,
+                "removed": c.tally.removed if c.tally else 0,
+            }
+            for c in report.changes
+            if c.effect != "none"
+        ],
+        "held_strings": len(report.held),
+        "strings": [_open(item) for item in report.open],
+        "findings": [finding_json(finding) for finding in report.findings],
+        "written": list(report.written),
+        "delivery": None
+        if delivered is None
+        else {
+            "changed": delivered.changed,
+            "branch": delivered.branch,
+            "commit": delivered.commit,
+            "operation": delivered.operation,
+            "number": delivered.number or None,
+            "url": delivered.url or None,
+        },
+        "notes": [*report.notes, *(delivered.notes if delivered else ())],
+    }
+
+
+def _plan(report: Report) -> dict[str, Any]:
+    plan = report.plan
+    return {
+        "words": report.words_sent,
+        "locales": list(plan.locales),
+        "new": [item.source.path for item in plan.new],
+        "changed": [item.source.path for item in plan.changed],
+        "renamed": [{"from": item.old, "to": item.source.path} for item in plan.renamed],
+        "deleted": [item.path for item in plan.deleted],
+    }
+
+
+def _open(item: OpenFinding) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "file": item.path,
+        "line": item.line,
+        "locale": item.locale,
+        "key": item.key + item.suffix,
+        "code": item.code,
+        "message": item.message,
+        "values": dict(item.values),
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding with its place taken apart."""
+    return {
+        "severity": finding.severity,
+        "code": finding.code,
+        "message": finding.message,
+        "hint": finding.hint,
+        "locale": finding.locale,
+        **location_json(finding.location),
+    }
+
+
+def location_json(location: Location | None) -> dict[str, Any]:
+    """File, line, column and key of a place; zeros and empty texts become null."""
+    place = location or Location("")
+    return {
+        "file": place.path or None,
+        "line": place.line or None,
+        "column": place.column or None,
+        "key": place.key or None,
+    }

@@ -1,0 +1,124 @@
+"""Looking around before anything is decided: refs, trees, sources, the last state."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ci_l10n.errors import ConfigError, DeliveryError
+from ci_l10n.flow.ports import Ports
+from ci_l10n.git.state_ref import load_state, state_ref_name
+from ci_l10n.paths.discover import Discovery, discover
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import BlobId, Path, State
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The repository at the start of a run."""
+
+    state: State
+    discovery: Discovery
+    tree: Mapping[Path, BlobId]  # of HEAD
+    branch: str  # the branch that is proposed
+    branch_head: str | None
+    branch_tree: Mapping[Path, BlobId]  # empty when there is no branch
+    foreign: tuple[str, ...]  # commits of other people on the branch
+    base_touched: bool  # the base branch moved in files we manage since the branch was built
+    is_outdated: bool  # a newer commit was synchronised already
+
+    @property
+    def sources(self) -> tuple[SourceFile, ...]:
+        return self.discovery.sources
+
+
+def look_around(ports: Ports) -> Situation:
+    """
+    Read refs, state and trees: one listing of the remote's refs and, where something moved, one fetch.
+
+    Raises `ConfigError` with all problems of globs and targets, `DeliveryError` when the checkout is not what the
+    remote's base branch holds.
+    """
+    repo, config = ports.repo, ports.config
+    tree = repo.tree(repo.head)
+    discovery = discover(config, tree)
+    if discovery.problems:
+        raise ConfigError("the configuration does not fit the repository", problems=discovery.problems)
+    branch = config.pull_request.branch.replace("{base}", ports.base)
+    refs = {
+        "base": f"refs/heads/{ports.base}",
+        "branch": f"refs/heads/{branch}",
+        "state": state_ref_name(ports.base, config.state),
+    }
+    remote = repo.remote_refs(list(refs.values()))
+    heads = {name: remote.get(ref) for name, ref in refs.items()}
+    missing = [refs[name] for name, sha in heads.items() if sha and not repo.has(sha)]
+    if missing:
+        repo.fetch(missing)
+    _check_is_pushed(ports, heads["base"])
+    state = load_state(repo, heads["state"])
+    head = heads["branch"]
+    managed = {path for source in discovery.sources for path in source.targets.values()}
+    return Situation(
+        state=state,
+        discovery=discovery,
+        tree=tree,
+        branch=branch,
+        branch_head=head,
+        branch_tree=repo.tree(head) if head else {},
+        foreign=_foreign(ports, state, head) if head else (),
+        base_touched=_base_touched(ports, state, head, managed) if head else False,
+        is_outdated=_is_outdated(ports, state),
+    )
+
+
+def _check_is_pushed(ports: Ports, tip: str | None) -> None:
+    head = ports.repo.head
+    if tip is None:
+        raise DeliveryError(
+            f"the remote has no branch {ports.base!r}",
+            hint=f"push it first (git push origin {ports.base}), or check out the branch that is to be localized",
+        )
+    if head != tip and not ports.repo.is_ancestor(head, tip):
+        raise DeliveryError(
+            f"this checkout ({head[:10]}) is not part of {ports.base!r} on the remote",
+            hint="push your commits first; what is sent for translation must be what everybody sees",
+        )
+
+
+def _is_outdated(ports: Ports, state: State) -> bool:
+    last, head = state.source_commit, ports.repo.head
+    return bool(last) and last != head and ports.repo.has(last) and ports.repo.is_ancestor(head, last)
+
+
+def _foreign(ports: Ports, state: State, head: str) -> tuple[str, ...]:
+    """Commits on the branch that are neither on the base branch nor recorded as ours."""
+    excluded = [ports.repo.head]
+    if state.delivery.base and ports.repo.has(state.delivery.base):
+        excluded.append(state.delivery.base)
+    ours = set(state.delivery.commits)
+    return tuple(sha for sha in ports.repo.commits(head, excluded) if sha not in ours)
+
+
+def _base_touched(ports: Ports, state: State, head: str, managed: Iterable[Path]) -> bool:
+    repo = ports.repo
+    built_on = state.delivery.base if state.delivery.head else ""
+    if not built_on or not repo.has(built_on):
+        built_on = repo.merge_base(head, repo.head) or ""
+    if built_on == repo.head or repo.is_ancestor(repo.head, head):
+        return False
+    if not built_on:
+        return True
+    return not repo.changed_paths(built_on, repo.head).isdisjoint(managed)
+
+
+def check_is_committed(ports: Ports, situation: Situation) -> None:
+    """Sources, targets and configuration must be committed: what is sent is what the commit holds."""
+    paths = {ports.config.path}
+    for source in situation.sources:
+        paths.add(source.path)
+        paths.update(source.targets.values())
+    if dirty := sorted(ports.repo.uncommitted(paths)):
+        more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+        raise DeliveryError(
+            f"{dirty[0]}{more} differs from the last commit",
+            hint="commit and push it first, or put it aside with git stash",
+        )

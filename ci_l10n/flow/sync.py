@@ -1,0 +1,224 @@
+"""
+The story of a run.
+
+``push``, ``wait``, ``pull`` and ``sync`` are one road, cut shorter or longer: look around, plan, send, wait, export,
+merge, deliver, report.
+"""
+
+from dataclasses import dataclass, replace
+
+from ci_l10n.config.model import Config, SmartcatSettings
+from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
+from ci_l10n.flow import transfer
+from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all, record
+from ci_l10n.flow.deliver import Delivered, Writing, deliver, save_state
+from ci_l10n.flow.exports import fetch, find_due
+from ci_l10n.flow.markdown import commit_message, pull_request_body
+from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
+from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.recover import recover
+from ci_l10n.flow.report import Report
+from ci_l10n.flow.situation import check_is_committed, look_around
+from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
+from ci_l10n.git.failures import LeaseLost
+from ci_l10n.model import Finding
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import State
+from ci_l10n.tms.base import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """How much of the road a command goes."""
+
+    sends: bool
+    waits: bool
+    pulls: bool
+
+
+SYNC = Legs(sends=True, waits=True, pulls=True)
+PUSH = Legs(sends=True, waits=False, pulls=False)
+WAIT = Legs(sends=False, waits=True, pulls=False)
+PULL = Legs(sends=False, waits=False, pulls=True)
+STATUS = Legs(sends=False, waits=False, pulls=False)
+
+
+def run(ports: Ports, command: str, legs: Legs) -> Report:
+    """
+    Bring repository and platform into agreement once, as far as ``legs`` go.
+
+    When another run moved state or branch in between, everything is planned once more from what is there then.
+    """
+    try:
+        return _Run(ports, command, legs).go()
+    except LeaseLost:
+        ports.ci.step("another run was faster; planning again from what it left")
+    try:
+        return _Run(ports, command, legs, is_second_attempt=True).go()
+    except LeaseLost as error:
+        raise DeliveryError(
+            "another run keeps changing the same branch and state",
+            hint="let one finish before the next starts: give the workflow a `concurrency:` group",
+        ) from error
+
+
+class _Run:
+    """One attempt; its fields are what is known so far."""
+
+    def __init__(self, ports: Ports, command: str, legs: Legs, *, is_second_attempt: bool = False) -> None:
+        self.ports = ports
+        self.legs = legs
+        self.is_second_attempt = is_second_attempt
+        self.findings: list[Finding] = []
+        self.report = Report(
+            command, ports.platform.account, ports.base, ports.repo.head, dry_run=ports.options.dry_run
+        )
+
+    def go(self) -> Report:
+        ports, legs = self.ports, self.legs
+        self.situation = look_around(ports)
+        if self.situation.is_outdated and (legs.sends or legs.pulls):
+            return replace(self.report, notes=("a newer commit was synchronised already; nothing to do",))
+        if legs.sends or (legs.pulls and ports.options.deliver != "none"):
+            check_is_committed(ports, self.situation)
+        self.project = ports.platform.fetch_project()
+        check_project(ports.config, self.project)
+        self.state = self._known_state()
+        planned = self._plan()
+        if ports.options.dry_run:
+            return self._finish()
+        if legs.sends:
+            self._send(planned.plan)
+        if legs.waits:
+            self._wait(has_sent=not planned.plan.is_empty)
+        self._look_at_exports()
+        if legs.pulls:
+            self._pull()
+        return self._finish()
+
+    def _known_state(self) -> State:
+        state = self.situation.state
+        if state.intents and self.is_second_attempt:
+            raise DeliveryError(
+                "another run is sending files right now", hint="wait until it has finished, then start again"
+            )
+        inventory = inventory_of(self.ports, self.situation, state, self.project)
+        return recover(self.ports, state, inventory, self.situation.tree)
+
+    def _plan(self) -> Planned:
+        if not self.legs.sends:
+            return Planned(Plan(), 0, ())
+        planned = plan_sending(self.ports, self.situation, self.state, self.project)
+        self.findings += planned.findings
+        self.report = replace(self.report, plan=planned.plan, words_sent=planned.words)
+        return planned
+
+    def _send(self, plan: Plan) -> None:
+        ports = self.ports
+        if plan.is_empty:
+            if not self.legs.pulls:
+                self.state = save_state(ports, self.state)  # what recovery found out
+            return
+        ports.ci.step("recording what is about to be sent")
+        sending = transfer.Sending(save_state(ports, replace(self.state, intents=transfer.intents_of(plan))))
+        try:
+            transfer.send(plan, ports, sending)
+        except L10nError:
+            # What was achieved is recorded; the intents stay, so that the next run asks about the rest.
+            self.state = save_state(ports, sending.state)
+            raise
+        self.findings += sending.findings
+        self.state = save_state(ports, replace(sending.state, intents=()))
+
+    def _wait(self, *, has_sent: bool) -> None:
+        config, options = self.ports.config, self.ports.options
+        timeout = config.wait_timeout if options.timeout is None else options.timeout
+        if timeout <= 0:
+            return
+        ids = {id_ for path in self.state.sources for id_ in self._ids_of(path)}
+        self.project = transfer.wait(
+            self.ports, ids, has_sent=has_sent, timeout=timeout, poll=config.wait_poll
+        )
+
+    def _ids_of(self, path: str) -> set[str]:
+        known = self.state.known.get(path)
+        return set(known.files.values()) if known else set()
+
+    def _look_at_exports(self) -> None:
+        ports = self.ports
+        chosen = [
+            SourceFile(s.path, s.rule, {loc: t for loc, t in s.targets.items() if is_selected(ports, s, loc)})
+            for s in self.situation.sources
+        ]
+        inventory = inventory_of(ports, self.situation, self.state, self.project)
+        self.due = find_due(ports, self.state, chosen, inventory, self.situation.tree)
+        self.findings += self.due.findings
+        self.report = replace(self.report, progress=self.due.progress)
+
+    def _pull(self) -> None:
+        ports, situation = self.ports, self.situation
+        into_tree = ports.options.deliver == "none"
+        ours = working_tree(ports, situation) if into_tree else situation.tree
+        fetched, findings = (
+            fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target), [])
+        )
+        self.findings += findings
+        here = Here(ours, {} if into_tree else situation.branch_tree)
+        changes = merge_all(
+            ports, self.state, situation.sources, fetched, here, lambda s, loc: is_selected(ports, s, loc)
+        )
+        self.findings += changes.findings
+        recorded = record(changes, self.state, is_whole=not (ports.options.locales or ports.options.files))
+        there_before = 0 if situation.state.platform else words_in_repository(ports, situation)
+        self.report = replace(
+            self.report, changes=changes.targets, open=recorded.findings, words_in_repository=there_before
+        )
+        if into_tree:
+            self.report = replace(self.report, written=tuple(deliver_to_working_tree(ports, changes)))
+            return
+        self.state, delivered = self._deliver(changes, recorded)
+        self.report = replace(self.report, delivered=delivered)
+
+    def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, Delivered]:
+        report = replace(self.report, findings=tuple(self.findings))
+        forge, title = self.ports.forge, self.ports.config.pull_request.title
+        message = commit_message(report, title, self.situation.state.commit or "")
+        writing = Writing(message, lambda: pull_request_body(report, forge.body_limit if forge else 0))
+        return deliver(self.ports, self.situation, changes, recorded, writing)
+
+    def _finish(self) -> Report:
+        report = self.report if self.legs.pulls else replace(self.report, open=self.state.findings)
+        notes = (*report.notes, *self.ports.platform.notes())
+        return replace(report, findings=tuple(dict.fromkeys(self.findings)), notes=notes)
+
+
+def check_project(config: Config, project: Project) -> None:
+    """Raises `ConfigError` when the project cannot do what the configuration asks of it."""
+    settings = config.platform
+    if isinstance(settings, SmartcatSettings) and settings.stage and settings.stage > project.stages:
+        raise ConfigError(
+            f"the project {project.name!r} has {project.stages} workflow stages, not {settings.stage}",
+            hint="stages count from 1; leave `stage` out to take what is confirmed at any stage",
+            location=Location(config.path, key="platform.smartcat.export.stage"),
+        )
+    if project.source_locale != config.source_locale:
+        raise ConfigError(
+            f"the project {project.name!r} translates from {project.source_locale}, "
+            f"the configuration says {config.source_locale}",
+            hint="use a project with this source language, or correct source_locale",
+            location=Location(config.path, key="source_locale"),
+        )
+
+
+def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) -> None:
+    """Raise the error that the exit code stands for, if any; everything that could be done was done by then."""
+    if require_complete and not report.is_complete:
+        raise WaitTimeout(
+            f"not complete: {', '.join(report.pending_locales)}",
+            hint="give translators more time (wait.timeout, --timeout), or leave --require-complete out",
+        )
+    if is_strict and report.has_errors:
+        raise ContentError(
+            "there are findings, and --strict was given", hint="each finding names its place; see above"
+        )

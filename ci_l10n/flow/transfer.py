@@ -1,0 +1,213 @@
+"""Repository to platform and back: send what the plan says, wait, export what moved."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from ci_l10n.errors import Location, RemoteError
+from ci_l10n.flow.plan import Changed, New, Plan, Renamed
+from ci_l10n.flow.ports import Ports
+from ci_l10n.model import Finding, Locale
+from ci_l10n.state import Known, Path, State
+from ci_l10n.tms.base import Import, Project, RemoteFile
+
+T = TypeVar("T")
+_REFUSED = (400, 409, 413, 415, 422)  # the platform looked at the file and does not want it
+
+
+@dataclass
+class Sending:
+    """The state while a plan is carried out, kept up to date after every request."""
+
+    state: State
+    findings: list[Finding] = field(default_factory=list)
+    sent: set[Path] = field(default_factory=set)
+
+
+def intents_of(plan: Plan) -> tuple[Mapping[str, Any], ...]:
+    """What is about to be sent, as it is recorded before the first request."""
+    return (
+        *({"kind": "locale", "locale": locale} for locale in plan.locales),
+        *({"kind": "renamed", "path": item.old, "to": item.source.path} for item in plan.renamed),
+        *({"kind": "deleted", "path": item.path} for item in plan.deleted),
+        *({"kind": "new", "path": item.source.path, "blob": item.blob} for item in plan.new),
+        *({"kind": "changed", "path": item.source.path, "blob": item.blob} for item in plan.changed),
+    )
+
+
+def send(plan: Plan, ports: Ports, sending: Sending) -> None:
+    """
+    Carry out ``plan``, recording each success in ``sending.state``.
+
+    A file that the platform refuses becomes a finding and the others go on. Other errors are raised; what was
+    achieved until then stands in ``sending``.
+    """
+    for locale in plan.locales:
+        ports.ci.step(f"adding {locale} to the project")
+        ports.platform.add_locale(locale)
+    for renamed in plan.renamed:
+        _rename(renamed, ports, sending)
+    if plan.deleted:
+        ports.ci.step(f"deleting {len(plan.deleted)} files on {ports.platform.name}")
+        ports.platform.delete([file for item in plan.deleted for file in item.files])
+        sending.state = _without(sending.state, [item.path for item in plan.deleted])
+    for start in range(0, len(plan.new), ports.platform.batch_size):
+        ports.ci.progress(start, len(plan.new), "new files")
+        _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
+    for index, changed in enumerate(plan.changed):
+        ports.ci.progress(index, len(plan.changed), "changed files")
+        _send_changed(changed, ports, sending)
+
+
+def _rename(renamed: Renamed, ports: Ports, sending: Sending) -> None:
+    if renamed.file.name != renamed.name:
+        ports.ci.step(f"renaming {renamed.old} to {renamed.source.path}")
+        ports.platform.rename(renamed.file, renamed.name)
+    state = sending.state
+    moved = move_source(state, renamed.old, renamed.source.path, renamed.source.targets)
+    sending.state = moved
+
+
+def move_source(state: State, old: Path, new: Path, targets: Mapping[Locale, Path]) -> State:
+    """``state`` after a source was renamed: all that is recorded of its targets moves to their new places."""
+    known = state.known[old]
+    paths = {known.targets[loc]: targets[loc] for loc in targets if loc in known.targets}
+    return replace(
+        state,
+        sources=_moved(state.sources, {old: new}),
+        merged=_moved(state.merged, {old: new}),
+        known={**_dropped(state.known, [old]), new: replace(known, targets=dict(targets))},
+        platform=_moved(state.platform, paths),
+        target=_moved(state.target, paths),
+        base=_moved(state.base, paths),
+    )
+
+
+def _moved(entries: Mapping[Path, T], paths: Mapping[Path, Path]) -> dict[Path, T]:
+    return {paths.get(path, path): value for path, value in entries.items()}
+
+
+def _dropped(entries: Mapping[Path, T], paths: Iterable[Path]) -> dict[Path, T]:
+    gone = set(paths)
+    return {path: value for path, value in entries.items() if path not in gone}
+
+
+def _without(state: State, paths: Sequence[Path]) -> State:
+    """``state`` without these sources; what is known of their targets stays until their removal was delivered."""
+    return replace(state, sources=_dropped(state.sources, paths))
+
+
+def _send_new(batch: Sequence[New], ports: Ports, sending: Sending) -> None:
+    imports = [_import(item, ports) for item in batch]
+    try:
+        for files in ports.platform.send_new(imports):
+            _record_new(batch, files, sending)
+    except RemoteError as error:
+        if error.status not in _REFUSED:
+            raise
+        if len(batch) == 1:
+            sending.findings.append(_refused(batch[0].source.path, error))
+            return
+        # One bad file spoils its whole request: halve until it stands alone, so that the others get through.
+        middle = len(batch) // 2
+        _send_new(batch[:middle], ports, sending)
+        _send_new(batch[middle:], ports, sending)
+
+
+def _import(item: New | Changed, ports: Ports) -> Import:
+    blob = item.blob
+    locales = tuple(item.source.targets)
+    return Import(
+        item.name, item.external_id, locales, item.source.rule.format, _content(ports.repo.blob, blob)
+    )
+
+
+def _content(read: Callable[[str], bytes], blob: str) -> Callable[[], bytes]:
+    return lambda: read(blob)
+
+
+def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Sending) -> None:
+    by_external: dict[str, dict[Locale, str]] = {}
+    for file in files:
+        by_external.setdefault(file.external_id or file.name, {})[file.locale] = file.id
+    sources, known = dict(sending.state.sources), dict(sending.state.known)
+    for item in batch:
+        path = item.source.path
+        ids = by_external.get(item.external_id) or by_external.get(item.name)
+        if ids is None:
+            continue
+        sources[path] = item.blob
+        known[path] = Known(item.external_id, ids, {}, dict(item.source.targets))
+        sending.sent.add(path)
+    sending.state = replace(sending.state, sources=sources, known=known)
+
+
+def _send_changed(item: Changed, ports: Ports, sending: Sending) -> None:
+    path = item.source.path
+    try:
+        files = ports.platform.send_changed(item.file, _import(item, ports))
+    except RemoteError as error:
+        if error.status in _REFUSED:
+            sending.findings.append(_refused(path, error))
+            return
+        if not (error.maybe_applied and _arrived(item, ports)):
+            raise
+        files = []
+    old = sending.state.known.get(path, Known(item.external_id))
+    ids = {**old.files, **{file.locale: file.id for file in files}}
+    known = replace(old, files=ids, targets=dict(item.source.targets))
+    merged = sending.state.merged
+    if item.before != item.blob:
+        merged = {path: item.before, **merged}
+    sending.state = replace(
+        sending.state,
+        merged=merged,
+        sources={**sending.state.sources, path: item.blob},
+        known={**sending.state.known, path: known},
+    )
+    sending.sent.add(path)
+
+
+def _arrived(item: Changed, ports: Ports) -> bool:
+    """Whether the platform has the new version after an answer got lost."""
+    content = ports.repo.blob(item.blob)
+    return any(export.content == content for export in ports.platform.export([item.file], sources=True))
+
+
+def _refused(path: Path, error: RemoteError) -> Finding:
+    return Finding(
+        "error",
+        "source-refused",
+        error.message,
+        error.hint or "correct the file; it is sent with the next run",
+        Location(path),
+    )
+
+
+def wait(ports: Ports, ids: set[str], *, has_sent: bool, timeout: float, poll: float) -> Project:
+    """
+    Read the project until the remote files ``ids`` are complete (or failed) or ``timeout`` seconds passed.
+
+    One project read per poll; the interval grows from a second up to ``poll``. ``has_sent`` says that something was sent
+    just now, so that the first look is not wasted. Returns the last reading.
+    """
+    deadline = ports.clock.monotonic() + timeout
+    pause = min(1.0, poll)
+    if has_sent:
+        ports.clock.sleep(pause)
+    while True:
+        project = ports.platform.fetch_project()
+        open_files = [f for f in project.files if f.id in ids and not is_settled(f)]
+        if not open_files:
+            return project
+        left = deadline - ports.clock.monotonic()
+        if left <= 0:
+            return project
+        ports.ci.progress(len(ids) - len(open_files), len(ids), "remote files complete")
+        ports.clock.sleep(min(pause, left))
+        pause = min(pause * 1.5, poll)
+
+
+def is_settled(file: RemoteFile) -> bool:
+    """Nothing more is to be waited for: complete, or the platform gave up on it."""
+    return file.is_complete or file.condition == "failed"
