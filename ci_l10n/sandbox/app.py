@@ -1,0 +1,129 @@
+"""The WSGI application of the sandbox: which service a request is for, what is written down, what goes wrong."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from werkzeug.wrappers import Request, Response
+
+from ci_l10n.sandbox.faults import APPLIED, Fault, Faults, kill_client
+from ci_l10n.sandbox.http_server import CUT, DROP
+from ci_l10n.sandbox.request_log import LoggedRequest, RequestLog
+from ci_l10n.sandbox.service import Service
+
+CONTROL = "/_sandbox/"
+ERROR_PAGE = (
+    "<!DOCTYPE html>\n<html><head><title>Please stand by</title></head>"
+    "<body><h1>Please stand by</h1><p>The service is being updated.</p></body></html>\n"
+)
+
+StartResponse = Callable[..., Any]
+
+
+class SandboxApp:
+    """Dispatches by path prefix; everything below `/_sandbox/` goes to ``control``."""
+
+    def __init__(
+        self, services: Sequence[Service], faults: Faults, log: RequestLog, latency_ms: float = 0
+    ) -> None:
+        self.services = services
+        self.faults = faults
+        self.log = log
+        self.latency_ms = latency_ms
+        self.control: Callable[[Request], Response] | None = None
+        self._killing = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        if request.path.startswith(CONTROL) and self.control is not None:
+            return self.control(request)(environ, start_response)
+        service = self._service(request.path)
+        if service is None:
+            answer = json_response({"error": f"nothing is served at {request.path}"}, 404)
+            return answer(environ, start_response)
+        started = time.monotonic()
+        entry = self.log.add(
+            service.name,
+            request.method,
+            request.path,
+            environ.get("QUERY_STRING", ""),
+            time.time(),
+            int(environ.get("CONTENT_LENGTH") or 0),
+        )
+        if self.latency_ms:
+            time.sleep(self.latency_ms / 1000)
+        response = self._respond(service, request, entry)
+        entry.status = response.status_code
+        if response.is_sequence:
+            entry.response_bytes = len(response.get_data())
+            entry.seconds = time.monotonic() - started
+        else:
+            response.response = _counted(response.response, entry, started)
+        return response(environ, start_response)
+
+    def _service(self, path: str) -> Service | None:
+        for service in self.services:
+            if any(path.startswith(prefix) for prefix in service.prefixes):
+                return service
+        return None
+
+    def _respond(self, service: Service, request: Request, entry: LoggedRequest) -> Response:
+        fault = self.faults.strike(request.method, request.path, entry.query)
+        if fault is None:
+            return service.respond(request)
+        entry.fault = fault.kind
+        if fault.kind == "kill-client":
+            return self._kill(fault, service, request)
+        if fault.kind == "slow":
+            time.sleep(fault.seconds)
+        if fault.kind in APPLIED:
+            return _spoilt(fault, service.respond(request), request)
+        if fault.kind == "reset":
+            drop = request.environ.get(DROP)
+            if drop is not None:
+                drop()
+        if fault.kind == "html":
+            return Response(ERROR_PAGE, 200, content_type="text/html; charset=utf-8")
+        return _refusal(fault)
+
+    def _kill(self, fault: Fault, service: Service, request: Request) -> Response:
+        with self._killing:
+            if fault.when == "before":
+                kill_client(fault)
+                return Response(status=502)
+            response = service.respond(request)
+            kill_client(fault)
+            return response
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    text = json.dumps(value, ensure_ascii=False)
+    return Response(text, status, content_type="application/json; charset=utf-8")
+
+
+def _refusal(fault: Fault) -> Response:
+    status = int(fault.kind) if fault.kind.isdigit() else 502
+    response = Response(status=status)
+    if fault.retry_after is not None:
+        response.headers["Retry-After"] = str(fault.retry_after)
+    return response
+
+
+def _spoilt(fault: Fault, response: Response, request: Request) -> Response:
+    """What arrives of an answer the service did give."""
+    if fault.kind == "apply-then-502":
+        return Response(ERROR_PAGE, 502, content_type="text/html; charset=utf-8")
+    if fault.kind == "empty":
+        response.set_data(b"")
+    if fault.kind == "truncate":
+        request.environ[CUT] = len(response.get_data()) // 2
+    return response
+
+
+def _counted(parts: Iterable[Any], entry: LoggedRequest, started: float) -> Iterator[Any]:
+    for part in parts:
+        entry.response_bytes += len(part)
+        yield part
+    entry.seconds = time.monotonic() - started

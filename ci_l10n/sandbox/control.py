@@ -1,0 +1,154 @@
+"""What tests and demonstrations order of the sandbox, below `/_sandbox/`: loopback only, without credentials."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from werkzeug.wrappers import Request, Response
+
+from ci_l10n.sandbox.app import json_response
+from ci_l10n.sandbox.faults import BadFault, Faults
+from ci_l10n.sandbox.request_log import RequestLog
+from ci_l10n.sandbox.service import SandboxClock, Service
+
+
+class BadOrder(ValueError):
+    """An order that cannot be carried out; the text says why and goes to who gave it."""
+
+
+class NotMine(BadOrder):
+    """An order about something another service may know."""
+
+
+@runtime_checkable
+class TranslationService(Protocol):
+    """A simulated translation platform, as the control requests see it."""
+
+    name: str
+
+    def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
+        """Carry out `POST /_sandbox/translate`; raises `NotMine` or `BadOrder`."""
+
+    def billing(self) -> list[dict[str, object]]:
+        """Words billed, one entry per project, source and upload."""
+
+    def set_knobs(self, values: Mapping[str, object]) -> None:
+        """Change how the service behaves; raises `BadOrder` (and changes nothing) on unknown names."""
+
+    def knobs(self) -> dict[str, object]: ...
+
+
+class Control:
+    """Answers the control requests; the methods are there for tests in the same process too."""
+
+    def __init__(
+        self,
+        services: Sequence[Service],
+        faults: Faults,
+        log: RequestLog,
+        clock: SandboxClock,
+        announcement: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self.services = services
+        self.faults = faults
+        self.log = log
+        self.clock = clock
+        self.announcement = announcement
+        self._routes: dict[tuple[str, str], Callable[[Request], object]] = {
+            ("GET", "log"): self._log,
+            ("DELETE", "log"): lambda _: self.log.clear(),
+            ("GET", "faults"): lambda _: {"faults": self.faults.remaining()},
+            ("POST", "faults"): self._add_faults,
+            ("DELETE", "faults"): lambda _: self.faults.clear(),
+            ("POST", "translate"): lambda request: {"documents": self.translate(_object(request))},
+            ("GET", "billing"): lambda _: self.billing(),
+            ("GET", "knobs"): lambda _: self.knobs(),
+            ("POST", "knobs"): lambda request: self.set_knobs(_object(request)),
+            ("GET", "clock"): lambda _: {"now": self.clock.now()},
+            ("POST", "clock"): self._advance,
+            ("POST", "reset"): lambda _: self.reset(),
+            ("GET", "announcement"): lambda _: dict(self.announcement()),
+        }
+
+    def __call__(self, request: Request) -> Response:
+        # A web page in a browser on this machine can reach loopback; it always says where it comes from.
+        if request.headers.get("Origin") or not str(request.remote_addr or "127.").startswith("127."):
+            return json_response({"error": "control requests are for programs on this machine"}, 403)
+        name = request.path.removeprefix("/_sandbox/").strip("/")
+        method = "GET" if request.method == "HEAD" else request.method
+        answer = self._routes.get((method, name))
+        if answer is None:
+            known = ", ".join(f"{verb} /_sandbox/{what}" for verb, what in self._routes)
+            return json_response({"error": f"no such control request; there are {known}"}, 404)
+        try:
+            return json_response(answer(request) or {"ok": True})
+        except (BadOrder, BadFault) as error:
+            return json_response({"error": str(error)}, 400)
+
+    def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
+        """Let the first platform that knows the document translate it; raises `BadOrder`."""
+        problem = BadOrder("no translation platform is running")
+        for service in self._platforms():
+            try:
+                return service.translate(order)
+            except NotMine as error:
+                problem = error
+        raise problem
+
+    def billing(self) -> dict[str, object]:
+        entries = [entry for service in self._platforms() for entry in service.billing()]
+        return {"words": sum(int(str(entry["words"])) for entry in entries), "entries": entries}
+
+    def knobs(self) -> dict[str, object]:
+        return {service.name: service.knobs() for service in self._platforms()}
+
+    def set_knobs(self, values: Mapping[str, object]) -> dict[str, object]:
+        """``values`` are knobs of Smartcat, or, per service, `{"smartcat": {...}}`."""
+        platforms = {service.name: service for service in self._platforms()}
+        if values and all(name in platforms and isinstance(value, Mapping) for name, value in values.items()):
+            for name, value in values.items():
+                platforms[name].set_knobs({str(k): v for k, v in dict(value).items()})  # type: ignore[call-overload]
+        elif platforms:
+            next(iter(platforms.values())).set_knobs(values)
+        return self.knobs()
+
+    def reset(self) -> None:
+        for service in self.services:
+            service.reset()
+        self.faults.clear()
+        self.log.clear()
+
+    def _platforms(self) -> list[TranslationService]:
+        return [service for service in self.services if isinstance(service, TranslationService)]
+
+    def _log(self, request: Request) -> object:
+        return {"requests": self.log.as_json(request.args.get("service", ""))}
+
+    def _add_faults(self, request: Request) -> object:
+        orders = _json(request)
+        given = orders if isinstance(orders, list) else [orders]
+        listed = [order for order in given if isinstance(order, dict)]
+        if len(listed) < len(given):
+            raise BadOrder('expected a list of faults: [{"match": "POST document/export", "do": "429"}]')
+        return {"faults": [fault.as_json() for fault in self.faults.add(listed)]}
+
+    def _advance(self, request: Request) -> object:
+        seconds = _object(request).get("advance")
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
+            raise BadOrder('expected {"advance": seconds}')
+        self.clock.advance(seconds)
+        return {"now": self.clock.now()}
+
+
+def _json(request: Request) -> object:
+    try:
+        return json.loads(request.get_data(as_text=True) or "{}")
+    except ValueError as error:
+        raise BadOrder(f"the body is not JSON: {error}") from error
+
+
+def _object(request: Request) -> dict[str, object]:
+    value = _json(request)
+    if not isinstance(value, dict):
+        raise BadOrder("the body must be a JSON object")
+    return value

@@ -1,0 +1,185 @@
+"""The sandbox as a whole: a server on loopback, in this process or as `ci-l10n sandbox`."""
+
+import hashlib
+import importlib
+import importlib.util
+import json
+import random
+import signal
+import sys
+import tempfile
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ci_l10n.sandbox.app import SandboxApp
+from ci_l10n.sandbox.control import Control
+from ci_l10n.sandbox.faults import Faults
+from ci_l10n.sandbox.http_server import Server
+from ci_l10n.sandbox.request_log import RequestLog
+from ci_l10n.sandbox.service import SandboxClock, Service
+from ci_l10n.sandbox.smartcat.service import SmartcatService
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOptions:
+    """What `ci-l10n sandbox` can be told; port 0 takes a free one, ``latency_ms`` delays every answer."""
+
+    port: int = 0
+    seed: int = 0
+    translator: str = "pseudo"  # pseudo | manual
+    latency_ms: float = 0
+    state_dir: Path | None = None
+
+
+class Sandbox:
+    """
+    Simulated services over real HTTP; a context manager for tests.
+
+    >>> with Sandbox(seed=1) as sandbox:
+    ...     sandbox.announcement["smartcat"].startswith("http://127.0.0.1:")
+    True
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        seed: int = 0,
+        translator: str = "pseudo",
+        latency_ms: float = 0,
+        state_dir: Path | None = None,
+    ) -> None:
+        if translator not in ("pseudo", "manual"):
+            raise ValueError(f"the translator is pseudo or manual, not {translator!r}")
+        self._port = port
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        if state_dir is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="ci-l10n-sandbox-")
+            self.state_dir = Path(self._folder.name)
+        else:
+            self.state_dir = state_dir
+            state_dir.mkdir(parents=True, exist_ok=True)
+        self.clock = SandboxClock()
+        self.log = RequestLog()
+        self.faults = Faults()
+        self.smartcat_account_id = str(uuid.UUID(bytes=_digest(seed, "account")[:16], version=4))
+        self.smartcat_api_key = f"1_{_secret(seed, 'key')}"
+        self.github_token = f"ghp_{_secret(seed, 'github')}"
+        self.smartcat = SmartcatService(
+            account_id=self.smartcat_account_id,
+            api_key=self.smartcat_api_key,
+            seed=seed,
+            translator=translator,
+            clock=self.clock,
+            state_file=state_dir / "smartcat.json" if state_dir is not None else None,
+        )
+        self.services: list[Service] = [self.smartcat, *self._forges()]
+        self.app = SandboxApp(self.services, self.faults, self.log, latency_ms)
+        self.control = Control(self.services, self.faults, self.log, self.clock, lambda: self.announcement)
+        self.app.control = self.control
+        self._server: Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def origin(self) -> str:
+        """`http://127.0.0.1:PORT`, without a slash at the end."""
+        if self._server is None:
+            raise RuntimeError("the sandbox is not running")
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def announcement(self) -> dict[str, str]:
+        """Where everything is and how to get in."""
+        found = {
+            "smartcat": self.origin,
+            "smartcat_account_id": self.smartcat_account_id,
+            "smartcat_api_key": self.smartcat_api_key,
+        }
+        names = {service.name for service in self.services}
+        if "github" in names:
+            found |= {"github": f"{self.origin}/api/v3", "github_token": self.github_token}
+        if "git" in names:
+            found |= {"git": f"{self.origin}/git"}
+        return found
+
+    def start(self) -> Self:
+        """Listen on loopback and answer from threads of this process; returns when ready."""
+        self._server = Server(self._port, self.app)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox", daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop answering, end open connections, keep what is to be kept; doing it twice is fine."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.close_connections()
+            self._server.server_close()
+            self._server = None
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+            self._thread = None
+        self.smartcat.save()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
+        """The same as `POST /_sandbox/translate`."""
+        return self.control.translate(order)
+
+    def set_knobs(self, **values: object) -> None:
+        """The same as `POST /_sandbox/knobs`."""
+        self.control.set_knobs(values)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _forges(self) -> list[Service]:
+        """GitHub and git over HTTP; they need git on this machine and are loaded only here."""
+        path = "ci_l10n.sandbox.github"
+        if importlib.util.find_spec(f"{path}.service") is None:
+            return []
+        make: Any = importlib.import_module(f"{path}.service").GitHubService
+        return [make(self.state_dir / "git", self.github_token, self.clock)]
+
+
+def serve(options: SandboxOptions) -> None:
+    """Run until SIGINT or SIGTERM; prints the announcement as one JSON line on stdout when ready."""
+    sandbox = Sandbox(
+        options.port, options.seed, options.translator, options.latency_ms, options.state_dir
+    ).start()
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        sys.stdout.write(json.dumps(sandbox.announcement) + "\n")
+        sys.stdout.flush()
+        stop.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        sandbox.stop()
+
+
+def _digest(seed: int, purpose: str) -> bytes:
+    return hashlib.sha256(f"ci-l10n sandbox {seed} {purpose}".encode()).digest()
+
+
+def _secret(seed: int, purpose: str) -> str:
+    """36 letters and digits that are the same for the same seed; nothing real is protected by them."""
+    generator = random.Random(_digest(seed, purpose))  # noqa: S311
+    return "".join(
+        generator.choice("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(36)
+    )

@@ -1,0 +1,155 @@
+"""Exports: a task is ordered, asked for until it is ready, and downloaded (reference 5.7)."""
+
+import io
+import mimetypes
+import zipfile
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
+
+from ci_l10n.sandbox.segments.base import FileForm
+from ci_l10n.sandbox.segments.registry import form_of
+from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
+from ci_l10n.sandbox.smartcat.failures import ApiError
+from ci_l10n.sandbox.smartcat.records import Document, ExportTask, Segment
+from ci_l10n.sandbox.smartcat.store import document_id
+from ci_l10n.sandbox.smartcat.wire import Wire, stem_path
+from ci_l10n.sandbox.smartcat.xliff import write_xliff
+
+KINDS = {kind.lower(): kind for kind in ("target", "source", "xliff")}
+OTHER_KINDS = [
+    "multilangcsv",
+    "documentwithmetadata",
+    "sourceinnewformat",
+    "subtitlesburningsource",
+    "subtitlesburningtarget",
+    "imagesourcetext",
+    "imagetargettext",
+]
+MODES = ("current", "confirmed", "complete")
+
+
+class Exports:
+    def __init__(self, wire: Wire) -> None:
+        self.store = wire.store
+        self.workflow = wire.workflow
+
+    def routes(self) -> list[Route]:
+        return [
+            route("POST", "v1/document/export", self.order),
+            route("GET", "v1/document/export/{task}", self.download),
+        ]
+
+    def order(self, call: Call) -> Response:
+        query, knobs = call.query, self.store.knobs
+        ids = query.items("documentIds", repeated_only=knobs.repeated_ids_only)
+        if not ids:
+            raise ApiError(400, "EmptyList", "The list of documents is empty.")
+        documents = [self.store.document(given) for given in ids]
+        kind, mode = query.text("type", "target").lower(), query.text("mode", "current").lower()
+        if kind in OTHER_KINDS:
+            raise ApiError(400, "BadExportType", f"Type '{kind}' is impossible for this kind of file.")
+        if kind not in KINDS:
+            raise ApiError(400, "BadParameter", f"The value '{kind}' is not valid for type.")
+        if mode not in MODES:
+            raise ApiError(400, "BadParameter", f"The value '{mode}' is not valid for mode.")
+        stage = query.number("stageNumber", 0) or 0
+        if query.has("stageNumber") and mode == "confirmed":
+            most = min(document.stages for document in documents)
+            if not 1 <= stage <= most:
+                raise ApiError(400, "BadStage", f"stageNumber must be between 1 and {most}.")
+        for document in documents:
+            self.workflow.read(document)
+        task = ExportTask(
+            id=self.store.make_uuid(),
+            documents=[document_id(document) for document in documents],
+            kind=KINDS[kind],
+            mode=mode,
+            stage=stage,
+            created=self.store.now(),
+            reads=knobs.export_reads,
+            fails=self._obstacle(documents),
+        )
+        self.store.records.exports[task.id] = task
+        return json_answer({"id": task.id, "documentIds": task.documents})
+
+    def _obstacle(self, documents: list[Document]) -> str:
+        if self.store.knobs.export_fails:
+            return "The export failed."
+        broken = [document for document in documents if not self.workflow.is_taken_apart(document)]
+        return f"Document {document_id(broken[0])} is not disassembled." if broken else ""
+
+    def download(self, call: Call) -> Response:
+        task, knobs = self.store.export(call.parts[0]), self.store.knobs
+        is_old = self.store.now() - task.created > knobs.export_seconds
+        if is_old or (knobs.export_once and task.downloads):
+            raise ApiError(404, "ExportTaskNotFound", "Export task was not found.")
+        if task.reads > 0:
+            task.reads -= 1
+            return done()
+        if task.fails:
+            raise ApiError(422, "ExportFailed", task.fails)
+        documents = [self.store.records.documents.get(given) for given in task.documents]
+        found = [document for document in documents if document is not None]
+        if len(found) < len(documents):
+            raise ApiError(422, "ExportFailed", "A document was deleted.")
+        if call.request.method != "HEAD":
+            task.downloads += 1
+        if len(found) == 1 and not knobs.zip_always:
+            return self._single(task, found[0])
+        return self._archive(task, found)
+
+    def _single(self, task: ExportTask, document: Document) -> Response:
+        name = PurePosixPath(self._member(task, document)).name
+        kind = "application/xliff+xml" if task.kind == "xliff" else mimetypes.guess_type(name)[0]
+        return self._attachment(self._content(task, document), name, kind or "application/octet-stream")
+
+    def _archive(self, task: ExportTask, documents: list[Document]) -> Response:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for document in documents:
+                archive.writestr(self._member(task, document), self._content(task, document))
+        return self._attachment(packed.getvalue(), f"export-{task.id[:8]}.zip", "application/zip")
+
+    def _attachment(self, content: bytes, name: str, kind: str) -> Response:
+        response = Response(content, content_type=kind)
+        if self.store.knobs.content_disposition:
+            plain = name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
+            response.headers["Content-Disposition"] = (
+                f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+            )
+        return response
+
+    def _member(self, task: ExportTask, document: Document) -> str:
+        path = self.store.file(document).path
+        suffix = ".xliff" if task.kind == "xliff" else PurePosixPath(path).suffix
+        return f"{stem_path(path)}({document.language}){suffix}"
+
+    def _content(self, task: ExportTask, document: Document) -> bytes:
+        if task.kind == "source":
+            return document.content
+        if task.kind == "xliff":
+            source = self.store.project_of(document).source
+            return write_xliff(document, source, self.store.now(), lambda s: _is_wanted(s, task, document))
+        form = form_of(self.store.file(document).path, document.content)
+        return form.render(document.content, document.language, self._targets(task, document, form))
+
+    def _targets(self, task: ExportTask, document: Document, form: FileForm) -> dict[str, str]:
+        policy = self.store.knobs.untranslated or ("empty" if form.is_bilingual else "source")
+        targets: dict[str, str] = {}
+        for segment in document.segments:
+            if segment.target is not None and _is_wanted(segment, task, document):
+                targets[segment.key] = segment.target
+            elif policy != "omit":
+                targets[segment.key] = segment.source if policy == "source" else ""
+        return targets
+
+
+def _is_wanted(segment: Segment, task: ExportTask, document: Document) -> bool:
+    """Whether the mode of the export lets this translation out."""
+    if task.mode == "current":
+        return True
+    if task.mode == "complete":
+        return segment.confirmed >= document.stages
+    return segment.confirmed >= max(1, task.stage)

@@ -1,0 +1,63 @@
+"""How the simulated Smartcat behaves where the real one is unknown, configurable or unpleasant."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+from ci_l10n.sandbox.control import BadOrder
+
+
+@dataclass(slots=True)
+class Knobs:
+    """The defaults match the attested facts; `POST /_sandbox/knobs` changes them by name."""
+
+    # limits and access
+    rate_limit: bool = True
+    rate_per_second: float = 4.0
+    rate_burst: float = 4.0
+    retry_after: int = 0  # seconds in the Retry-After of a 429; 0: no such header
+    url_limit: int = 2000  # characters of a URL beyond which the server breaks down with 500
+    personal_account: bool = False  # 403 for creating projects and uploading
+    # shapes
+    error_shape: str = ""  # E1 | E2 | E3 | HTML for all errors; "": E3, and nothing for GET
+    integer_keys: bool = False  # file keys as before 2018
+    pascal_case: bool = False  # enums as in the 2023 specification
+    extra_fields: bool = False
+    repeated_ids_only: bool = False  # documentIds with commas, brackets, line ends are refused
+    # uploads
+    disassembling_reads: int = 0  # reads of a document or its project that still find it being taken apart
+    failing_names: list[str] = field(default_factory=list)  # part of a file name: cannot be taken apart
+    foreign_targets: bool = True  # uploads may name target languages the project does not have
+    v1_update: bool = True
+    v2_update: bool = True
+    update_forbidden: bool = False
+    rename_keeps_folder: bool = False  # a new name replaces the last part of the path only
+    # work
+    manager_review: bool = False  # finished documents wait for document/complete
+    put_clears: bool = True  # PUT project: what is not sent is emptied
+    # exports
+    export_reads: int = 1  # 204s before an export is there
+    export_once: bool = False  # 404 after the first download
+    export_seconds: int = 3600  # 404 when this old
+    export_fails: bool = False  # 422
+    zip_always: bool = False
+    content_disposition: bool = True
+    untranslated: str = ""  # source | empty | omit; "": empty in bilingual files, source text in the others
+    statistics_reads: int = 1  # 202s before statistics are there
+
+    def set(self, values: Mapping[str, object]) -> None:
+        """Change several at once; raises `BadOrder` and changes nothing when one is wrong."""
+        kinds = {f.name: type(getattr(self, f.name)) for f in fields(self)}
+        checked: dict[str, object] = {}
+        for name, value in values.items():
+            if name not in kinds:
+                raise BadOrder(f"no knob {name!r}; there are {', '.join(kinds)}")
+            if kinds[name] is float and type(value) is int:
+                value = float(value)
+            if type(value) is not kinds[name]:
+                raise BadOrder(f"knob {name!r} takes a {kinds[name].__name__}, not {value!r}")
+            checked[name] = value
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)

@@ -1,0 +1,134 @@
+"""What the simulated Smartcat remembers."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Segment:
+    """
+    One text of one document.
+
+    ``confirmed`` counts the stages passed, from the first on; ``target`` None means nobody has written anything yet.
+    ``modified`` is in seconds since the epoch.
+    """
+
+    id: int
+    key: str
+    source: str
+    form: str
+    target: str | None = None
+    confirmed: int = 0
+    modified: float = 0.0
+    by: str = ""
+
+    @property
+    def weight(self) -> int:
+        """Words of the source; one at least, so that a text without words still has to be done."""
+        return max(1, len(self.source.split()))
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """What all languages of an uploaded file share; ``path`` is folders and name with extension."""
+
+    key: str
+    project: str
+    path: str
+    original_name: str
+    external_id: str
+    has_external_id: bool
+    meta: str | None
+    placeholders: bool
+    created: float
+
+
+@dataclass(slots=True)
+class Document:
+    """
+    A source file in one target language.
+
+    ``billed`` maps keys to the source text that was paid for. ``reads`` is how many more reads find the document
+    being taken apart; -1 when that is over.
+    """
+
+    key: str
+    language: str
+    content: bytes
+    created: float
+    modified: float
+    stages: int
+    reads: int = 0
+    failed: str = ""
+    words: int = 0
+    next_words: int = 0  # of the version that is being taken apart
+    total: int = 0  # weight of all segments
+    done: list[int] = field(default_factory=list)  # weight confirmed, stage by stage
+    was_updated: bool = False
+    is_edited: bool = False
+    is_closed: bool = False
+    takes_targets: bool = False
+    confirms: int = 0
+    segments: list[Segment] = field(default_factory=list)
+    billed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Project:
+    id: str
+    name: str
+    source: str
+    targets: list[str]
+    stage_types: list[str]
+    stage_ids: list[str]
+    created: float
+    modified: float
+    description: str = ""
+    deadline: str | None = None
+    external_tag: str | None = None
+    domain: int | None = None
+    client: str | None = None
+    state: str = ""  # canceled | completed when ordered, else worked out
+    kind: str = "default"
+    statistics_reads: int = -1
+
+
+@dataclass(slots=True)
+class ExportTask:
+    """An ordered export; ``reads`` is how many more reads find it not ready."""
+
+    id: str
+    documents: list[str]
+    kind: str  # target | source | xliff
+    mode: str
+    stage: int
+    created: float
+    reads: int
+    fails: str = ""
+    downloads: int = 0
+
+
+@dataclass(slots=True)
+class Bill:
+    """Words to pay for one upload of one source: ``words`` is the sum over ``languages``."""
+
+    project: str
+    project_name: str
+    source: str
+    upload: int
+    kind: str  # upload | update | language
+    languages: list[str]
+    words: int
+    time: float
+
+
+@dataclass(slots=True)
+class Records:
+    """Everything, in the order it was made; ``counter`` makes ids that are never used twice."""
+
+    projects: dict[str, Project] = field(default_factory=dict)
+    files: dict[str, SourceFile] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    exports: dict[str, ExportTask] = field(default_factory=dict)
+    bills: list[Bill] = field(default_factory=list)
+    counter: int = 0
+    segment_counter: int = 0
