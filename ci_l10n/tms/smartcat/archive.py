@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -25,6 +26,8 @@ MAX_RATIO = 200  # of unpacked to packed size; text of real files stays below 50
 RATIO_FREE = 1024 * 1024  # bytes below which a ratio says nothing
 HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
+# Whatever Python's reader raises over hostile bytes (found by flipping them all).
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _GATEWAY = re.compile(
     rb"<title[^>]*>[^<]*(\b[45]\d\d\b|bad gateway|unavailable|time-?out|access denied|forbidden|sign in|just a moment)",
     re.IGNORECASE,
@@ -113,14 +116,14 @@ def _is_archive_of(body: bytes, wanted: Wanted, sources: bool) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return any(_name_of(info) in _names(wanted, sources) for info in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN:
         return False
 
 
 def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except BROKEN as error:
         yield from (Got(None, f"the archive from Smartcat is broken: {error}") for _ in wanted)
         return
     with archive:
@@ -150,7 +153,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Go
     try:
         with archive.open(info) as member:
             content = member.read(info.file_size + 1)  # sizes are claims; the check sum is checked at the end
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         return Got(None, f"the file in Smartcat's archive is broken: {error}")
     if len(content) != info.file_size:
         return Got(None, "the file in Smartcat's archive is not as long as it says")

@@ -13,7 +13,7 @@ from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 
-WINDOW = 8  # tasks that are prepared at the same time
+WINDOW = 16  # tasks that are prepared at the same time; they are only ids until fetched
 FIRST_POLL = 0.3  # seconds after the request
 GROWTH = 1.5
 SLOWEST_POLL = 5.0  # seconds
