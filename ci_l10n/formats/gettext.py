@@ -1,5 +1,6 @@
 """gettext catalogs (``.po``) and templates (``.pot``): GNU gettext manual, "The Format of PO Files"."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ci_l10n import plurals
@@ -33,6 +34,9 @@ from ci_l10n.formats.gettext_write import (
 )
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty
+
+_NO_COMMENTS: tuple[bool, tuple[str, ...], str] = False, (), ""
+_TELLING = re.compile(rb"#[,.=]")  # flags and extracted comments
 
 
 class Gettext:
@@ -103,16 +107,17 @@ class _Index:
         self._line, self._counted = 1, 0
 
     def add(self, entry: Entry) -> None:
-        place, context, msgid, *_ = entry
-        self._line += self.text.count(b"\n", self._counted, place.head)
-        self._counted = place.head
-        key = text_of(msgid, loose=place.loose)
+        place, context, msgid, _, msgstr, _ = entry
+        gap, head, _, _, loose = place
+        self._line += self.text.count(b"\n", self._counted, head)
+        self._counted = head
+        key = text_of(msgid, loose)
         if context is not None:
-            key = f"{text_of(context, loose=place.loose)}|{key}"
+            key = f"{text_of(context, loose)}|{key}"
         elif not key and self.header is None:
             self.header = entry
             return
-        if place.loose:
+        if loose:
             self._find(
                 "unescaped-quote", "a quote inside a text is not escaped", 'write \\" instead of "', key
             )
@@ -120,8 +125,10 @@ class _Index:
         if key in self.units:
             self._duplicate(key, place)
             return
-        review, flags, comment = _comments(self.text, place)
-        value = self._value(entry, review)
+        review, flags, comment = _NO_COMMENTS
+        if b"#" in (above := self.text[gap:head]) and _TELLING.search(above):
+            review, flags, comment = _comments(self.text, place)
+        value = self._value(entry, review) if msgstr is None or self.is_source else text_of(msgstr, loose)
         self.units[key] = Unit(key, value, self._line, place, review, flags, comment)
 
     def _value(self, entry: Entry, review: bool) -> Value:
@@ -131,8 +138,8 @@ class _Index:
         if not self.is_source or not (review or is_empty(value)):
             return value
         if entry.plural is None:
-            return text_of(entry.msgid, loose=loose)
-        parts = ("[0]", text_of(entry.msgid, loose=loose)), ("[1]", text_of(entry.plural, loose=loose))
+            return text_of(entry.msgid, loose)
+        parts = ("[0]", text_of(entry.msgid, loose)), ("[1]", text_of(entry.plural, loose))
         return Forms("plural", parts)
 
     def _duplicate(self, key: str, place: Place) -> None:
@@ -154,15 +161,12 @@ class _Index:
 def _translation(entry: Entry) -> Value:
     loose = entry.place.loose
     if entry.msgstr is not None:
-        return text_of(entry.msgstr, loose=loose)
-    return Forms("plural", forms_of(entry.forms or b"", loose=loose))
+        return text_of(entry.msgstr, loose)
+    return Forms("plural", forms_of(entry.forms or b"", loose))
 
 
 def _comments(text: bytes, place: Place) -> tuple[bool, tuple[str, ...], str]:
     """Fuzzy or not, the other flags, and the extracted comment (``#.``) of the entry at ``place``."""
-    gap = text[place.gap : place.head]
-    if b"#," not in gap and b"#." not in gap and b"#=" not in gap:
-        return False, (), ""
     flags: list[bytes] = []
     comment: list[str] = []
     for line in comment_lines(text, place):
@@ -209,10 +213,10 @@ def _untranslated(entry: Entry, untranslated: Untranslated, reading: Reading) ->
     loose = entry.place.loose
     copies = untranslated == "source"
     if entry.plural is None:
-        return text_of(entry.msgid, loose=loose) if copies else ""
+        return text_of(entry.msgid, loose) if copies else ""
     count, _ = plurals.plural_forms(reading.locale)
-    many = text_of(entry.plural, loose=loose) if copies else ""
-    first = text_of(entry.msgid, loose=loose) if copies and count > 1 else many
+    many = text_of(entry.plural, loose) if copies else ""
+    first = text_of(entry.msgid, loose) if copies and count > 1 else many
     return Forms("plural", tuple((f"[{i}]", many if i else first) for i in range(count)))
 
 
@@ -223,9 +227,9 @@ def _rewritten(entry: Entry, value: Value, style: Style, scan: Scan) -> Edit:
         raise ContentError(
             "the entry is a plural on one side only",
             hint="export the translation again after the current source was sent",
-            location=Location(scan.path, key=text_of(entry.msgid, loose=place.loose)),
+            location=Location(scan.path, key=text_of(entry.msgid, place.loose)),
         )
-    body = body_of(value, style, scan.path, text_of(entry.msgid, loose=place.loose))
+    body = body_of(value, style, scan.path, text_of(entry.msgid, place.loose))
     if place.loose:
         return Edit(place.head, place.end, head_of(entry, style) + style.eol.encode() + body)
     return Edit(place.body, place.end, body)
@@ -239,7 +243,7 @@ def _header_edit(layout: Layout, reading: Reading, style: Style) -> Edit:
         start = comment_start(layout.scan.text, layout.places[0]) if layout.places else len(layout.scan.text)
         text = plain.field("msgstr", header_text("", reading.locale))
         return Edit(start, start, f'msgid ""{style.eol}{text}{style.eol}{style.eol}'.encode())
-    text = header_text(text_of(header.msgstr, loose=header.place.loose), reading.locale)
+    text = header_text(text_of(header.msgstr, header.place.loose), reading.locale)
     return Edit(header.place.body, header.place.end, plain.field("msgstr", text).encode())
 
 

@@ -58,7 +58,7 @@ def head_of(entry: Entry, style: Style) -> bytes:
     lines: list[str] = []
     for keyword, raw in parts:
         if raw is not None and loose:
-            lines.append(style.field(keyword, text_of(raw, loose=True)))
+            lines.append(style.field(keyword, text_of(raw, True)))
         elif raw is not None:
             lines.append(style.eol.join(line.strip() for line in f"{keyword} {raw.decode()}".split("\n")))
     return style.eol.join(lines).encode()

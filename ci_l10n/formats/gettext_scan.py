@@ -107,9 +107,9 @@ class Scan:
                 found = _LOOSE_ENTRY.match(text, position)
                 if found is None:
                     raise self.complaint(position)
-                yield _entry(found, loose=True)
+                yield _entry(found, True)
             else:
-                yield _entry(found, loose=False)
+                yield _entry(found, False)
             position = found.end()
 
     def entry_at(self, place: Place) -> Entry:
@@ -117,7 +117,7 @@ class Scan:
         found = (_LOOSE_ENTRY if place.loose else _ENTRY).match(self.text, place.gap)
         if found is None:
             raise ValueError("the place is not of this file")
-        return _entry(found, loose=place.loose)
+        return _entry(found, place.loose)
 
     def complaint(self, position: int) -> ContentError:
         """Why no entry can be read at ``position``."""
@@ -214,19 +214,18 @@ def _is_text(codec: str) -> bool:
         return False
 
 
-def _entry(found: re.Match[bytes], *, loose: bool) -> Entry:
-    _, context, msgid, _, msgstr, plural, _, forms = found.groups()
-    body = found.start(7) if msgstr is None else found.start(4)
+def _entry(found: re.Match[bytes], loose: bool) -> Entry:
+    context, msgid, msgstr, plural, forms = found.group(2, 3, 5, 6, 8)
+    body = found.start(7 if msgstr is None else 4)
     place = Place(found.start(), found.start(1), body, found.end(), loose)
     return Entry(place, context, msgid, plural, msgstr, forms)
 
 
-def text_of(raw: bytes, *, loose: bool = False) -> str:
+def text_of(raw: bytes, loose: bool) -> str:
     """The meaning of the quoted texts in ``raw``."""
-    inner = raw[1:-1]
-    if b'"' in inner:
-        inner = b"".join((_LOOSE_INNER if loose else _INNER).findall(raw))
-    text = inner.decode()
+    text = raw[1:-1].decode()
+    if '"' in text:
+        text = b"".join((_LOOSE_INNER if loose else _INNER).findall(raw)).decode()
     return _ESCAPE.sub(_unescape, text) if "\\" in text else text
 
 
@@ -239,10 +238,10 @@ def _unescape(found: re.Match[str]) -> str:
     return chr(number) if 0 < number < 0x80 else found.group()
 
 
-def forms_of(raw: bytes, *, loose: bool = False) -> tuple[tuple[str, str], ...]:
+def forms_of(raw: bytes, loose: bool) -> tuple[tuple[str, str], ...]:
     """The (suffix, text) pairs of a block of ``msgstr[n]``."""
     pattern = _LOOSE_FORM if loose else _FORM
-    return tuple((f"[{int(m[1])}]", text_of(m[2], loose=loose)) for m in pattern.finditer(raw))
+    return tuple((f"[{int(m[1])}]", text_of(m[2], loose)) for m in pattern.finditer(raw))
 
 
 def form_spans(scan: Scan, place: Place) -> dict[str, tuple[int, int]]:

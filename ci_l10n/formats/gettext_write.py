@@ -13,6 +13,7 @@ from ci_l10n.model import Locale
 
 _GETTEXT_WIDTH = 79  # what GNU's tools wrap at by default
 _LONG = 82  # a line that is longer, and could have been broken, says that the file does not wrap
+_ENOUGH = 1000  # texts, to know how a file is laid out
 _FEW = 5  # wrapped lines, too few to learn a width that nobody uses
 _ESCAPES = str.maketrans(
     {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v", '"': r"\"", "\\": r"\\"}
@@ -68,11 +69,15 @@ def learn(scan: Scan, places: Iterable[Place]) -> Style:
     every = list(places)
     texts = scan.text
     evidence = _Evidence()
-    for place in every:
-        evidence.add(texts[place.body : place.end])
-    if not evidence.says_width:
+    for part in ("body", "head"):
         for place in every:
-            evidence.add(texts[place.head : place.body])
+            start, end = (place.body, place.end) if part == "body" else (place.head, place.body)
+            if end - start >= _LONG or texts.count(b"\n", start, end) > 1 or b"\\n" in texts[start:end]:
+                evidence.add(texts[start:end])
+                if evidence.total > _ENOUGH:
+                    break
+        if evidence.says_width:
+            break
     first = texts.find(b"\n")
     eol = "\r\n" if first > 0 and texts[first - 1 : first] == b"\r" else "\n"
     return Style(evidence.width, evidence.splits, eol)
@@ -80,11 +85,10 @@ def learn(scan: Scan, places: Iterable[Place]) -> Style:
 
 class _Evidence:
     def __init__(self) -> None:
-        self.long = self.wrapped = self.widest = self.split = self.joined = 0
+        self.long = self.wrapped = self.widest = self.split = self.joined = self.total = 0
 
     def add(self, raw: bytes) -> None:
-        if len(raw) < _LONG and b"\\n" not in raw and raw.count(b"\n") < 2:
-            return
+        self.total += 1
         lines = raw.decode().split("\n")
         for line, following in zip(lines, [*lines[1:], ""], strict=True):
             line = line.strip()
