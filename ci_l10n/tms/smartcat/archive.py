@@ -127,7 +127,7 @@ def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got
         yield from (Got(None, f"the archive from Smartcat is broken: {error}") for _ in wanted)
         return
     with archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
         if problem := _excess(members, len(wanted)):
             yield from (Got(None, problem) for _ in wanted)
             return
@@ -146,6 +146,8 @@ def _excess(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
     if info.flag_bits & 0x1:
         return Got(None, "the file in Smartcat's archive is encrypted")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return Got(None, f"the file in Smartcat's archive is packed in an unusual way ({info.compress_type})")
     if info.file_size > MAX_MEMBER:
         return Got(None, f"the file in Smartcat's archive is larger than {MAX_MEMBER} bytes")
     if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
