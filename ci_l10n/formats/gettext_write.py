@@ -180,7 +180,7 @@ def header_text(old: str, locale: Locale) -> str:
     lines = _with_field(lines, "Content-Type", content, after="MIME-Version")
     lines = _with_field(lines, "Content-Transfer-Encoding", "8bit", after="Content-Type", keep=True)
     lines = _with_field(lines, "Language", gettext_locale(locale), after="Language-Team")
-    lines = _with_field(lines, "Plural-Forms", f"nplurals={count}; plural={expression};", after="")
+    lines = _with_field(lines, "Plural-Forms", f"nplurals={count}; plural=({expression});", after="")
     return "".join(lines)
 
 

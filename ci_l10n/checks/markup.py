@@ -1,0 +1,69 @@
+"""HTML and XML tags in a text: the same ones must come back, in any order."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ci_l10n.checks.problem import Problem
+
+_TAG = re.compile(r"<(/?)([A-Za-z0-9][\w:.-]*)(?=[\s/>])((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?)(/?)>")
+_HTML = frozenset(
+    ["a", "abbr", "b", "big", "blockquote", "br", "button", "code", "div", "dl", "dt", "dd", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "kbd", "label", "li", "link", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var"]
+)
+_VOID = frozenset(["br", "hr", "img", "input", "link", "wbr"])
+_UNCLOSED = frozenset(["li", "p", "dt", "dd", "tr", "td", "th"]) | _VOID
+# marks what must not be translated; the placeholder inside is compared as such
+_IGNORED = frozenset({"xliff:g"})
+
+
+def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
+    """Compare tags by name with the union of the source's forms."""
+    wanted: Counter[str] = Counter()
+    closed = True
+    for source in sources:
+        opening, closing = _tags(source)
+        wanted |= opening
+        closed = closed and _is_balanced(opening, closing)
+    opening, closing = _tags(translation, frozenset(wanted))
+    problems = [
+        _problem(f"<{name}> is not in the source, or not as often", suffix) for name in opening - wanted
+    ]
+    if not may_omit:
+        problems += [_problem(f"<{name}> is missing", suffix) for name in wanted - opening]
+    if closed and not problems and not _is_balanced(opening, closing):
+        name = next(n for n in (opening | closing) if opening[n] != closing[n] and n not in _UNCLOSED)
+        what = f"</{name}> is missing" if opening[name] > closing[name] else f"</{name}> closes nothing"
+        problems.append(_problem(what, suffix))
+    return problems
+
+
+def _tags(text: str, known: frozenset[str] = frozenset()) -> tuple[Counter[str], Counter[str]]:
+    """
+    How often each element is opened and closed.
+
+    ``<your name>`` in prose is no tag: an unknown name counts when it is closed, here or in the source (``known``).
+    """
+    opening: Counter[str] = Counter()
+    closing: Counter[str] = Counter()
+    for slash, name, _, empty in _TAG.findall(text):
+        lowered = name.lower() if name.lower() in _HTML else name
+        if slash or empty:
+            closing[lowered] += 1
+        if not slash:
+            opening[lowered] += 1
+    for name in {*opening, *closing}:
+        if name in _IGNORED or (
+            name not in _HTML and name not in known and not (opening[name] and closing[name])
+        ):
+            del opening[name], closing[name]
+    return opening, closing
+
+
+def _is_balanced(opening: Counter[str], closing: Counter[str]) -> bool:
+    return all(opening[name] == closing[name] or name in _UNCLOSED for name in {*opening, *closing})
+
+
+def _problem(message: str, suffix: str) -> Problem:
+    return Problem(
+        "markup", "markup-tags", suffix, message, "use the source's tags, each one closed as there"
+    )
