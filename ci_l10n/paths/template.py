@@ -54,6 +54,16 @@ def has_stray_brace(template: str) -> bool:
     return bool(re.search(r"[{}]", _PLACEHOLDER.sub("", template)))
 
 
+def sample(template: str) -> str:
+    """
+    A path such as ``template`` gives, for checking what does not depend on the source.
+
+    >>> sample("a/{dir}//{locale}.json")
+    'a/x/x.json'
+    """
+    return re.sub("/{2,}", "/", _PLACEHOLDER.sub("x", template))
+
+
 def has_locale(template: str) -> bool:
     """Does the target depend on the locale?"""
     return any(name in LOCALE_PLACEHOLDERS for name in placeholders(template))

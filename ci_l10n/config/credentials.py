@@ -1,0 +1,94 @@
+"""Credentials and hosts, which come from the environment alone. The environment is passed in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from ci_l10n.errors import AuthError, ConfigError
+
+_PLACES = (
+    "on GitHub, add it to the repository's secrets (Settings > Secrets and variables > Actions) and pass it to the "
+    "action as `{input}: ${{{{ secrets.{name} }}}}`; on GitLab, add a masked CI/CD variable {name}; elsewhere, "
+    "export {name}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SmartcatCredentials:
+    """Account id, API key and, when the environment names another host, its URL without a slash at the end."""
+
+    account_id: str
+    api_key: str = field(repr=False)
+    url: str | None = None
+
+
+def smartcat_credentials(env: Mapping[str, str]) -> SmartcatCredentials:
+    """
+    Read `SMARTCAT_ACCOUNT_ID`, `SMARTCAT_API_KEY` and `SMARTCAT_URL` from ``env``.
+
+    Raises `AuthError` that names what is missing and where it is set, `ConfigError` for an unusable URL.
+    """
+    names = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
+    account_id, api_key = (env.get(name, "").strip() for name in names)
+    missing = [name for name, value in zip(names, (account_id, api_key), strict=True) if not value]
+    if missing:
+        verb = "are" if len(missing) > 1 else "is"
+        raise AuthError(f"{' and '.join(missing)} {verb} not set", hint=_where_to_set(missing[0]))
+    for name, value in zip(names, (account_id, api_key), strict=True):
+        if not re.fullmatch(r"[\x21-\x7e]+", value) or (name == names[0] and ":" in value):
+            raise AuthError(
+                f"{name} has characters that no such value has (blanks, line breaks or others)",
+                hint="copy it again from Smartcat: Settings > API",
+            )
+    return SmartcatCredentials(account_id, api_key, service_url(env, "SMARTCAT_URL"))
+
+
+def service_url(env: Mapping[str, str], name: str) -> str | None:
+    """
+    The URL in the variable ``name`` of ``env``, without a slash at the end; None when it is unset or empty.
+
+    Credentials go there: it must be https, or http on this machine's loopback. Raises `ConfigError`.
+    """
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    problem = _url_problem(text)
+    if problem:
+        # The value itself stays out of the message: it may hold a password.
+        raise ConfigError(f"{name} {problem}", hint="such as https://smartcat.com or http://127.0.0.1:8080")
+    return text.rstrip("/")
+
+
+def _url_problem(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", text):
+        return "has blanks or characters that a URL does not have"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme not in ("http", "https") or not host or "\\" in text:
+        return "is not an http or https URL"
+    if "@" in parts.netloc:
+        return "has a user name in it; credentials have variables of their own"
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        return "has a query or a fragment"
+    if parts.scheme == "http" and not is_loopback(host):
+        return "is http, which would send the credentials in the clear; only loopback hosts may be http"
+    return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Is ``host`` this machine, by its spelling alone?"""
+    if host.lower() in ("localhost", "localhost."):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _where_to_set(name: str) -> str:
+    return _PLACES.format(name=name, input=name.lower())
