@@ -9,7 +9,7 @@ from ci_l10n.model import Forms, Locale, Value, parts_of, texts_of
 
 __all__ = ["SYNTAXES", "Problem", "check_value"]
 
-SYNTAXES = ("printf", "messageformat", "icu", "i18next", "ruby", "brace", "dollar", "markup")
+SYNTAXES = ("printf", "messageformat", "icu", "i18next", "ruby", "brace", "dollar", "percent", "markup")
 """What formats may name in `Format.syntaxes`."""
 
 # What a gettext flag says of the texts of an entry (GNU gettext manual, "c-format Flag"...).
@@ -91,7 +91,7 @@ def _check_text(
         problems += placeholders.compare_printf(sources, translation, suffix, may_omit=may_omit)
     if "<" in both and "markup" in syntaxes:
         problems += markup.compare(sources, translation, suffix, may_omit=may_omit)
-    if "{" in both or "$t(" in both:
+    if "{" in both or "$t(" in both or ("%" in both and "percent" in syntaxes):
         problems += _check_braces(sources, translation, suffix, locale, syntaxes, may_omit=may_omit)
     return problems
 
@@ -107,7 +107,7 @@ def _check_braces(
 ) -> list[Problem]:
     """Messages are parsed when the source is one; else braces are compared by their shape."""
     for syntax in ("icu", "messageformat"):
-        if syntax in syntaxes and messages.is_message(sources, syntax):
+        if syntax in syntaxes and messages.is_message(sources, syntax, syntaxes):
             return messages.compare(sources, translation, suffix, locale, syntax, may_omit=may_omit)
     problems: list[Problem] = []
     for syntax, finder in placeholders.FINDERS.items():

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from ci_l10n.checks.problem import Problem
 
 _TAG = re.compile(r"<(/?)([A-Za-z0-9][\w:.-]*)(?=[\s/>])((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?)(/?)>")
-_HTML = frozenset(
-    ["a", "abbr", "b", "big", "blockquote", "br", "button", "code", "div", "dl", "dt", "dd", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "kbd", "label", "li", "link", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "tt", "u", "ul", "var"]
-)
-_VOID = frozenset(["br", "hr", "img", "input", "link", "wbr"])
-_UNCLOSED = frozenset(["li", "p", "dt", "dd", "tr", "td", "th"]) | _VOID
+_VOID = frozenset({"br", "hr", "img", "input", "link", "wbr"})
+_UNCLOSED = _VOID | {"li", "p", "dt", "dd", "tr", "td", "th"}
+_PAIRED = """
+    a abbr b big blockquote body button center code div dl em font h1 h2 h3 h4 h5 h6 head html i kbd label mark ol pre
+    q s small span strike strong sub sup table tbody thead tt u ul var
+"""
+_HTML = _UNCLOSED.union(_PAIRED.split())
 # marks what must not be translated; the placeholder inside is compared as such
 _IGNORED = frozenset({"xliff:g"})
 
@@ -19,18 +21,23 @@ _IGNORED = frozenset({"xliff:g"})
 def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
     """Compare tags by name with the union of the source's forms."""
     wanted: Counter[str] = Counter()
-    closed = True
+    ends: Counter[str] = Counter()
     for source in sources:
         opening, closing = _tags(source)
         wanted |= opening
-        closed = closed and _is_balanced(opening, closing)
+        ends |= closing
     opening, closing = _tags(translation, frozenset(wanted))
+    if "br" in wanted:  # where lines break differs from language to language
+        opening["br"] = wanted["br"]
+    if not _is_balanced(wanted, ends):  # <html> closed by <html> in the source: opened or closed is one then
+        wanted, opening = wanted + ends, opening + closing
+        closing = opening
     problems = [
         _problem(f"<{name}> is not in the source, or not as often", suffix) for name in opening - wanted
     ]
     if not may_omit:
         problems += [_problem(f"<{name}> is missing", suffix) for name in wanted - opening]
-    if closed and not problems and not _is_balanced(opening, closing):
+    if not problems and not _is_balanced(opening, closing):
         name = next(n for n in (opening | closing) if opening[n] != closing[n] and n not in _UNCLOSED)
         what = f"</{name}> is missing" if opening[name] > closing[name] else f"</{name}> closes nothing"
         problems.append(_problem(what, suffix))

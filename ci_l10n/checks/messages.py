@@ -1,7 +1,7 @@
 """Compare ICU and Java messages by what they do with their arguments."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from ci_l10n import plurals
@@ -12,16 +12,16 @@ from ci_l10n.model import Locale
 _NUMERIC = frozenset({"number", "plural", "selectordinal", "spellout", "ordinal", "duration", "choice"})
 _TEMPORAL = frozenset({"date", "time"})
 _NUMBERED = re.compile(r"\{\s*[0-9]+\s*[,}]")
-_FOREIGN = re.compile(r"\{\{|[$%#]\{")  # i18next, dollar, Ruby: another syntax than messages
+_FOREIGN = {"dollar": "${", "ruby": "%{"}  # read as messages they would be arguments behind a sign
 
 
-def is_message(sources: Sequence[str], syntax: str) -> bool:
+def is_message(sources: Sequence[str], syntax: str, syntaxes: Collection[str]) -> bool:
     """Whether the source is a message of ``syntax`` with arguments (a broken one is judged by its shape)."""
     if syntax == "messageformat" and not any(_NUMBERED.search(source) for source in sources):
         return False
-    if any(_FOREIGN.search(source) for source in sources):
-        return False
-    return any(_parsed(source, "none") for source in sources)
+    parsed = [(source, message) for source in sources if (message := _parsed(source, "none"))]
+    signs = [sign for name, sign in _FOREIGN.items() if name in syntaxes]
+    return any(message.branches or not any(sign in source for sign in signs) for source, message in parsed)
 
 
 def compare(

@@ -1,5 +1,5 @@
 """
-Placeholders that are found by their shape: printf, i18next, Ruby, braces, dollars.
+Placeholders that are found by their shape: printf, i18next, Ruby, braces, dollars, Symfony's ``%name%``.
 
 Each syntax has a finder: text in, placeholders out. Two placeholders are the same when their ``name`` is; ``spelled``
 is what people see. Prose is not a placeholder: ``100 % sure``, ``50%off``, ``%50 indirim``, ``a%20b``.
@@ -22,12 +22,15 @@ _PRINTF = re.compile(
     r"%(?:%|#@(?P<list>\w+)@|"
     r"(?:\((?P<name>[^()\s][^()]*)\)|(?P<position>[1-9][0-9]?)\$)?"
     r"(?P<flags>[-+#0',I]*)(?P<width>\*|[0-9]+)?(?P<precision>\.(?:\*|[0-9]+))?"
-    r"(?P<length>hh|h|ll|l|L|q|j|z|t)?(?P<type>[@diouxXeEfFgGaAcCsSpbr]))"
+    r"(?P<length>hh|h|ll|l|L|q|j|z|t)?(?P<type>[@diouxXeEfFgGcCsSpr]))"
 )
+# `%d.%m.%Y` is written anew in every language; the source shows it by a directive that printf does not have
+_DATE = re.compile(r"%[-_^0]?[YBmHMybAIjZz](?![A-Za-z%])")
+_PERCENT = re.compile(r"%([A-Za-z_][\w.-]{2,})%(?![\w(%@$])")
 _TYPES = {
     **dict.fromkeys("diu", "d"),
     **dict.fromkeys("oxX", "x"),
-    **dict.fromkeys("eEfFgGaA", "f"),
+    **dict.fromkeys("eEfFgG", "f"),
     "S": "s",
     "C": "c",
 }
@@ -35,6 +38,7 @@ _I18NEXT = re.compile(r"\{\{-?\s*([^{}\s,][^{},]*?)\s*(?:,[^{}]*)?\}\}|\$t\(\s*(
 _RUBY = re.compile(r"(?<!%)%(?:\{([^{}\s]+)\}|<(\w+)>[-+0 #]*\d*(?:\.\d+)?[a-zA-Z])")
 _BRACE = re.compile(r"(?<![{$%#\\])\{(\w[\w.\[\]-]*)?(?:![rsa])?(?:[:,][^{}]*)?\}(?!\})")
 _DOLLAR = re.compile(r"\$\{([^{}]+)\}")
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
 _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -49,6 +53,8 @@ class Printf(NamedTuple):
 def find_printf(text: str) -> list[Printf]:
     """The conversions of ``text``, without ``%%`` and without what is rather prose."""
     found = []
+    if "%" in text[:-1] and _PERCENT.search(text):
+        text = _PERCENT.sub(" ", text)
     for match in _PRINTF.finditer(text):
         spelled = match.group()
         if spelled == "%%" or (
@@ -86,8 +92,18 @@ def _find_brace(text: str) -> list[Placeholder]:
 
 
 def _find_dollar(text: str) -> list[Placeholder]:
-    # an expression may hold words to translate: ${inclusive ? 'or equal to' : ''}
-    return [Placeholder(_LITERAL.sub("''", m[1]).strip(), m[0]) for m in _DOLLAR.finditer(text)]
+    return [Placeholder(_dollar_name(m[1].strip()), m[0]) for m in _DOLLAR.finditer(text)]
+
+
+def _dollar_name(inner: str) -> str:
+    """An expression may hold words and grammar of a language: ``${n == 1 ? 'day' : 'days'}``; its names count."""
+    if "'" not in inner and '"' not in inner:
+        return inner
+    return " ".join(sorted({*_IDENTIFIER.findall(_LITERAL.sub("", inner))}))
+
+
+def _find_percent(text: str) -> list[Placeholder]:
+    return [Placeholder(m[1], m[0]) for m in _PERCENT.finditer(text)]
 
 
 Finder: TypeAlias = Callable[[str], list[Placeholder]]
@@ -96,6 +112,7 @@ FINDERS: Mapping[str, Finder] = {
     "ruby": _find_ruby,
     "brace": _find_brace,
     "dollar": _find_dollar,
+    "percent": _find_percent,
 }
 
 
@@ -127,6 +144,8 @@ def _spellings(names: Counter[str], spelled: Mapping[str, str]) -> list[str]:
 
 def compare_printf(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
     """Compare conversions by argument and type; ``%s`` and ``%1$s`` are the same when they name the same argument."""
+    if any(_DATE.search(source) for source in sources):
+        return []
     found = [find_printf(source) for source in sources]
     wanted = max(found, key=len, default=[])
     got = find_printf(translation)
@@ -202,8 +221,8 @@ def _is_unmistakable(found: Printf, text: str) -> bool:
 
 
 def _has_lone_percent(text: str) -> bool:
-    rest = _PRINTF.sub("", text)
-    return "%" in _RUBY.sub("", rest) if "%" in rest else False
+    rest = _PRINTF.sub("", _PERCENT.sub("", _RUBY.sub("", text)))
+    return "%" in rest
 
 
 def missing(spelled: str, suffix: str) -> Problem:
