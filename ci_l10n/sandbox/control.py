@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from werkzeug.wrappers import Request, Response
 
 from ci_l10n.sandbox.app import json_response
-from ci_l10n.sandbox.faults import BadFault, Faults
+from ci_l10n.sandbox.faults import Faults
 from ci_l10n.sandbox.request_log import RequestLog
 from ci_l10n.sandbox.service import SandboxClock, Service
 
@@ -24,7 +24,8 @@ class NotMine(BadOrder):
 class TranslationService(Protocol):
     """A simulated translation platform, as the control requests see it."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
         """Carry out `POST /_sandbox/translate`; raises `NotMine` or `BadOrder`."""
@@ -32,10 +33,19 @@ class TranslationService(Protocol):
     def billing(self) -> list[dict[str, object]]:
         """Words billed, one entry per project, source and upload."""
 
-    def set_knobs(self, values: Mapping[str, object]) -> None:
-        """Change how the service behaves; raises `BadOrder` (and changes nothing) on unknown names."""
 
-    def knobs(self) -> dict[str, object]: ...
+@runtime_checkable
+class Adjustable(Protocol):
+    """A simulated service whose behaviour can be changed."""
+
+    @property
+    def name(self) -> str: ...
+
+    def knobs(self) -> dict[str, object]:
+        """All knobs as they are now."""
+
+    def set_knobs(self, values: Mapping[str, object]) -> None:
+        """Change some; raises ValueError, and changes nothing, when one is unknown or wrong."""
 
 
 class Control:
@@ -82,7 +92,7 @@ class Control:
             return json_response({"error": f"no such control request; there are {known}"}, 404)
         try:
             return json_response(answer(request) or {"ok": True})
-        except (BadOrder, BadFault) as error:
+        except ValueError as error:
             return json_response({"error": str(error)}, 400)
 
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
@@ -100,16 +110,18 @@ class Control:
         return {"words": sum(int(str(entry["words"])) for entry in entries), "entries": entries}
 
     def knobs(self) -> dict[str, object]:
-        return {service.name: service.knobs() for service in self._platforms()}
+        return {service.name: service.knobs() for service in self._adjustable()}
 
     def set_knobs(self, values: Mapping[str, object]) -> dict[str, object]:
-        """``values`` are knobs of Smartcat, or, per service, `{"smartcat": {...}}`."""
-        platforms = {service.name: service for service in self._platforms()}
-        if values and all(name in platforms and isinstance(value, Mapping) for name, value in values.items()):
-            for name, value in values.items():
-                platforms[name].set_knobs({str(k): v for k, v in dict(value).items()})  # type: ignore[call-overload]
-        elif platforms:
-            next(iter(platforms.values())).set_knobs(values)
+        """``values`` go to the first service that has them all; per service: `{"github": {...}}`."""
+        services = {service.name: service for service in self._adjustable()}
+        for name, value in values.items():
+            if name in services and isinstance(value, Mapping):
+                services[name].set_knobs(value)
+        rest = {name: value for name, value in values.items() if name not in services}
+        if rest:
+            having = (service for service in services.values() if set(rest) <= set(service.knobs()))
+            next(having, next(iter(services.values()))).set_knobs(rest)
         return self.knobs()
 
     def reset(self) -> None:
@@ -120,6 +132,9 @@ class Control:
 
     def _platforms(self) -> list[TranslationService]:
         return [service for service in self.services if isinstance(service, TranslationService)]
+
+    def _adjustable(self) -> list[Adjustable]:
+        return [service for service in self.services if isinstance(service, Adjustable)]
 
     def _log(self, request: Request) -> object:
         return {"requests": self.log.as_json(request.args.get("service", ""))}

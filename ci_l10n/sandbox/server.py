@@ -1,8 +1,6 @@
 """The sandbox as a whole: a server on loopback, in this process or as `ci-l10n sandbox`."""
 
 import hashlib
-import importlib
-import importlib.util
 import json
 import random
 import signal
@@ -14,12 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from ci_l10n.sandbox.app import SandboxApp
 from ci_l10n.sandbox.control import Control
 from ci_l10n.sandbox.faults import Faults
+from ci_l10n.sandbox.git_http import GitService
+from ci_l10n.sandbox.github.service import GitHubService
 from ci_l10n.sandbox.http_server import Server
+from ci_l10n.sandbox.repositories import Repositories
 from ci_l10n.sandbox.request_log import RequestLog
 from ci_l10n.sandbox.service import SandboxClock, Service
 from ci_l10n.sandbox.smartcat.service import SmartcatService
@@ -99,12 +100,11 @@ class Sandbox:
             "smartcat_account_id": self.smartcat_account_id,
             "smartcat_api_key": self.smartcat_api_key,
         }
-        names = {service.name for service in self.services}
-        if "github" in names:
-            found |= {"github": f"{self.origin}/api/v3", "github_token": self.github_token}
-        if "git" in names:
-            found |= {"git": f"{self.origin}/git"}
-        return found
+        return found | {
+            "github": f"{self.origin}/api/v3",
+            "github_token": self.github_token,
+            "git": f"{self.origin}/git",
+        }
 
     def start(self) -> Self:
         """Listen on loopback and answer from threads of this process; returns when ready."""
@@ -146,12 +146,12 @@ class Sandbox:
         self.stop()
 
     def _forges(self) -> list[Service]:
-        """GitHub and git over HTTP; they need git on this machine and are loaded only here."""
-        path = "ci_l10n.sandbox.github"
-        if importlib.util.find_spec(f"{path}.service") is None:
-            return []
-        make: Any = importlib.import_module(f"{path}.service").GitHubService
-        return [make(self.state_dir / "git", self.github_token, self.clock)]
+        """GitHub, and git over HTTP for the same repositories."""
+        repositories = Repositories(self.state_dir / "git")
+        return [
+            GitHubService(repositories, self.github_token, self.clock, lambda: self.origin),
+            GitService(repositories, (self.github_token,)),
+        ]
 
 
 def serve(options: SandboxOptions) -> None:

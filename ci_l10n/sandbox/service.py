@@ -29,8 +29,12 @@ class Service(Protocol):
     requests without or with wrong credentials and to unknown paths below its prefixes.
     """
 
-    name: str  # smartcat | smartling | github | gitlab | git
-    prefixes: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """smartcat | smartling | github | gitlab | git"""
+
+    @property
+    def prefixes(self) -> tuple[str, ...]: ...
 
     def respond(self, request: Request) -> Response: ...
 

@@ -25,10 +25,10 @@ PROTECTED = re.compile(
     | \\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-7]{3}|.)   # escapes
     | \$t\([^)]*\) | @(?:\.\w+)?:(?:\([\w.]+\)|[\w.]+)      # references of i18next and vue-i18n
     | %%
+    | %\w{2,}%(?!\w)                                        # Symfony
     | %\([^)]*\)[-+\#0\ ]*\d*(?:\.\d+)?[A-Za-z]             # Python's named printf
     | %\#@\w+@                                              # stringsdict
     | %\d*\$?[-+\#0,\ ]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?[@A-Za-z]   # printf
-    | %\w+%                                                 # Symfony
     | \$\w+\$ | \$\w+                                       # Chrome, shells
     | :\w+                                                  # Laravel
     | __\w+?__

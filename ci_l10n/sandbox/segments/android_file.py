@@ -99,12 +99,11 @@ def _shown(element: Element) -> str:
 
 def _written(text: str, element: Element) -> str:
     """``text`` with the escapes Android wants, written like the text it replaces."""
-    source = "".join(child.toxml() for child in element.childNodes)
+    source = "".join(child.data for child in element.childNodes if isinstance(child, Text)).strip()
     text = text.replace("\n", "\\n").replace("\t", "\\t")
     if text[:1] in "@?" and text:
         text = "\\" + text
-    stripped = re.sub(r"<!\[CDATA\[|\]\]>", "", source).strip()
-    if len(stripped) > 1 and stripped[0] == stripped[-1] == '"' and text != text.strip():
+    if len(source) > 1 and source[0] == source[-1] == '"' and text != text.strip():
         return f'"{text}"'
     outside_tags = re.split(r"(<[^<>]*>)", text)
     for place in range(0, len(outside_tags), 2):

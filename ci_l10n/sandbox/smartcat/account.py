@@ -102,7 +102,7 @@ class Account:
         self._check(list(self.store.documents(project)))
         if project.statistics_reads < 0:
             project.statistics_reads = self.store.knobs.statistics_reads
-        return self._waiting(project) or Response(status=200)
+        return Response(status=202 if self._waiting(project) else 200)
 
     def project_statistics(self, call: Call) -> Response:
         """202 with a text while they are being made, then one entry per target language."""

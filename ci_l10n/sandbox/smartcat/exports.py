@@ -107,9 +107,15 @@ class Exports:
 
     def _archive(self, task: ExportTask, documents: list[Document]) -> Response:
         packed = io.BytesIO()
+        names: set[str] = set()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for document in documents:
-                archive.writestr(self._member(task, document), self._content(task, document))
+                name = self._member(task, document)
+                if name in names:  # XLIFF of two files that differ in their extension only
+                    stem, _, suffix = name.rpartition(".")
+                    name = f"{stem} {document.key}.{suffix}"
+                names.add(name)
+                archive.writestr(name, self._content(task, document))
         return self._attachment(packed.getvalue(), f"export-{task.id[:8]}.zip", "application/zip")
 
     def _attachment(self, content: bytes, name: str, kind: str) -> Response:

@@ -1,0 +1,312 @@
+"""The server around the services: HTTP as it comes, faults on order, control requests."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from ci_l10n.sandbox.server import Sandbox
+from tests.unit.sandbox.smartcat.api import Api
+
+SOURCE = json.dumps({"hello": "Hello world"}).encode()
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    with Sandbox(seed=2) as sandbox:
+        sandbox.set_knobs(rate_limit=False)
+        yield Api(sandbox)
+
+
+def connect(api: Api) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(api.origin.rpartition(":")[2])), timeout=20)
+
+
+def authorization(api: Api) -> str:
+    return str(requests.Request("GET", api.origin, auth=api.session.auth).prepare().headers["Authorization"])
+
+
+def test_announcement_tells_all_services(api: Api) -> None:
+    found = api.sandbox.announcement
+    assert set(found) == {
+        "smartcat", "smartcat_account_id", "smartcat_api_key", "github", "github_token", "git",
+    }  # fmt: skip
+    assert found["github"] == f"{api.origin}/api/v3"
+    assert found["git"] == f"{api.origin}/git"
+    headers = {"Authorization": f"Bearer {found['github_token']}"}
+    assert requests.get(f"{found['github']}/user", headers=headers, timeout=20).json()["login"] == "acme"
+
+
+def test_connections_stay_open_between_requests(api: Api) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", int(api.origin.rpartition(":")[2]), timeout=20)
+    used = set()
+    for body in (None, b"x" * 100_000, None):
+        connection.request("POST" if body else "GET", "/api/integration/v1/account", body=body)
+        answer = connection.getresponse()
+        answer.read()
+        assert connection.sock is not None
+        used.add(connection.sock.getsockname())
+        assert answer.status == 401
+    assert len(used) == 1
+    connection.close()
+
+
+def test_chunked_bodies_are_read_to_their_end(api: Api) -> None:
+    project = api.create(["de"])["id"]
+    boundary = "b0undary"
+    part = 'Content-Disposition: form-data; name="f"; filename="a.json"\r\n\r\n'
+    body = f"--{boundary}\r\n{part}".encode() + SOURCE + f"\r\n--{boundary}--\r\n".encode()
+    answer = api.call(
+        "POST",
+        "v1/project/document",
+        params={"projectId": project},
+        data=(body[at : at + 7] for at in range(0, len(body), 7)),
+        headers={"Content-Type": f'multipart/form-data; boundary="{boundary}"'},
+    )
+    assert answer.json()[0]["filename"] == "a.json"
+    assert api.call("GET", "v1/account").status_code == 200
+    assert api.sandbox.log.entries()[-2].request_bytes == len(body)
+
+
+def test_head_answers_like_get_without_a_body(api: Api) -> None:
+    get, head = api.call("GET", "v1/account"), api.call("HEAD", "v1/account")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+    assert api.call("GET", "v1/account").json() == get.json()
+
+
+def test_waiting_clients_are_told_to_go_on(api: Api) -> None:
+    with connect(api) as raw:
+        raw.sendall(
+            f"POST /api/integration/v1/project/cancel HTTP/1.1\r\nHost: x\r\nAuthorization: {authorization(api)}\r\n"
+            "Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n".encode()
+        )
+        assert raw.recv(1000).startswith(b"HTTP/1.1 100 Continue")
+        raw.sendall(b"{}")
+        answer = raw.recv(1000)
+        assert b" 400 " in answer.split(b"\r\n", 1)[0]
+
+
+def test_many_threads_are_answered_at_once(api: Api) -> None:
+    project = api.create(["de"])["id"]
+    codes: list[int] = []
+
+    def work(number: int) -> None:
+        own = Api(api.sandbox)
+        codes.append(own.upload(project, {f"{number}.json": SOURCE}).status_code)
+        codes.append(own.call("GET", f"v1/project/{project}").status_code)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [200] * 48
+    assert len(api.documents(project)) == 24
+
+
+def test_log_holds_every_request_with_its_sizes(api: Api) -> None:
+    before = time.time()
+    answer = api.call("GET", "v1/project/list", params={"projectName": "ü"})
+    entry = api.control("GET", "log").json()["requests"][-1]
+    assert {name: entry[name] for name in ("service", "method", "path", "query", "status")} == {
+        "service": "smartcat",
+        "method": "GET",
+        "path": "/api/integration/v1/project/list",
+        "query": "projectName=%C3%BC",
+        "status": 200,
+    }
+    assert entry["response_bytes"] == len(answer.content)
+    assert before <= entry["time"] <= time.time()
+
+
+def test_latency_delays_answers() -> None:
+    with Sandbox(latency_ms=150) as sandbox:
+        start = time.monotonic()
+        Api(sandbox).call("GET", "v1/account")
+        assert time.monotonic() - start >= 0.15
+
+
+def test_faults_strike_the_request_they_were_ordered_for(api: Api) -> None:
+    order = [{"match": "GET account", "nth": 2, "times": 2, "do": "429", "retry_after": 3}]
+    assert api.control("POST", "faults", order).json()["faults"][0]["remaining"] == 2
+    api.call("GET", "v1/project/list")
+    answers = [api.call("GET", "v1/account") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 429, 429, 200]
+    assert answers[1].headers["Retry-After"] == "3"
+    assert api.control("GET", "faults").json()["faults"] == []
+    assert [entry.fault for entry in api.sandbox.log.entries()[-4:]] == ["", "429", "429", ""]
+
+
+def test_reset_breaks_the_connection_before_anything_happens(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "POST project/create", "do": "reset"}])
+    with pytest.raises(requests.ConnectionError):
+        api.create()
+    assert api.call("GET", "v2/project/list").json() == []
+
+
+def test_truncated_answers_lack_their_second_half(api: Api) -> None:
+    whole = api.call("GET", "v1/directory", params={"type": "language"}).content
+    api.control("POST", "faults", [{"match": "GET directory", "do": "truncate"}])
+    answer = api.call("GET", "v1/directory", params={"type": "language"}, stream=True)
+    assert int(answer.headers["Content-Length"]) == len(whole)
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        _ = answer.content
+
+
+def test_applied_faults_hide_that_the_work_was_done(api: Api) -> None:
+    for number, kind in enumerate(("apply-then-502", "empty"), 1):
+        api.control("POST", "faults", [{"match": "POST project/create", "do": kind}])
+        model = {"name": kind, "sourceLanguage": "en", "targetLanguages": ["de"]}
+        answer = api.call("POST", "v1/project/create", json=model)
+        assert answer.status_code == (502 if kind == "apply-then-502" else 200)
+        assert kind == "apply-then-502" or answer.content == b""
+        assert len(api.call("GET", "v2/project/list").json()) == number
+
+
+def test_error_pages_and_plain_failures_apply_nothing(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "POST project/create", "do": kind} for kind in ("html", "500")])
+    model = {"name": "x", "sourceLanguage": "en", "targetLanguages": ["de"]}
+    first = api.call("POST", "v1/project/create", json=model)
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert api.call("POST", "v1/project/create", json=model).status_code == 200
+    assert len(api.call("GET", "v2/project/list").json()) == 1
+
+
+def test_two_faults_for_the_same_request_wait_for_their_turn(api: Api) -> None:
+    orders = [{"match": "GET account", "nth": n, "do": code} for n, code in ((1, "500"), (2, "503"))]
+    api.control("POST", "faults", orders)
+    assert [api.call("GET", "v1/account").status_code for _ in range(3)] == [500, 503, 200]
+
+
+def test_slow_answers_come_late(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "GET account", "do": "slow", "seconds": 0.3}])
+    start = time.monotonic()
+    assert api.call("GET", "v1/account").status_code == 200
+    assert time.monotonic() - start >= 0.3
+
+
+def test_client_is_killed_after_its_request_was_carried_out(api: Api) -> None:
+    program = (
+        "import sys, time, requests\n"
+        "url, user, key = sys.argv[1:]\n"
+        "sys.stdin.read()\n"
+        "model = {'name': 'x', 'sourceLanguage': 'en', 'targetLanguages': ['de']}\n"
+        "requests.post(url + '/api/integration/v1/project/create', json=model, auth=(user, key))\n"
+        "time.sleep(30)\n"
+    )
+    user, key = str(api.sandbox.smartcat_account_id), api.sandbox.smartcat_api_key
+    client = subprocess.Popen([sys.executable, "-c", program, api.origin, user, key], stdin=subprocess.PIPE)
+    try:
+        order = [{"match": "POST project/create", "do": "kill-client", "pid": client.pid}]
+        assert api.control("POST", "faults", order).status_code == 200
+        client.communicate(timeout=30)
+        assert client.returncode == -signal.SIGKILL
+    finally:
+        client.kill()
+    assert len(api.call("GET", "v2/project/list").json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ({"do": "500"}, '"match"'),
+        ({"match": "GET x", "do": "explode"}, "explode"),
+        ({"match": "GET x", "do": "kill-client"}, '"pid"'),
+        ({"match": "GET x", "do": "kill-client", "pid": os.getpid()}, '"pid"'),
+        ({"match": "GET x", "do": "500", "nth": "two"}, '"nth"'),
+        ("nonsense", "list of faults"),
+    ],
+)
+def test_impossible_faults_are_refused_with_a_reason(api: Api, order: object, words: str) -> None:
+    answer = api.control("POST", "faults", [{"match": "GET account", "do": "500"}, order])
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+    assert api.control("GET", "faults").json()["faults"] == []
+
+
+def test_control_tells_what_there_is_and_refuses_web_pages(api: Api) -> None:
+    assert "POST /_sandbox/faults" in api.control("GET", "nothing").json()["error"]
+    answer = requests.get(f"{api.origin}/_sandbox/log", headers={"Origin": "http://evil.example"}, timeout=20)
+    assert answer.status_code == 403
+
+
+def test_knobs_reach_their_service_and_wrong_ones_say_so(api: Api) -> None:
+    answer = api.control("POST", "knobs", {"smartcat": {"export_reads": 5}})
+    assert answer.json()["smartcat"]["export_reads"] == 5
+    assert "no knob 'nonsense'" in api.control("POST", "knobs", {"nonsense": 1}).json()["error"]
+    assert "takes a bool" in api.control("POST", "knobs", {"zip_always": "yes"}).json()["error"]
+
+
+def test_reset_forgets_everything_but_the_credentials(api: Api) -> None:
+    project = api.create(["de"])["id"]
+    api.upload(project, {"a.json": SOURCE})
+    api.control("POST", "knobs", {"export_reads": 9})
+    api.control("POST", "faults", [{"match": "GET account", "do": "500"}])
+    assert api.control("POST", "reset").status_code == 200
+    assert api.control("GET", "log").json()["requests"] == []
+    assert api.control("GET", "billing").json() == {"words": 0, "entries": []}
+    assert api.control("GET", "knobs").json()["smartcat"]["export_reads"] == 1
+    assert api.call("GET", "v1/account").status_code == 200
+    assert api.call("GET", "v2/project/list").json() == []
+    time.sleep(0.3)
+    assert api.create(["de"])["id"] != project
+
+
+def test_state_survives_in_its_folder(tmp_path: Path) -> None:
+    with Sandbox(seed=7, state_dir=tmp_path) as sandbox:
+        sandbox.set_knobs(rate_limit=False)
+        api = Api(sandbox)
+        project = api.create(["de"])["id"]
+        api.upload(project, {"a.json": SOURCE})
+        before = api.documents(project)
+        words = api.control("GET", "billing").json()
+    with Sandbox(seed=7, state_dir=tmp_path) as sandbox:
+        sandbox.set_knobs(rate_limit=False)
+        api = Api(sandbox)
+        assert api.documents(project) == before
+        assert api.control("GET", "billing").json() == words
+        assert api.create(["de"])["id"] != project
+        assert b"\xe2\x9f\xa6de" in api.export(before["a", "de"]["id"])
+
+
+def test_stop_ends_connections_that_are_kept_open() -> None:
+    sandbox = Sandbox().start()
+    with connect(Api(sandbox)) as raw:
+        raw.sendall(b"GET /_sandbox/log HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 200")
+        sandbox.stop()
+        while raw.recv(1000):
+            pass
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_announces_itself_and_ends_when_told(number: signal.Signals, tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path\n"
+        "from ci_l10n.sandbox.server import SandboxOptions, serve\n"
+        f"serve(SandboxOptions(seed=3, state_dir=Path({str(tmp_path)!r})))\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        found = json.loads(process.stdout.readline())
+        auth = (found["smartcat_account_id"], found["smartcat_api_key"])
+        url = f"{found['smartcat']}/api/integration/v1/account"
+        assert requests.get(url, auth=auth, timeout=20).status_code == 200
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 0
+        assert process.stdout.read() == ""
+    finally:
+        process.kill()
+    assert (tmp_path / "smartcat.json").exists()
