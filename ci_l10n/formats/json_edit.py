@@ -1,0 +1,383 @@
+"""Decides which members of a JSON file are replaced, removed and added; `json_write` turns that into edits."""
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change
+from ci_l10n.formats.json_scan import Container, path_of
+from ci_l10n.formats.json_style import learn_style, line_indent
+from ci_l10n.formats.json_tree import Document, NewNode, Node, Raw, TextEdit, block_of, members_of
+from ci_l10n.formats.json_write import BodyChange, BodyWriter, Renderer
+from ci_l10n.formats.placing import place as place_keys
+from ci_l10n.formats.spans import Edit
+from ci_l10n.model import Catalog, Forms, Unit, Value, parts_of
+
+
+class Editor:
+    """
+    Collects the changes of one target.
+
+    ``drop_empty``: objects that removals leave empty go too, even when the source has them.
+    """
+
+    def __init__(self, target: Catalog, source: Catalog, path: str, *, drop_empty: bool = False) -> None:
+        self.target, self.source, self.path, self.drop_empty = target, source, path, drop_empty
+        self.document: Document = target.layout
+        self.model: Document = source.layout
+        self.bodies: dict[int, BodyChange] = {}  # by id of the container
+        self.blocks: dict[int, dict[str | int, dict[str | int, Node]]] = {}  # new ones, not placed yet
+        self.replaced: dict[int, dict[int, Node]] = {}  # container id -> index -> new value
+        self.containers: dict[int, Container] = {}
+        self.models: dict[int, Container] = {}  # container id -> the source's container at the same path
+        self.discarded: set[int] = set()
+        self.metadata = {
+            self.document.root.members[i].name: i
+            for i in self.document.metadata()
+        }  # fmt: skip
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Removals first: what replaces a key of another shape then finds its place free."""
+        for change in changes:
+            unit = self.target.units.get(change.key)
+            if change.value is None and unit is not None:
+                self._remove_unit(unit)
+        for change in changes:
+            unit = self.target.units.get(change.key)
+            if change.value is None or (unit is not None and unit.value == change.value):
+                continue
+            if unit is None:
+                self._insert(change.key, change.value)
+            else:
+                self._replace_unit(unit, change.value)
+
+    def set_locale(self, locale: str) -> None:
+        """The ``@@locale`` of an ARB file, where it has one."""
+        index = self.metadata.get("@@locale")
+        if index is not None and self.document.root.members[index].value != locale:
+            self._replace(self.document.root, index, locale)
+
+    def edits(self) -> list[Edit]:
+        self._drop_emptied()
+        style = learn_style(self.model.text, self.model.root)
+        if self.model is not self.document:
+            style = learn_style(self.document.text, self.document.root, style)
+        renderer = Renderer(style, self.model.text)
+        found: list[TextEdit] = []
+        for key, values in self.replaced.items():
+            if key not in self.discarded:
+                found += self._replacements(self.containers[key], values, renderer)
+        for key, blocks in self.blocks.items():
+            self._place(self.containers[key], blocks, renderer)
+        for key, body in self.bodies.items():
+            if key not in self.discarded and (body.removed or body.added):
+                found += BodyWriter(self.document.text, renderer, body).edits()
+        return self.document.encode(found)
+
+    # What to do with units
+
+    def _remove_unit(self, unit: Unit) -> None:
+        container, indices = members_of(unit)
+        for index in indices:
+            if container.is_object:
+                self._remove(container, index)
+            else:
+                self._replace(container, index, Raw("null"))  # other items keep their index
+
+    def _replace_unit(self, unit: Unit, value: Value) -> None:
+        container, indices = members_of(unit)
+        member = container.members[indices[0]]
+        plural = any(isinstance(v, Forms) and v.kind == "plural" for v in (unit.value, value))
+        if self.document.chrome:
+            if isinstance(member.value, Container):
+                self._replace(member.value, member.value.name_members()["message"], _node(value))
+        elif plural and container.is_object and not isinstance(member.value, Container):
+            self._replace_forms(unit, block_of(container, indices[0]), value)
+        elif isinstance(member.value, Container) and isinstance(value, Forms) and value.kind == "array":
+            self._replace_array(member.value, [text for _, text in value.parts])
+        else:
+            self._replace(container, indices[0], _node(value))
+
+    def _replace_forms(self, unit: Unit, base: str, value: Value) -> None:
+        """Give a plural set the forms of ``value``; a plain text is the set of one form without suffix."""
+        container, indices = members_of(unit)
+        current = {container.members[i].name: i for i in indices}
+        wanted = {base + suffix: text for suffix, text in parts_of(value)}
+        for name, index in current.items():
+            if name not in wanted:
+                self._remove(container, index)
+        staying = [index for name, index in current.items() if name in wanted]
+        anchor = min(staying) - 1 if staying else indices[-1]
+        for name, text in wanted.items():
+            if name in current:
+                anchor = current[name]
+                if container.members[anchor].value != text:
+                    self._replace(container, anchor, text)
+            elif not self._occupy(container, name, text, unit.key):
+                self._body(container).added.setdefault(anchor, []).append((name, text))
+
+    def _replace_array(self, array: Container, texts: list[str]) -> None:
+        for index, member in enumerate(array.members):
+            if index >= len(texts):
+                self._body(array).removed.add(index)
+            elif member.value != texts[index]:
+                self._replace(array, index, texts[index])
+        if new := texts[len(array.members) :]:
+            last = len(array.members) - 1
+            self._body(array).added[last] = [(last + 1 + i, text) for i, text in enumerate(new)]
+
+    def _insert(self, key: str, value: Value) -> None:
+        unit = self.source.units.get(key)
+        node: Container | NewNode = self._known(self.document.root, self.model.root)
+        if unit is None:  # not a key of the source: nothing to model it on
+            self._put(node, key, {key: _node(value)}, key)
+            return
+        origin, indices = members_of(unit)
+        if node.is_object != self.model.root.is_object:
+            self._conflict(key, "the whole file")
+        for part, model in _ancestors(origin):
+            node = self._descend(node, part, model, key)
+        name = block_of(origin, indices[0]) if origin.is_object else indices[0]
+        if self.model.chrome:
+            above = origin.members[indices[0]].value
+            entry = NewNode(True, above if isinstance(above, Container) else None, copy=True)
+            entry.children["message"] = {"message": _node(value)}
+            self._put(node, name, {name: entry}, key)
+        elif isinstance(name, str) and isinstance(value, Forms) and value.kind == "plural":
+            self._put(node, name, {name + suffix: text for suffix, text in value.parts}, key)
+        else:
+            self._put(node, name, {name: _node(value)}, key)
+
+    # Finding the place
+
+    def _descend(
+        self, node: Container | NewNode, part: str | int, model: Container, key: str
+    ) -> Container | NewNode:
+        """The container at ``part`` below ``node``, existing or new."""
+        if isinstance(node, NewNode):
+            child = node.children.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
+            return child if isinstance(child, NewNode) else self._conflict(key, str(part))
+        index = _find(node, part)
+        if index is None:
+            blocks = self.blocks.setdefault(id(self._remember(node)), {})
+            child = blocks.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
+            return child if isinstance(child, NewNode) else self._conflict(key, str(part))
+        existing = node.members[index].value
+        replaced = self.replaced.get(id(node), {}).get(index)
+        if isinstance(replaced, NewNode):
+            return replaced
+        if isinstance(existing, Container) and existing.is_object == model.is_object and replaced is None:
+            return self._known(existing, model)
+        new = NewNode(model.is_object, model)
+        if not self._take(node, index, new):
+            self._conflict(key, str(part))
+        return new
+
+    def _put(
+        self, node: Container | NewNode, block: str | int, items: dict[str | int, Node], key: str
+    ) -> None:
+        if isinstance(node, NewNode):
+            node.children.setdefault(block, {}).update(items)
+            return
+        new = {name: child for name, child in items.items() if not self._occupy(node, name, child, key)}
+        if new:
+            self.blocks.setdefault(id(self._remember(node)), {}).setdefault(block, {}).update(new)
+
+    def _occupy(self, node: Container, name: str | int, child: Node, key: str) -> bool:
+        """Write ``child`` where a member of that name is that holds no text (any more); False if there is none."""
+        index = _find(node, name)
+        if index is None:
+            return False
+        if not self._take(node, index, child):
+            self._conflict(key, str(name))
+        return True
+
+    def _take(self, node: Container, index: int, new: Node) -> bool:
+        """Replace the value of a member that is null, a number or on its way out; False if it holds something."""
+        value = node.members[index].value
+        removed = self._body(node).removed
+        if isinstance(value, Container):
+            if not self._will_be_empty(value):
+                return False
+            self._discard(value)
+        elif isinstance(value, str) and index not in removed:
+            return False
+        removed.discard(index)
+        self._replace(node, index, new)
+        return True
+
+    def _place(
+        self, container: Container, blocks: dict[str | int, dict[str | int, Node]], renderer: Renderer
+    ) -> None:
+        """Decide behind which member each new block goes."""
+        added = self._body(container).added
+        last = len(container.members) - 1
+        model = self.models.get(id(container))
+        if not container.is_object:
+            top = max(index for index in blocks if isinstance(index, int))
+            new = {index: child for block in blocks.values() for index, child in block.items()}
+            items: list[tuple[str | int, Node]] = [
+                (i, new[i] if i in new else renderer.filler(model, i)) for i in range(last + 1, top + 1)
+            ]
+            added.setdefault(last, []).extend(items)
+            return
+        ends, order = _block_ends(container), list(_block_ends(model)) if model else []
+        known = set(order)
+        front = (
+            next((i for i, m in enumerate(container.members) if not m.name.startswith("@@")), last + 1) - 1
+        )
+        chains: dict[int, list[str]] = {}
+        chain_of: dict[str, int] = {}
+        wanted = [str(block) for block in blocks]
+        for anchor, block in place_keys(list(ends), order, [b for b in wanted if b in known]):
+            if anchor is not None and anchor in chain_of:
+                index = chain_of[anchor]
+                chains[index].insert(chains[index].index(anchor) + 1, block)
+            else:
+                index = front if anchor is None else ends[anchor]
+                chains.setdefault(index, []).insert(0, block)
+            chain_of[block] = index
+        chains.setdefault(last, []).extend(block for block in wanted if block not in known)
+        for index, names in chains.items():
+            if names:
+                items = [item for name in names for item in blocks[name].items()]
+                added[index] = added.get(index, []) + items
+
+    # Emptied containers
+
+    def _drop_emptied(self) -> None:
+        """Objects that have lost all their members go as well, unless the source has them."""
+        waiting = [body.container for body in self.bodies.values() if body.removed]
+        while waiting:
+            container = waiting.pop()
+            parent = container.parent
+            if parent is None or not parent.is_object or id(container) in self.discarded:
+                continue
+            if not self._is_emptied(container) or not (self.drop_empty or not self._source_has(container)):
+                continue
+            self.discarded.add(id(container))
+            self._remove(parent, container.index)
+            waiting.append(parent)
+
+    def _is_emptied(self, container: Container) -> bool:
+        body = self.bodies.get(id(container))
+        if id(container) in self.blocks or (body and body.added) or not container.members:
+            return False
+        return body is not None and len(body.removed) == len(container.members)
+
+    def _source_has(self, container: Container) -> bool:
+        node = self.model.root
+        for part in path_of(container):
+            index = _find(node, part)
+            value = node.members[index].value if index is not None else None
+            if not isinstance(value, Container):
+                return False
+            node = value
+        return True
+
+    def _will_be_empty(self, container: Container) -> bool:
+        body = self.bodies.get(id(container))
+        if id(container) in self.blocks or id(container) in self.replaced or (body and body.added):
+            return False
+        removed = body.removed if body else set()
+        return all(
+            i in removed or (isinstance(m.value, Container) and self._will_be_empty(m.value))
+            for i, m in enumerate(container.members)
+        )
+
+    def _discard(self, container: Container) -> None:
+        """Whatever was planned inside ``container`` is void: it is replaced as a whole."""
+        self.discarded.add(id(container))
+        for member in container.members:
+            if isinstance(member.value, Container):
+                self._discard(member.value)
+
+    # Book-keeping
+
+    def _remove(self, container: Container, index: int) -> None:
+        """Remove a member, those it shadows, and its metadata."""
+        removed = self._body(container).removed
+        removed.add(index)
+        name = container.members[index].name
+        if len(container.names) < len(container.members):
+            removed |= {i for i in container.ignored if container.members[i].name == name}
+        if container is self.document.root and f"@{name}" in self.metadata:
+            removed.add(self.metadata[f"@{name}"])
+
+    def _replace(self, container: Container, index: int, value: Node) -> None:
+        self.replaced.setdefault(id(self._remember(container)), {})[index] = value
+
+    def _replacements(
+        self, container: Container, values: dict[int, Node], renderer: Renderer
+    ) -> list[TextEdit]:
+        text = self.document.text
+        edits = []
+        for index, value in values.items():
+            member = container.members[index]
+            if isinstance(value, NewNode):
+                multiline = "\n" in text[container.start : container.members[0].start]
+                new = renderer.node(value, line_indent(text, member.start) if multiline else "", multiline)
+            else:
+                new = renderer.node(value, "", False)
+            edits.append(TextEdit(member.value_start, member.end, new))
+        return edits
+
+    def _body(self, container: Container) -> BodyChange:
+        return self.bodies.setdefault(id(self._remember(container)), BodyChange(container))
+
+    def _remember(self, container: Container) -> Container:
+        self.containers[id(container)] = container
+        return container
+
+    def _known(self, container: Container, model: Container) -> Container:
+        self.models[id(container)] = model
+        return container
+
+    def _conflict(self, key: str, what: str) -> NoReturn:
+        raise ContentError(
+            f"{key!r} cannot be added: the target has something of another shape at {what!r}",
+            hint="make the target's structure the same as the source's there, or delete that entry of the target",
+            location=Location(self.path, key=key),
+        )
+
+
+def _node(value: Value) -> Node:
+    """``value`` as one JSON value."""
+    if isinstance(value, str):
+        return value
+    if value.kind == "array":
+        return NewNode(False, children={i: {i: text} for i, (_, text) in enumerate(value.parts)})
+    return NewNode(True, children={suffix: {suffix: text} for suffix, text in value.parts})
+
+
+def _ancestors(container: Container) -> list[tuple[str | int, Container]]:
+    """The way from the root down to ``container``: name or index, and the container there."""
+    way: list[tuple[str | int, Container]] = []
+    node = container
+    while node.parent is not None:
+        part = node.parent.members[node.index].name if node.parent.is_object else node.index
+        way.append((part, node))
+        node = node.parent
+    return way[::-1]
+
+
+def _find(container: Container, part: str | int) -> int | None:
+    if isinstance(part, int):
+        return part if not container.is_object and part < len(container.members) else None
+    return container.name_members().get(part) if container.is_object else None
+
+
+def _block_ends(container: Container) -> dict[str, int]:
+    """The blocks of an object in file order, with the index of the last member of each; metadata follows its key."""
+    ends: dict[str, int] = {}
+    groups, ignored = container.groups, container.ignored
+    for index, member in enumerate(container.members):
+        name = member.name
+        if index in groups:
+            ends[groups[index][0]] = index
+        elif index in ignored and name.startswith("@"):
+            if name[1:] in ends:
+                ends[name[1:]] = index
+        else:
+            ends[name] = index
+    return ends

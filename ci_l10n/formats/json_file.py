@@ -1,0 +1,275 @@
+"""
+JSON: flat and nested objects, i18next plurals, arrays, ARB (Flutter) and Chrome's ``messages.json``.
+
+Keys are the names joined by dots, ``name[0]`` for items of arrays. An array of nothing but texts is one value, and so
+are the plural forms ``key_one``, ``key_other`` of i18next (https://www.i18next.com/translation-function/plurals),
+called ``key``. In ARB files (https://github.com/google/app-resource-bundle/wiki/ApplicationResourceBundleSpecification)
+``@key`` objects and ``@@`` members are metadata. In ``messages.json`` of browser extensions
+(https://developer.chrome.com/docs/extensions/reference/api/i18n) only ``message`` is text, and the key is the name
+above it. Numbers, booleans and null are never touched.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change, Reading, Untranslated
+from ci_l10n.formats.json_edit import Editor
+from ci_l10n.formats.json_scan import Container, Scanner
+from ci_l10n.formats.json_tree import Document
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
+
+_BOM = b"\xef\xbb\xbf"
+_CATEGORIES = ("_zero", "_one", "_two", "_few", "_many", "_other")
+_SLAVIC = {"_few", "_many"}  # sets without `_other` that are plural sets all the same
+_CHROME_MEMBERS = {"message", "description", "placeholders", "hash"}
+
+
+class _Walk(NamedTuple):
+    """A container half read: what its keys begin with and the index of its next member."""
+
+    container: Container
+    prefix: str
+    following: int
+
+
+class _Indexer:
+    """Makes units of a scanned document, in file order."""
+
+    def __init__(self, document: Document, path: str) -> None:
+        self.document = document
+        self.text = document.text
+        self.path = path
+        self.units: dict[str, Unit] = {}
+        self.findings: list[Finding] = []
+        self.line = 1
+        self.counted = 0  # characters in which line ends are counted
+
+    def run(self) -> None:
+        stack = [_Walk(self.document.root, "", -1)]
+        while stack:
+            container, prefix, index = stack.pop()
+            if index < 0:
+                index = 0
+                self._prepare(container)
+            inside = self._members(container, prefix, index)
+            if inside is not None:
+                following, key, child = inside
+                stack.append(_Walk(container, prefix, following))
+                stack.append(_Walk(child, f"{key}." if child.is_object else key, -1))
+
+    def _members(self, container: Container, prefix: str, first: int) -> tuple[int, str, Container] | None:
+        """
+        Add the units among the members from ``first`` up to one that has members of its own.
+
+        Returns where to go on afterwards, and key and container to do before. The loop over plain texts is the place
+        where the time of reading a file goes, hence the local names.
+        """
+        is_object, ignored, groups, units = (
+            container.is_object,
+            container.ignored,
+            container.groups,
+            self.units,
+        )
+        count, counted, line = self.text.count, self.counted, self.line
+        for i in range(first, len(container.members)):
+            name, start, _, _, value = container.members[i]
+            if value is None or i in ignored:
+                continue
+            key = prefix + name if is_object else f"{prefix}[{i}]"
+            line += count("\n", counted, start)
+            counted = start
+            if i not in groups and key not in units and isinstance(value, str):
+                units[key] = Unit(key, value, line, (container, i))
+                continue
+            self.line, self.counted = line, counted
+            if i in groups:
+                self._add_group(prefix, container, i)
+            elif isinstance(value, str):
+                self._add(key, value, container, i)
+            elif (texts := _texts(value)) is not None:
+                self._add(key, texts, container, i)
+            else:
+                return i + 1, key, value
+        self.line, self.counted = line, counted
+        return None
+
+    def run_chrome(self) -> None:
+        """The units of a ``messages.json``: its places lead to the member above ``message``."""
+        root = self.document.root
+        self._prepare(root, plurals=False)
+        for i, member in enumerate(root.members):
+            if i not in root.ignored and isinstance(member.value, Container):
+                message = next(m.value for m in reversed(member.value.members) if m.name == "message")
+                if isinstance(message, str):
+                    self.line += self.text.count("\n", self.counted, member.start)
+                    self.counted = member.start
+                    self._add(member.name, message, root, i)
+
+    def _add(self, key: str, value: Value, container: Container, place: int | tuple[int, ...]) -> None:
+        if key in self.units:
+            self._warn(
+                "ambiguous-key", key, self.line,
+                f"two places are called {key!r}, here and in line {self.units[key].line}; the first one is synchronized",
+                "rename one of them, or do not use dots in names",
+            )  # fmt: skip
+            return
+        self.units[key] = Unit(key, value, self.line, (container, place))
+
+    def _add_group(self, prefix: str, container: Container, index: int) -> None:
+        """The plural set that member ``index`` belongs to, when it is the set's first."""
+        base, indices = container.groups[index]
+        if index != indices[0]:
+            return
+        members = [container.members[i] for i in indices]
+        parts = tuple((m.name[len(base) :], str(m.value)) for m in members)
+        self._add(prefix + base, Forms("plural", parts), container, indices)
+
+    def _prepare(self, container: Container, *, plurals: bool = True) -> None:
+        """Find out which members of an object belong together and which are none of ours."""
+        if not container.is_object:
+            return
+        names = container.name_members()
+        if container is self.document.root:
+            container.ignored = frozenset(self.document.metadata())
+        if len(names) < len(container.members):
+            shadowed = [i for i, member in enumerate(container.members) if names[member.name] != i]
+            container.ignored |= frozenset(shadowed)
+            self._warn_duplicates(container, shadowed)
+        if plurals:
+            candidates = [name for name in names if name.endswith(_CATEGORIES)]
+            for base, indices in _plural_sets(container, candidates) if candidates else ():
+                container.groups.update(dict.fromkeys(indices, (base, indices)))
+
+    def _warn_duplicates(self, container: Container, shadowed: Sequence[int]) -> None:
+        ends = [match.start() for match in re.finditer("\n", self.text)]
+        for i in shadowed:
+            member = container.members[i]
+            last = container.members[container.names[member.name]]
+            line, again = (bisect_left(ends, place) + 1 for place in (member.start, last.start))
+            self._warn(
+                "duplicate-key", member.name, line,
+                f"{member.name!r} occurs again in line {again}; programs read the last one",
+                "delete the one that is not meant",
+            )  # fmt: skip
+
+    def _warn(self, code: str, key: str, line: int, message: str, hint: str) -> None:
+        self.findings.append(Finding("warning", code, message, hint, Location(self.path, line, key=key)))
+
+
+def _plural_sets(container: Container, candidates: Sequence[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """(base name, indices) of the members that form i18next plural sets."""
+    sets: dict[str, set[str]] = {}
+    for name in candidates:
+        base, _, category = name.rpartition("_")
+        if base and isinstance(container.members[container.names[name]].value, str):
+            sets.setdefault(base, set()).add(f"_{category}")
+    for base, suffixes in sets.items():
+        if "_other" in suffixes or (len(suffixes) > 1 and suffixes & _SLAVIC):
+            plain = container.names.get(base)  # i18next's fallback belongs to the set
+            if plain is not None and isinstance(container.members[plain].value, str):
+                suffixes.add("")
+            yield base, tuple(sorted(container.names[base + suffix] for suffix in suffixes))
+
+
+def _texts(array: Container) -> Forms | None:
+    """The value of an array of nothing but texts."""
+    if array.is_object or not array.members:
+        return None
+    parts = []
+    for i, member in enumerate(array.members):
+        if not isinstance(member.value, str):
+            return None
+        parts.append((f"[{i}]", member.value))
+    return Forms("array", tuple(parts))
+
+
+def _is_chrome(root: Container) -> bool:
+    if not root.is_object or not root.members:
+        return False
+    for member in root.members:
+        if not isinstance(member.value, Container) or not member.value.is_object:
+            return False
+        inner = {m.name: m.value for m in member.value.members}
+        if not isinstance(inner.get("message"), str) or not inner.keys() <= _CHROME_MEMBERS:
+            return False
+    return True
+
+
+def _decode(data: bytes, path: str) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:1] == b"\0" or data[1:2] == b"\0":
+        raise ContentError(
+            "the file is UTF-16 or UTF-32, JSON is UTF-8",
+            hint="convert it to UTF-8",
+            location=Location(path, 1, 1),
+        )
+    try:
+        return data.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as error:
+        start = error.start + (len(_BOM) if data.startswith(_BOM) else 0)
+        line = data.count(b"\n", 0, start) + 1
+        column = start - (data.rfind(b"\n", 0, start) + 1) + 1
+        raise ContentError(
+            f"not UTF-8: byte 0x{data[start]:02x} at offset {start}",
+            hint="save the file as UTF-8",
+            location=Location(path, line, column),
+        ) from None
+
+
+class JsonFormat:
+    """See the module's text."""
+
+    name = "json"
+    syntaxes: tuple[str, ...] = ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup")
+    marks_review = False
+
+    def parse(self, data: bytes, reading: Reading) -> Catalog:
+        text = _decode(data, reading.path)
+        if not text.strip():
+            raise ContentError(
+                "the file is empty", hint="write {} or delete it", location=Location(reading.path, 1, 1)
+            )
+        root = Scanner(text, reading.path).scan()
+        document = Document(
+            text, root, offset=len(data) - len(data.removeprefix(_BOM)), chrome=_is_chrome(root),
+            arb=reading.path.endswith(".arb"),
+        )  # fmt: skip
+        indexer = _Indexer(document, reading.path)
+        if document.chrome:
+            indexer.run_chrome()
+        else:
+            indexer.run()
+        return Catalog(data, indexer.units, tuple(indexer.findings), document)
+
+    def edits(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        editor = Editor(target, source, reading.path)
+        editor.apply(changes)
+        return editor.edits()
+
+    def skeleton(
+        self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
+    ) -> bytes:
+        editor = Editor(source, source, reading.path, drop_empty=True)
+        editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
+        editor.set_locale(reading.locale.replace("-", "_"))
+        return apply_edits(source.data, editor.edits())
+
+
+def _fill(unit: Unit, values: Mapping[str, Value], untranslated: Untranslated) -> Change:
+    if unit.key in values:
+        return Change(unit.key, values[unit.key])
+    if untranslated == "omit":
+        return Change(unit.key, None)
+    if untranslated == "source":
+        return Change(unit.key, unit.value)
+    if isinstance(unit.value, str):
+        return Change(unit.key, "")
+    return Change(unit.key, Forms(unit.value.kind, tuple((suffix, "") for suffix, _ in unit.value.parts)))
+
+
+FORMAT = JsonFormat()

@@ -1,0 +1,211 @@
+"""
+Where everything is in a JSON text: a tree of containers and members with character offsets.
+
+Accepted is JSON (RFC 8259) and, as browser extensions and editors have them, comments and trailing commas. Strings
+go through `json.decoder.scanstring`, which is C and gives the end index; nothing here recurses.
+"""
+
+import re
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Literal, NamedTuple, NoReturn, TypeAlias
+
+from ci_l10n.errors import ContentError, Location
+
+MAX_DEPTH = 200
+
+BLANK = " \t\n\r"
+SKIP = re.compile(r"[ \t\n\r]*+(?:/(?:/[^\n]*+|\*(?s:.*?)\*/)[ \t\n\r]*+)*+")
+"""Blanks and comments; always matches."""
+
+# One match for a member whose name has no escapes; groups 2 and 3 are name and, if that has none either, text.
+_MEMBER = re.compile(
+    r'[ \t\n\r]*+("([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+)(?:"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+,)?+'
+)
+_LITERAL = re.compile(
+    r"(?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null)(?![\w.+-])"
+)
+
+
+class Member(NamedTuple):
+    """One member of an object or array, ``value`` is None for numbers, true, false and null."""
+
+    name: str  # "" in arrays
+    start: int  # of the name's quote; in arrays of the value
+    value_start: int
+    end: int  # behind the value
+    value: "str | Container | None"
+
+
+class Container:
+    """An object or array; ``start`` is at its bracket, ``end`` behind the closing one."""
+
+    __slots__ = ("end", "groups", "ignored", "index", "kind", "members", "names", "parent", "start")
+
+    def __init__(self, kind: Literal["{", "["], start: int, parent: "Container | None", index: int) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = start
+        self.parent = parent
+        self.index = index  # in the parent
+        self.members: list[Member] = []
+        self.names: dict[str, int] = {}  # objects: name -> index
+        self.ignored: frozenset[int] = frozenset()  # indices that are no units: shadowed, or metadata
+        # For members of a plural set: index -> base name and the indices of the whole set.
+        self.groups: dict[int, tuple[str, tuple[int, ...]]] = {}
+
+    @property
+    def is_object(self) -> bool:
+        return self.kind == "{"
+
+    def name_members(self) -> dict[str, int]:
+        """Fill `names`, once; where there are several members of one name the last one counts."""
+        if not self.names:
+            self.names = {member.name: index for index, member in enumerate(self.members)}
+        return self.names
+
+
+Path: TypeAlias = tuple[str | int, ...]
+
+
+def path_of(container: Container) -> Path:
+    """Names and indices from the root to ``container``."""
+    parts: list[str | int] = []
+    node = container
+    while node.parent is not None:
+        parts.append(node.parent.members[node.index].name if node.parent.is_object else node.index)
+        node = node.parent
+    return tuple(reversed(parts))
+
+
+class Scanner:
+    """Reads one text; ``path`` is for error messages."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+
+    def scan(self) -> Container:
+        """The root container; raises `ContentError` at the place where the text stops being JSON."""
+        position = self._skip(0)
+        kind = self.text[position : position + 1]
+        if kind not in ("{", "["):
+            self._fail(
+                position, "an object '{' was expected", "a localization file of JSON is an object of texts"
+            )
+        root = Container("{" if kind == "{" else "[", position, None, 0)
+        position = self._skip(self._body(root))
+        if position != len(self.text):
+            self._fail(position, "there is something behind the end of the JSON document")
+        return root
+
+    def _body(self, root: Container) -> int:
+        """Fill ``root`` and all below it; the position behind its closing bracket."""
+        text, match_member, new = self.text, _MEMBER.match, tuple.__new__
+        node, position, depth = root, root.start + 1, 1
+        members, is_object = node.members, node.is_object
+        while True:
+            match = match_member(text, position) if is_object else None
+            if match:
+                (start, value_start), name, value = match.span(1), match[2], match[3]
+                position = match.end()
+                if value is not None:  # a third of the time that `Member(...)` takes
+                    member = (name, start, value_start, value_start + len(value) + 2, value)
+                    members.append(new(Member, member))
+                    continue
+            else:
+                position = self._skip(position)
+                if text[position : position + 1] == ("}" if is_object else "]"):
+                    node, position, depth = self._close(node, position + 1, depth)
+                    if depth == 0:
+                        return position
+                    members, is_object = node.members, node.is_object
+                    continue
+                name, start, position = self._name(position) if is_object else ("", position, position)
+            mark = text[position : position + 1]
+            if mark == "/":
+                position = self._skip(position)
+                mark = text[position : position + 1]
+            if mark in ("{", "["):
+                if depth == MAX_DEPTH:
+                    self._fail(position, f"more than {MAX_DEPTH} levels of nesting")
+                child = Container("{" if mark == "{" else "[", position, node, len(members))
+                members.append(Member(name, start, position, position, child))
+                node, depth, position = child, depth + 1, position + 1
+                members, is_object = node.members, node.is_object
+                continue
+            value, end = self._string(position) if mark == '"' else (None, self._literal(position))
+            members.append(new(Member, (name, start, position, end, value)))
+            position = end + 1 if text[end : end + 1] == "," else self._comma(end, node)
+
+    def _close(self, node: Container, end: int, depth: int) -> tuple[Container, int, int]:
+        """Leave ``node``: the container around it, where its next member may begin, and the depth there."""
+        node.end = end
+        if node.parent is None:
+            return node, end, 0
+        siblings = node.parent.members
+        siblings[node.index] = siblings[node.index]._replace(end=end)
+        return node.parent, self._comma(end, node.parent), depth - 1
+
+    def _comma(self, position: int, node: Container) -> int:
+        """Behind the comma, or at the closing bracket of ``node``."""
+        position = self._skip(position)
+        mark = self.text[position : position + 1]
+        if mark == ",":
+            return position + 1
+        if mark != ("}" if node.is_object else "]"):
+            self._fail(position, f"a comma or {'}' if node.is_object else ']'!r} was expected")
+        return position
+
+    def _name(self, position: int) -> tuple[str, int, int]:
+        """A member's name, where it begins, and where its value begins."""
+        if self.text[position : position + 1] != '"':
+            self._fail(position, "a name in double quotes was expected")
+        name, end = self._string(position)
+        colon = self._skip(end)
+        if self.text[colon : colon + 1] != ":":
+            self._fail(colon, f"a colon was expected behind the name {name!r}")
+        return name, position, self._skip(colon + 1)
+
+    def _literal(self, position: int) -> int:
+        """Behind a number, true, false or null."""
+        match = _LITERAL.match(self.text, position)
+        if not match:
+            self._fail(
+                position,
+                "a value was expected",
+                "legal are texts in double quotes, numbers, true, false, null",
+            )
+        return match.end()
+
+    def _string(self, position: int) -> tuple[str, int]:
+        try:
+            value, end = scanstring(self.text, position + 1, True)
+        except ValueError as error:
+            what = getattr(error, "msg", str(error)).lower()
+            self._fail(
+                getattr(error, "pos", position),
+                f"broken text: {what}",
+                "write line ends as \\n and tabs as \\t",
+            )
+        return value, end
+
+    def _skip(self, position: int) -> int:
+        match = SKIP.match(self.text, position)
+        return match.end() if match else position
+
+    def _fail(self, position: int, what: str, hint: str = "") -> NoReturn:
+        found = self.text[position : position + 1]
+        if not found:
+            what, hint = (
+                f"the file ends where {what.replace(' was expected', '')} should be",
+                "is the file complete?",
+            )
+        else:
+            what += f", found {found!r}"
+        line = self.text.count("\n", 0, position) + 1
+        column = position - (self.text.rfind("\n", 0, position) + 1) + 1
+        raise ContentError(
+            f"not valid JSON: {what}",
+            hint=hint or "correct the file; editors and `python -m json.tool` show the place too",
+            location=Location(self.path, line, column),
+        )

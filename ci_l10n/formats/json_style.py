@@ -1,0 +1,160 @@
+"""How a JSON file is written: indentation, separators, line ends, escapes; and texts rendered that way."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ci_l10n.formats.json_scan import BLANK, SKIP, Container
+
+# Characters that some writers escape although they need not (PHP `\/`, Go and Rails `\u003c`, invisible ones).
+_OPTIONAL = "/<>&'=\x7f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\ufeff"
+_ALWAYS = {**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
+_HIGH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*+\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LETTER_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9]{0,3}([a-fA-F])")
+_SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The habits of one file; ``multiline`` is False for minified ones."""
+
+    newline: str
+    ascii_only: bool
+    upper: bool  # hexadecimal letters
+    escapes: dict[int, str]  # for str.translate
+    indent: str = "  "  # one level
+    colon: str = ": "
+    gap: str = " "  # behind a comma where the next member is on the same line
+    multiline: bool = True
+
+    def quote(self, text: str) -> str:
+        """``text`` as a JSON string, escaped as the file does."""
+        escaped = text.translate(self.escapes)
+        if self.ascii_only or _has_surrogate(escaped):
+            escaped = "".join(c if self._is_raw(c) else self._escape(c) for c in escaped)
+        return f'"{escaped}"'
+
+    def _is_raw(self, character: str) -> bool:
+        return character < "\x80" if self.ascii_only else not "\ud800" <= character <= "\udfff"
+
+    def _escape(self, character: str) -> str:
+        units = character.encode("utf-16-be", "surrogatepass")
+        digits = [units[i : i + 2].hex() for i in range(0, len(units), 2)]
+        return "".join(f"\\u{d.upper() if self.upper else d}" for d in digits)
+
+
+def learn_style(text: str, root: Container, fallback: "Style | None" = None) -> Style:
+    """The style of ``text``; what it does not show is taken from ``fallback``, the style of the source file."""
+    escaped = "\\u" in text
+    shown = escaped and text.isascii() and _HIGH_ESCAPE.search(text) is not None
+    letter = _LETTER_ESCAPE.search(text) if escaped else None
+    writing = Style(
+        newline="\r\n" if "\r\n" in text else "\n",
+        ascii_only=shown or (fallback is not None and fallback.ascii_only and text.isascii()),
+        upper=letter.group(1).isupper() if letter else fallback is not None and fallback.upper,
+        escapes=_escapes(text, fallback.escapes if fallback else {}),
+    )
+    if root.members:
+        return _learn_layout(writing, text, root)
+    if fallback is None:
+        return writing
+    newline = writing.newline if "\n" in text else fallback.newline
+    return replace(
+        fallback,
+        newline=newline,
+        ascii_only=writing.ascii_only,
+        upper=writing.upper,
+        escapes=writing.escapes,
+    )
+
+
+def _learn_layout(style: Style, text: str, root: Container) -> Style:
+    lead = text[root.start + 1 : root.members[0].start]
+    colon = _colon(text, root)
+    return replace(
+        style,
+        indent=lead.rpartition("\n")[2] if not lead.strip(BLANK) else style.indent,
+        colon=colon,
+        gap=_gap(text, root, " " if colon.endswith(" ") else ""),
+        multiline="\n" in lead,
+    )
+
+
+def _escapes(text: str, fallback: dict[int, str]) -> dict[int, str]:
+    """What is escaped: what has to be, and optional characters that the file never has raw."""
+    table = {ord(c): e for c, e in (_ALWAYS | _SHORT).items()}
+    for character in _OPTIONAL:
+        spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"] if "\\u" in text else []
+        if character == "/":
+            spelled.insert(0, "\\/")
+        if _is_raw_in(text, character):
+            continue
+        escape = next((e for e in spelled if e in text), fallback.get(ord(character)))
+        if escape:
+            table[ord(character)] = escape
+    return table
+
+
+def _is_raw_in(text: str, character: str) -> bool:
+    if character == "/":
+        return re.search(r"(?<!\\)/", text) is not None
+    return character in text
+
+
+def _colon(text: str, root: Container) -> str:
+    """What stands between name and value, as most of the first members have it."""
+    found: Counter[str] = Counter()
+    for node in islice(_objects(root), _SAMPLE):
+        for member in node.members[:_SAMPLE]:
+            head = text[member.start : member.value_start]
+            before = head.rstrip(BLANK)
+            name = before.removesuffix(":").rstrip(BLANK)
+            if before.endswith(":") and name.endswith('"'):
+                found[head[len(name) :]] += 1
+    return found.most_common(1)[0][0] if found else ": "
+
+
+def _gap(text: str, root: Container, default: str) -> str:
+    for node in islice(_containers(root), _SAMPLE):
+        if len(node.members) > 1:
+            between = text[node.members[0].end : node.members[1].start]
+            if "\n" not in between:
+                return between.partition(",")[2] if not between.replace(",", "").strip(BLANK) else default
+    return default
+
+
+def _containers(root: Container) -> "list[Container]":
+    """``root`` and containers below it, breadth first, the first few."""
+    found = [root]
+    for node in found:
+        found += [m.value for m in node.members[:_SAMPLE] if isinstance(m.value, Container)]
+        if len(found) >= _SAMPLE:
+            break
+    return found
+
+
+def _objects(root: Container) -> "list[Container]":
+    return [node for node in _containers(root) if node.is_object]
+
+
+def line_indent(text: str, position: int) -> str:
+    """The blanks at the beginning of the line that holds ``position``."""
+    start = text.rfind("\n", 0, position) + 1
+    line = text[start:position]
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def skip(text: str, position: int) -> int:
+    """Behind the blanks and comments at ``position``."""
+    match = SKIP.match(text, position)
+    return match.end() if match else position
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
