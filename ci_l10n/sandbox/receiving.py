@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO
 
 ZERO = "0" * 40
+_BY_PULL_REQUEST = "Changes must be made through a pull request."
 _SIDEBAND = 65515  # payload of one side-band-64k packet, without length and band
 
 
@@ -30,7 +31,7 @@ class PushRules:
 
     protected_branches: tuple[str, ...] = ()  # branch names: GH006
     ruled_refs: tuple[str, ...] = ()  # full ref names: GH013
-    ruled_because: str = "Changes must be made through a pull request."
+    ruled_because: str = _BY_PULL_REQUEST
     hidden_refs: tuple[str, ...] = ()  # prefixes: "refs/l10n/"
     most_refs: int | None = None  # refs that one push may move
     atomic: bool = True  # whether the server offers atomic pushes
@@ -86,20 +87,14 @@ def _find_ref_decline(rules: PushRules, ref: str) -> Decline | None:
     if any(ref.startswith(prefix) for prefix in rules.hidden_refs):
         return Decline((), "deny updating a hidden ref")
     if any(fnmatch.fnmatchcase(ref, pattern) for pattern in rules.ruled_refs):
-        lines = (
-            f"error: GH013: Repository rule violations found for {ref}.",
-            "",
-            f"- {rules.ruled_because}",
-            "",
+        broken = f"error: GH013: Repository rule violations found for {ref}."
+        return Decline(
+            (broken, "", f"- {rules.ruled_because}", ""), "push declined due to repository rule violations"
         )
-        return Decline(lines, "push declined due to repository rule violations")
     branch = ref.removeprefix("refs/heads/")
     if branch != ref and any(fnmatch.fnmatchcase(branch, pattern) for pattern in rules.protected_branches):
-        lines = (
-            f"error: GH006: Protected branch update failed for {ref}.",
-            "error: Changes must be made through a pull request.",
-        )
-        return Decline(lines, "protected branch hook declined")
+        broken = f"error: GH006: Protected branch update failed for {ref}."
+        return Decline((broken, "error: " + _BY_PULL_REQUEST), "protected branch hook declined")
     return None
 
 

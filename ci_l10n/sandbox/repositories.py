@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from ci_l10n.errors import L10nError
-from ci_l10n.sandbox.receiving import ZERO, Command, PushRules
+from ci_l10n.sandbox.receiving import Command, PushRules
 
 Right = Literal["none", "read", "write"]
 
@@ -87,7 +87,7 @@ class Repository:
             ["git", f"--git-dir={self.path}", *arguments],  # noqa: S607 - git of the PATH, as everywhere
             input=stdin,
             capture_output=True,
-            env=git_environment(**(env or {})),
+            env=git_environment() | dict(env or {}),
             check=False,
         )
         if check and done.returncode:
