@@ -59,6 +59,19 @@ def _dirty(git: Git) -> set[str]:
     return {record[3:] for record in out.decode("utf-8", "surrogateescape").split("\0") if record}
 
 
+def read_file(root: Path, path: str) -> bytes | None:
+    """
+    The bytes of a regular file below ``root``; None when there is none.
+
+    Raises `DeliveryError` for a path that leads through a link: what lies there is not part of the checkout.
+    """
+    check_path(path, devices=os.name == "nt")
+    with _explained(path):
+        _check_way(root, path)
+        place = root / path
+        return place.read_bytes() if place.exists() else None
+
+
 def write_files(root: Path, changes: Mapping[str, bytes | None]) -> None:
     """
     Write (or, for None, delete) regular files below ``root``; every path is checked before the first byte is written.
@@ -84,7 +97,7 @@ def _explained(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise DeliveryError(
-            f"cannot write {path!r}: {error.strerror}",
+            f"cannot read or write {path!r}: {error.strerror}",
             hint="check owner, rights and free space of the folder",
         ) from error
 

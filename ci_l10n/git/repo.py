@@ -131,7 +131,7 @@ class Repository:
         return self._listing(commit).executables
 
     def _listing(self, commit: str) -> Listing:
-        tree = self._tree_id(commit)
+        tree = self.tree_id(commit)
         if tree not in self._listings:
             out = self._git.run(
                 "ls-tree", "-r", "-z", "--full-tree", tree, action=f"list the files of {commit}"
@@ -165,7 +165,7 @@ class Repository:
 
         A path keeps its mode, a new one gets 100644. See `git.trees.change_tree` for what is refused.
         """
-        return change_tree(self._objects, self._tree_id(base) if base else None, changes)
+        return change_tree(self._objects, self.tree_id(base) if base else None, changes)
 
     def commit(
         self, tree: str, parents: Sequence[str], message: str, *, author: tuple[str, str] | None, when: float
@@ -173,7 +173,7 @@ class Repository:
         """Make a commit; ``author`` is (name, email) and also the committer, ``when`` seconds since the epoch."""
         name, email = (re.sub(r"[<>\x00-\x1f\x7f]", "", part).strip() for part in author or IDENTITY)
         who = f"{name} <{email}> {int(when)} +0000"
-        lines = [f"tree {self._tree_id(tree)}", *(f"parent {parent}" for parent in parents)]
+        lines = [f"tree {self.tree_id(tree)}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {who}", f"committer {who}", "", message.replace("\0", "").rstrip("\n"), ""]
         return self._objects.write("commit", "\n".join(lines).encode("utf-8", "surrogateescape"))
 
@@ -182,7 +182,8 @@ class Repository:
         data = self._objects.get(f"{commit}^{{commit}}", "commit").data
         return data.partition(b"\n\n")[2].decode("utf-8", "replace")
 
-    def _tree_id(self, name: str) -> str:
+    def tree_id(self, name: str) -> str:
+        """The tree of a commit or tree."""
         header = self._objects.find_header(f"{name}^{{tree}}")
         if header is None:
             raise DeliveryError(f"there is no tree at {name!r}", hint="check out with `fetch-depth: 0`")
@@ -213,7 +214,7 @@ class Repository:
 
     def changed_paths(self, a: str, b: str) -> set[str]:
         """Paths (also of links) that differ between two commits or trees."""
-        trees = (self._tree_id(a), self._tree_id(b))
+        trees = (self.tree_id(a), self.tree_id(b))
         out = self._git.run("diff-tree", "-r", "-z", "--name-only", "--no-renames", *trees)
         return set(out.decode("utf-8", "surrogateescape").split("\0")) - {""}
 
@@ -257,6 +258,11 @@ class Repository:
         records = out.decode("utf-8", "replace").split("\0")
         parts = (record.split("\n", 2) for record in records if record)
         return [Commit(id, tuple(parents.split()), message) for id, parents, message in parts]  # noqa: A001
+
+    def commits(self, tip: str, excluded: Sequence[str]) -> list[str]:
+        """Ids of the commits that ``tip`` contains and none of ``excluded`` does, newest first."""
+        out = self._git.run("rev-list", "--topo-order", _safe(tip), *(f"^{_safe(name)}" for name in excluded), "--")
+        return out.decode("ascii").split()
 
     # The server
 

@@ -1,6 +1,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -158,7 +159,7 @@ SHAPES = {
 @given(data=st.data())
 def test_every_field_of_a_state_survives_writing_and_reading(data: st.DataObject, shared: Repository) -> None:
     blobs = st.sampled_from([shared.store(text) for text in (b"1", b"2", b"3")])
-    values = {
+    values: dict[str, Any] = {
         field.name: data.draw(
             st.dictionaries(PATHS, blobs, max_size=5).filter(_no_clash)
             if field.name in FOLDERS

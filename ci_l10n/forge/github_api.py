@@ -1,0 +1,179 @@
+"""Requests to GitHub through PyGithub's requester: patient where that is safe, clear where it is not."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ci_l10n.clock import Clock
+from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.redact import Redactor
+
+TIMEOUT = 30  # seconds for one answer
+_WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
+_RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
+_RATE_WAIT = 60.0  # seconds to wait when GitHub does not say how long ("Rate limits for the REST API")
+
+
+class Refused(Exception):
+    """GitHub said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
+
+    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.headers = dict(headers or {})
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the request may have been carried out all the same."""
+        return self.status == 0 or self.status >= 500
+
+    @property
+    def is_rate_limit(self) -> bool:
+        if self.status not in (403, 429):
+            return False
+        told = "retry-after" in self.headers or self.headers.get("x-ratelimit-remaining") == "0"
+        return (
+            self.status == 429
+            or told
+            or re.search(r"rate limit|abuse detection", self.text, re.I) is not None
+        )
+
+
+class GitHubApi:
+    """One repository of GitHub, GHES or `ghe.com`, whose addresses are taken as given."""
+
+    def __init__(self, repository: str, token: str, api_url: str, redactor: Redactor, clock: Clock) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.\.?$)[A-Za-z0-9_.-]+", repository):
+            raise ConfigError(f"{repository!r} is not a repository", hint="GITHUB_REPOSITORY is `owner/name`")
+        if not token:
+            raise AuthError(
+                "there is no token for GitHub", hint="set the input github_token, or GITHUB_TOKEN"
+            )
+        redactor.add(token)
+        self.repository = repository
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._redactor = redactor
+        self._clock = clock
+        self._requester: Any = None
+
+    @property
+    def owner(self) -> str:
+        return self.repository.partition("/")[0]
+
+    def get(self, path: str, **parameters: object) -> Any:
+        """Read ``path`` below the repository."""
+        return self._patiently("GET", path, parameters, None, True)
+
+    def send(self, verb: str, path: str, body: object, *, repeatable: bool = False) -> Any:
+        """
+        Change something. ``repeatable`` says that doing it twice is doing it once.
+
+        Raises `Refused`; what is not repeatable is sent again only after GitHub said that it did not act.
+        """
+        return self._patiently(verb, path, {}, body, repeatable)
+
+    def _patiently(
+        self, verb: str, path: str, parameters: dict[str, Any], body: object, repeatable: bool
+    ) -> Any:
+        waited, failures = 0.0, 0
+        while True:
+            try:
+                return self._once(verb, path, parameters, body)
+            except Refused as refusal:
+                if refusal.is_rate_limit:
+                    wait = self._rate_wait(refusal)
+                    waited += wait
+                    if waited > _RATE_BUDGET:
+                        raise
+                elif refusal.is_unsettled and repeatable and failures < len(_WAITS):
+                    wait = _WAITS[failures]
+                    failures += 1
+                else:
+                    raise
+            self._clock.sleep(wait)
+
+    def _rate_wait(self, refusal: Refused) -> float:
+        after = refusal.headers.get("retry-after", "")
+        if after.isdigit():
+            return float(after)
+        reset = refusal.headers.get("x-ratelimit-reset", "")
+        if refusal.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
+            return max(1.0, float(reset) - self._clock.now() + 1)
+        return _RATE_WAIT
+
+    def _once(self, verb: str, path: str, parameters: dict[str, Any], body: object) -> Any:
+        from github import GithubException
+        from requests.exceptions import RequestException
+
+        try:
+            _, answer = self._connect().requestJsonAndCheck(
+                verb, f"/repos/{self.repository}{path}", parameters=parameters, input=body
+            )
+        except GithubException as error:
+            headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+            raise Refused(error.status, self._redactor.clean(_words(error.data)), headers) from None
+        except (RequestException, OSError) as error:
+            raise Refused(0, self._redactor.clean(f"no answer: {error}")) from None
+        except (ValueError, RuntimeError, AssertionError, AttributeError) as error:
+            # JSON that ends too early, a redirect to another host, an error page that is no object
+            raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
+        # PyGithub wraps what is not JSON at all, such as the page of a proxy, in an object of its own.
+        if answer is None or (isinstance(answer, dict) and not set(answer) - {"data", "url"}):
+            raise Refused(0, "no usable answer: a page that is not JSON")
+        return answer
+
+    def _connect(self) -> Any:
+        """PyGithub, imported late: it costs a third of a second, and runs with nothing to do need no forge."""
+        if self._requester is None:
+            from github import Auth, Github
+
+            # Its own patience would repeat POST requests that may have been carried out, and slow every write down.
+            self._requester = Github(
+                base_url=self._api_url,
+                auth=Auth.Token(self._token),
+                timeout=TIMEOUT,
+                retry=None,
+                seconds_between_requests=None,
+                seconds_between_writes=None,
+                user_agent="ci-l10n",
+            ).requester
+        return self._requester
+
+    def explain(self, refusal: Refused, action: str) -> L10nError:
+        """The error for a refusal nobody had an answer to."""
+        message = f"GitHub would not {action}: {refusal.text}"
+        if refusal.is_rate_limit:
+            return DeliveryError(message, hint="the rate limit of the token is used up; run again later")
+        if refusal.status == 401:
+            hint = "the token is wrong or has expired (tokens of Apps live one hour): check the input github_token"
+            return AuthError(message, hint=hint)
+        if refusal.status == 403:
+            needed = refusal.headers.get(
+                "x-accepted-github-permissions", "pull_requests=write, contents=write"
+            )
+            return AuthError(message, hint=f"the token lacks a right; this needs: {needed}")
+        if refusal.status == 404:
+            return AuthError(message, hint=f"the token cannot see {self.repository}: check name and rights")
+        if refusal.is_unsettled:
+            return DeliveryError(
+                message, hint="GitHub has a problem, or something between here and it; run again"
+            )
+        return DeliveryError(message, hint="GitHub's own words above say why")
+
+
+def _words(data: Any) -> str:
+    """Message and the messages of all errors; GitHub puts the reason now in one and now in the other."""
+    if not isinstance(data, dict):
+        return str(data)[:200]
+    words = [str(data.get("message") or str(data.get("data", ""))[:200])]
+    for error in data.get("errors") or []:
+        if isinstance(error, dict):
+            told = error.get("message") or " ".join(
+                str(error.get(name, "")) for name in ("resource", "field", "code")
+            )
+            words.append(str(told))
+        else:
+            words.append(str(error))
+    return " ".join(": ".join(word for word in words if word).split())
