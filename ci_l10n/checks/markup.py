@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ci_l10n.checks.problem import Problem
 
 _TAG = re.compile(r"<(/?)([A-Za-z0-9][\w:.-]*)(?=[\s/>])((?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?)(/?)>")
-_VOID = frozenset({"br", "hr", "img", "input", "link", "wbr"})
+_VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _UNCLOSED = _VOID | {"li", "p", "dt", "dd", "tr", "td", "th"}
 _PAIRED = """
-    a abbr b big blockquote body button center code div dl em font h1 h2 h3 h4 h5 h6 head html i kbd label mark ol pre
+    a abbr b big blockquote body button center code div dl em font h1 h2 h3 h4 h5 h6 head html i kbd label link mark ol pre
     q s small span strike strong sub sup table tbody thead tt u ul var
 """
 _HTML = _UNCLOSED.union(_PAIRED.split())

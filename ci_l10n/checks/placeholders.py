@@ -26,7 +26,7 @@ _PRINTF = re.compile(
 )
 # `%d.%m.%Y` is written anew in every language; the source shows it by a directive that printf does not have
 _DATE = re.compile(r"%[-_^0]?[YBmHMybAIjZz](?![A-Za-z%])")
-_PERCENT = re.compile(r"%([A-Za-z_][\w.-]{2,})%(?![\w(%@$])")
+_PERCENT = re.compile(r"%([A-Za-z_][\w.-]{2,})%(?![A-Za-z0-9_(%@$])")
 _TYPES = {
     **dict.fromkeys("diu", "d"),
     **dict.fromkeys("oxX", "x"),
@@ -76,7 +76,7 @@ def _is_prose(text: str, match: re.Match[str]) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if match["width"]:  # `%50indirim`, `a%20b`
         return before.isalnum() or after.isalnum()
-    return before.isdigit() and after.isalpha()  # `50%off`
+    return before.isdigit() and after.isascii() and after.isalpha()  # `50%off`
 
 
 def _find_i18next(text: str) -> list[Placeholder]:
