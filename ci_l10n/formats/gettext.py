@@ -43,7 +43,7 @@ class Gettext:
     """The format; see `ci_l10n.formats.base.Format`."""
 
     name = "gettext"
-    syntaxes: tuple[str, ...] = ("printf", "brace", "ruby", "markup")
+    syntaxes: tuple[str, ...] = ("printf", "brace", "ruby", "percent", "markup")
     marks_review = True
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:

@@ -13,7 +13,7 @@ from ci_l10n.model import Locale
 
 _GETTEXT_WIDTH = 79  # what GNU's tools wrap at by default
 _LONG = 82  # a line that is longer, and could have been broken, says that the file does not wrap
-_ENOUGH = 1000  # texts, to know how a file is laid out
+_ENOUGH = 300  # texts, to know how a file is laid out
 _FEW = 5  # wrapped lines, too few to learn a width that nobody uses
 _ESCAPES = str.maketrans(
     {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\v": r"\v", '"': r"\"", "\\": r"\\"}
