@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from openapi_schema_validator import OAS30Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 _URN = "urn:github"
@@ -140,7 +140,7 @@ def _admit_null(value: Any) -> None:
 
 @functools.cache
 def _registry() -> Any:
-    return Registry().with_resource(_URN, Resource(contents=_description(), specification=DRAFT4))
+    return Registry().with_resource(_URN, DRAFT4.create_resource(_description()))
 
 
 @functools.cache

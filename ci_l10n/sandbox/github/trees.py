@@ -42,7 +42,7 @@ def edit_tree(repository: Repository, base: str | None, entries: Sequence[Entry]
         repository.run("update-index", "--replace", "-z", "--index-info", stdin=listed, env=environment)
         for entry in entries:
             if entry.mode == "040000" and entry.sha:
-                repository.run("read-tree", f"--prefix={entry.path}/", entry.sha, env=environment)
+                repository.run("read-tree", "-i", f"--prefix={entry.path}/", entry.sha, env=environment)
         return repository.text("write-tree", env=environment)
 
 

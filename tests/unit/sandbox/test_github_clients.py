@@ -25,7 +25,13 @@ def server(tmp_path: Path) -> Iterator[GitHubServer]:
 
 @pytest.fixture
 def hub(server: GitHubServer) -> Github:
-    return Github(base_url=server.api, auth=Auth.Token(TOKEN), retry=None, seconds_between_writes=0)
+    return Github(
+        base_url=server.api,
+        auth=Auth.Token(TOKEN),
+        retry=None,
+        seconds_between_requests=0,
+        seconds_between_writes=0,
+    )
 
 
 def test_a_whole_pull_request_from_an_empty_account_to_the_merge(
