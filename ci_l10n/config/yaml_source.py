@@ -195,7 +195,8 @@ class _Builder:
             self._fill_sequence(node, depth)
         else:
             node.text = event.value
-            node.value = _resolve(event.value) if event.implicit[0] else event.value
+            is_plain = event.implicit[0] and event.tag is None
+            node.value = _resolve(event.value) if is_plain else event.value
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         if node.size > MAX_NODES:
@@ -268,7 +269,7 @@ def _resolve(text: str) -> Any:
         return _CONSTANTS[text]
     if _INT.fullmatch(text):
         return int(text, 0) if text.startswith(("0o", "0x")) else int(text)
-    if len(text) <= 40 and _FLOAT.fullmatch(text):
+    if len(text) <= 40 and not text.lstrip("+-").isdigit() and _FLOAT.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else text
     return text

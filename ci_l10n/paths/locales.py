@@ -34,6 +34,8 @@ def canonical(tag: str) -> Locale:
         raise ValueError(f"{tag!r} is not a BCP 47 tag")
     language = Language.get(tag, normalize=True)
     code = language.language or "und"
+    if language.extlangs:  # known ones have become languages of their own (`zh-yue` is `yue`)
+        raise ValueError(f"{tag!r} is not a known locale")
     if not language.is_valid() or code in _NOT_A_LANGUAGE or code.startswith("x-"):
         raise ValueError(f"{tag!r} is not a known locale")
     return language.to_tag()
