@@ -1,10 +1,23 @@
 """Evenly spaced requests, so that a platform's limit is never met."""
 
+import math
 import threading
+from collections import deque
+from dataclasses import dataclass
 
 from ci_l10n.clock import Clock
 from ci_l10n.net.http import Request, Response, Transport
 from ci_l10n.net.retry import retry_after
+
+MOST_DOUBT = 0.1  # seconds a request is believed to have been under way to the server longer than usual
+
+
+@dataclass(slots=True)
+class Slot:
+    """One request that was let through: when, and how long its answer took; None while there is none."""
+
+    start: float
+    took: float | None = None
 
 
 class RateLimiter:
@@ -12,7 +25,9 @@ class RateLimiter:
     Lets one request pass every ``shares / per_second`` seconds, whichever thread it comes from.
 
     ``shares`` is how many processes use the account at once (shards of one run). 3.9 per second keeps five requests
-    1.026 seconds apart where the platform allows four in any second.
+    1.026 seconds apart where the platform allows four in any second. The platform counts when requests arrive,
+    not when they are sent: one whose answer took longer than the quickest one may have arrived later by the
+    difference, and the fifth after it keeps its second from there.
     """
 
     def __init__(self, clock: Clock, per_second: float = 3.9, shares: int = 1) -> None:
@@ -20,27 +35,48 @@ class RateLimiter:
             raise ValueError("a rate and a number of shares are positive")
         self._clock = clock
         self._interval = shares / per_second
-        self._lock = threading.Lock()
-        self._next = clock.monotonic()
+        self._window = float(
+            shares
+        )  # seconds in which the platform allows as many requests as `_recent` holds
+        self._recent: deque[Slot] = deque(maxlen=math.ceil(per_second))
+        self._quickest = math.inf
+        self._earliest = clock.monotonic()
+        self._queue = threading.Lock()  # held while waiting: the others line up behind
+        self._lock = threading.Lock()  # held for moments
 
-    def wait(self) -> None:
-        """
-        Return when the next request may go out.
+    def wait(self) -> Slot:
+        """Return when the next request may go out; give the slot to `answered` when it was."""
+        with self._queue:
+            while (seconds := self._seconds_left()) > 0:
+                self._clock.sleep(seconds)
+            with self._lock:
+                # Counted from when it really goes out: a thread that woke late delays the next request.
+                slot = Slot(self._clock.monotonic())
+                self._recent.append(slot)
+                self._earliest = slot.start + self._interval
+                return slot
 
-        The lock is held while waiting: others queue behind it, and a thread that woke late delays the next
-        request instead of moving closer to it.
-        """
+    def answered(self, slot: Slot) -> None:
         with self._lock:
-            now = self._clock.monotonic()
-            while now < self._next:
-                self._clock.sleep(self._next - now)
-                now = self._clock.monotonic()
-            self._next = now + self._interval
+            slot.took = self._clock.monotonic() - slot.start
+            self._quickest = min(self._quickest, slot.took)
 
     def hold(self, seconds: float = 0) -> None:
         """Let nothing pass for ``seconds`` from now, at least one interval."""
         with self._lock:
-            self._next = max(self._next, self._clock.monotonic() + max(seconds, self._interval))
+            now = self._clock.monotonic()
+            self._earliest = max(self._earliest, now + max(seconds, self._interval))
+
+    def _seconds_left(self) -> float:
+        with self._lock:
+            due = self._earliest
+            if len(self._recent) == self._recent.maxlen:
+                due = max(due, self._latest_arrival(self._recent[0]) + self._window)
+            return due - self._clock.monotonic()
+
+    def _latest_arrival(self, slot: Slot) -> float:
+        doubt = 0.0 if slot.took is None else slot.took - self._quickest
+        return slot.start + min(doubt, MOST_DOUBT)
 
 
 class RateLimited:
@@ -53,8 +89,11 @@ class RateLimited:
         self._is_connected = False
 
     def send(self, request: Request) -> Response:
-        self._limiter.wait()
-        response = self._transport.send(request)
+        slot = self._limiter.wait()
+        try:
+            response = self._transport.send(request)
+        finally:
+            self._limiter.answered(slot)
         if not self._is_connected:
             # The first one also set up the connection: the server may have seen it as late as its answer.
             self._is_connected = True

@@ -66,6 +66,36 @@ def test_never_five_requests_in_a_second_whatever_happens_in_between(pauses: lis
     assert all(b - a > 1 for a, b in zip(stamped.times, stamped.times[4:], strict=False))
 
 
+@given(st.lists(st.floats(0, 0.09), min_size=12, max_size=40), st.floats(0, 0.1))
+def test_never_five_arrivals_in_a_second_when_requests_are_held_up_on_the_way(
+    delays: list[float], latency: float
+) -> None:
+    clock = FakeClock()
+    waiting = iter([0.0, *delays])
+    arrivals: list[float] = []
+
+    class Late:
+        def send(self, request: Request) -> Response:
+            clock.sleep(next(waiting))
+            arrivals.append(clock.monotonic())
+            clock.sleep(latency)
+            return answer({})
+
+    limited = RateLimited(Late(), RateLimiter(clock), clock)
+    for _ in range(len(delays) + 1):
+        limited.send(GET)
+    assert all(b - a > 1 - 1e-5 for a, b in zip(arrivals, arrivals[4:], strict=False))
+
+
+def test_slow_answers_of_always_the_same_time_cost_nothing() -> None:
+    clock = FakeClock()
+    stamped = Stamped(clock, latency=0.15)
+    limited = RateLimited(stamped, RateLimiter(clock), clock)
+    for _ in range(21):
+        limited.send(GET)
+    assert stamped.times[-1] - stamped.times[0] == pytest.approx(20 / 3.9 + 0.15, abs=1e-4)
+
+
 def test_shares_divide_the_rate() -> None:
     clock = FakeClock()
     stamped = Stamped(clock)
