@@ -1,1 +1,75 @@
-"""The GitHub action: inputs in, a command line out."""
+"""The GitHub action: inputs in, a command line out; the only reader of action inputs."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+_SECRETS = {
+    "smartcat_account_id": "SMARTCAT_ACCOUNT_ID",
+    "smartcat_api_key": "SMARTCAT_API_KEY",
+    "smartling_user_identifier": "SMARTLING_USER_IDENTIFIER",
+    "smartling_user_secret": "SMARTLING_USER_SECRET",
+    "github_token": "GITHUB_TOKEN",
+}
+_TIMED = ("sync", "wait")  # commands that know --timeout
+
+
+def main() -> NoReturn:
+    """Run as the owner of the workspace: the command that inputs ask for, else the arguments as they are."""
+    arguments = sys.argv[1:]
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from actions_toolkit.core import get_input
+
+        os.environ.update(secrets_of(get_input))
+        # Containers of one step do not see files that another user wrote; the runner's user owns the workspace.
+        become_owner(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
+        arguments = arguments or argv_of(get_input)
+    from ci_l10n.cli import run
+
+    sys.exit(run(arguments))
+
+
+def argv_of(get_input: Callable[[str], str]) -> list[str]:
+    """
+    The command line that the inputs describe.
+
+    Inputs that the command does not know are left out, so that one workflow can share them between commands.
+    """
+    command = get_input("command") or "sync"
+    argv = [command, "--directory", get_input("working_directory") or "."]
+    if config := get_input("config"):
+        argv += ["--config", config]
+    if (timeout := get_input("timeout")) and command in _TIMED:
+        argv += ["--timeout", timeout]
+    for locale in get_input("locales").replace(",", " ").split():
+        argv += ["--locale", locale]
+    if get_input("dry_run").lower() == "true":
+        argv.append("--dry-run")
+    return [*argv, *shlex.split(get_input("options"))]
+
+
+def secrets_of(get_input: Callable[[str], str]) -> Mapping[str, str]:
+    """Environment variables for the secrets that were passed as inputs."""
+    return {variable: value for name, variable in _SECRETS.items() if (value := get_input(name))}
+
+
+def become_owner(workspace: Path) -> None:
+    """
+    Drop from root to the owner of ``workspace``.
+
+    GitHub starts containers as root and forbids USER; files that root leaves in the workspace would break the next
+    checkout on a self-hosted runner.
+    """
+    if os.name == "nt" or os.geteuid() != 0 or not workspace.exists():
+        return
+    owner = workspace.stat()
+    if owner.st_uid == 0:
+        return
+    os.setgroups([])
+    os.setgid(owner.st_gid)
+    os.setuid(owner.st_uid)
+    if not os.access(os.environ.get("HOME", "/"), os.W_OK):
+        os.environ["HOME"] = "/tmp"  # noqa: S108 -- git reads its global configuration there, nothing is written

@@ -1,0 +1,58 @@
+"""Inputs of the action become a command line."""
+
+from pathlib import Path
+
+import yaml
+
+from ci_l10n.action import argv_of, secrets_of
+
+
+def argv(**inputs: str) -> list[str]:
+    return argv_of(lambda name: inputs.get(name, ""))
+
+
+def test_nothing_given_is_a_sync_of_the_workspace() -> None:
+    assert argv() == ["sync", "--directory", "."]
+
+
+def test_inputs_become_flags() -> None:
+    assert argv(
+        command="wait",
+        config="cfg/l10n.yml",
+        working_directory="app",
+        timeout="5m",
+        locales="de, pt-BR",
+        dry_run="TRUE",
+        options="--require-complete --file 'a b/*.json'",
+    ) == [
+        "wait", "--directory", "app", "--config", "cfg/l10n.yml", "--timeout", "5m", "--locale", "de",
+        "--locale", "pt-BR", "--dry-run", "--require-complete", "--file", "a b/*.json",
+    ]  # fmt: skip
+
+
+def test_a_timeout_is_left_out_for_commands_that_do_not_wait() -> None:
+    assert "--timeout" not in argv(command="push", timeout="5m")
+
+
+def test_secrets_go_into_the_environment_and_never_into_arguments() -> None:
+    inputs = {"smartcat_api_key": "key-of-smartcat", "github_token": "token-of-github"}
+    assert secrets_of(lambda name: inputs.get(name, "")) == {
+        "SMARTCAT_API_KEY": "key-of-smartcat",
+        "GITHUB_TOKEN": "token-of-github",
+    }
+    assert "key-of-smartcat" not in " ".join(argv(**inputs))
+
+
+def test_every_input_of_the_action_is_read_and_every_read_input_exists() -> None:
+    read: set[str] = set()
+
+    def record(name: str) -> str:
+        read.add(name)
+        return ""
+
+    argv_of(record)
+    secrets_of(record)
+    read.discard("")
+    root = Path(__file__).resolve().parents[2]
+    declared = yaml.safe_load((root / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    assert read == set(declared)
