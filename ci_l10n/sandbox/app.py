@@ -57,7 +57,7 @@ class SandboxApp:
         response = self._respond(service, request, entry)
         entry.status = response.status_code
         if response.is_sequence:
-            entry.response_bytes = len(response.get_data())
+            entry.response_bytes = response.calculate_content_length() or 0
             entry.seconds = time.monotonic() - started
         else:
             response.response = _counted(response.response, entry, started)

@@ -26,7 +26,7 @@ def bill(store: Store, project: Project, file: SourceFile, documents: Sequence[D
         document.billed.update((text.key, text.text) for text in texts)
         document.next_words = sum(text.words for text in texts)
     source = file.external_id if file.has_external_id else file.path
-    upload = 1 + sum(1 for old in store.records.bills if old.project == project.id and old.source == source)
+    upload = store.count_upload(project.id, source)
     languages = [document.language for document in documents]
     store.records.bills.append(
         Bill(project.id, project.name, source, upload, kind, languages, words, store.now())

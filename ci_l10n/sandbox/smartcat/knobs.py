@@ -42,6 +42,9 @@ class Knobs:
     zip_always: bool = False
     content_disposition: bool = True
     untranslated: str = ""  # source | empty | omit; "": empty in bilingual files, source text in the others
+    # imports
+    import_reads: int = 1  # reads that find an import unfinished
+    import_faulted: bool = False
     statistics_reads: int = 1  # 202s before statistics are there
 
     def set(self, values: Mapping[str, object]) -> None:

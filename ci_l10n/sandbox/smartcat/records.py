@@ -68,6 +68,8 @@ class Document:
     is_closed: bool = False
     takes_targets: bool = False
     confirms: int = 0
+    import_state: str = ""  # completed | faulted, "" before any import
+    import_reads: int = 0
     segments: list[Segment] = field(default_factory=list)
     billed: dict[str, str] = field(default_factory=dict)
 
@@ -130,5 +132,6 @@ class Records:
     documents: dict[str, Document] = field(default_factory=dict)
     exports: dict[str, ExportTask] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
+    uploads: dict[str, int] = field(default_factory=dict)  # how often, by project and source
     counter: int = 0
     segment_counter: int = 0

@@ -17,6 +17,7 @@ from ci_l10n.sandbox.smartcat.calls import Call, Route
 from ci_l10n.sandbox.smartcat.documents import Documents
 from ci_l10n.sandbox.smartcat.exports import Exports
 from ci_l10n.sandbox.smartcat.failures import ApiError, error_response
+from ci_l10n.sandbox.smartcat.imports import Imports
 from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.orders import carry_out
 from ci_l10n.sandbox.smartcat.projects import Projects
@@ -56,6 +57,7 @@ class SmartcatService:
         self._routes: list[Route] = [
             *Account(self.wire).routes(),
             *Exports(self.wire).routes(),
+            *Imports(self.wire).routes(),
             *documents.routes(),
             *Projects(self.wire, documents).routes(),
         ]

@@ -98,6 +98,12 @@ class Store:
             raise ApiError(404, "ExportTaskNotFound", "Export task was not found.")
         return task
 
+    def count_upload(self, project_id: str, source: str) -> int:
+        """The number of this upload of a source, from 1."""
+        key = f"{project_id} {source}"
+        self.records.uploads[key] = self.records.uploads.get(key, 0) + 1
+        return self.records.uploads[key]
+
     def clear(self) -> None:
         """Forget everything; ids go on, so that nothing old is taken for something new."""
         old = self.records

@@ -34,9 +34,22 @@ class Wire:
         self.workflow = workflow
         self.store = workflow.store
         self.account_id = account_id
+        self._models: dict[str, tuple[object, Json]] = {}  # by document: what it depends on, the model
 
     def document(self, document: Document) -> Json:
-        """A DocumentModel."""
+        """A DocumentModel; not to be changed. Made anew only when something moved: projects can be large."""
+        file, knobs = self.store.file(document), self.store.knobs
+        stamp = (
+            (document.modified, document.reads, file.path, file.meta),
+            (knobs.pascal_case, knobs.extra_fields, knobs.manager_review),
+        )
+        number = document_id(document)
+        found = self._models.get(number)
+        if found is None or found[0] != stamp:
+            found = self._models[number] = (stamp, self._document(document))
+        return found[1]
+
+    def _document(self, document: Document) -> Json:
         file = self.store.file(document)
         path = PurePosixPath(file.path)
         disassembling = "error" if document.failed else ("inProgress" if document.reads >= 0 else "success")
