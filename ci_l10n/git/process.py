@@ -10,6 +10,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -104,27 +105,29 @@ class Git:
         return explain(action, words, self.redactor)
 
     def _execute(self, args: Sequence[str], stdin: IO[bytes] | None) -> Result:
-        status, out, err = _runner(self.place.work_tree).execute(
-            ["git", *args],
-            istream=stdin,
-            with_extended_output=True,
-            with_exceptions=False,
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-            shell=False,
-            env=self.environment(),
-        )
+        with _git_needed():
+            status, out, err = _runner(self.place.work_tree).execute(
+                ["git", *args],
+                istream=stdin,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                shell=False,
+                env=self.environment(),
+            )
         return Result(status, out, err if isinstance(err, str) else err.decode("utf-8", "replace"))
 
     def start(self, *args: str) -> Any:
         """A process with pipes (GitPython's wrapper, which ends it when it is forgotten)."""
-        return _runner(self.place.git_dir).execute(
-            ["git", *args],
-            istream=subprocess.PIPE,
-            as_process=True,
-            shell=False,
-            env=self.environment(),
-        )
+        with _git_needed():
+            return _runner(self.place.git_dir).execute(
+                ["git", *args],
+                istream=subprocess.PIPE,
+                as_process=True,
+                shell=False,
+                env=self.environment(),
+            )
 
     def environment(self) -> dict[str, str]:
         """What is set for git on top of the process's own environment."""
@@ -165,10 +168,23 @@ def _numbered(settings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _runner(folder: Path) -> Any:
     """GitPython's command runner; imported late, because that costs as much as a small run."""
-    try:
-        from git.cmd import Git as Runner
-    except ImportError as error:
-        raise DeliveryError(
-            "git was not found", hint="install git 2.38 or newer and put it on PATH"
-        ) from error
+    from git.cmd import Git as Runner
+
     return Runner(folder)
+
+
+@contextmanager
+def _git_needed() -> Iterator[None]:
+    """GitPython looks for git when it is imported and again when it runs it."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        raise _no_git() from error
+    except Exception as error:
+        if type(error).__name__ == "GitCommandNotFound":
+            raise _no_git() from error
+        raise
+
+
+def _no_git() -> DeliveryError:
+    return DeliveryError("git was not found", hint="install git 2.38 or newer and put it on PATH")

@@ -261,7 +261,9 @@ class Repository:
 
     def commits(self, tip: str, excluded: Sequence[str]) -> list[str]:
         """Ids of the commits that ``tip`` contains and none of ``excluded`` does, newest first."""
-        out = self._git.run("rev-list", "--topo-order", _safe(tip), *(f"^{_safe(name)}" for name in excluded), "--")
+        out = self._git.run(
+            "rev-list", "--topo-order", _safe(tip), *(f"^{_safe(name)}" for name in excluded), "--"
+        )
         return out.decode("ascii").split()
 
     # The server

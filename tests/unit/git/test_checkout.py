@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.errors import DeliveryError
-from ci_l10n.git.checkout import write_files
+from ci_l10n.git.checkout import read_file, write_files
 from tests.unit.git.conftest import Opener
 from tests.unit.git.real_git import git, make_repository, snapshot, write
 
@@ -133,6 +133,15 @@ def test_paths_that_lead_elsewhere_are_refused_before_anything_is_written(path: 
         with pytest.raises(DeliveryError, match=r"cannot write|no path"):
             write_files(root, {"first": b"1", path: data})
         assert snapshot(tmp_path) == before
+    with pytest.raises(DeliveryError):
+        read_file(root, path)
+
+
+def test_a_file_is_read_and_a_missing_one_is_none(tmp_path: Path) -> None:
+    write(tmp_path, {"a/b": b"data"})
+    assert read_file(tmp_path, "a/b") == b"data"
+    assert read_file(tmp_path, "a/c") is None
+    assert read_file(tmp_path, "x/y/z") is None
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can give files away")
@@ -146,6 +155,6 @@ def test_as_root_new_files_belong_to_the_owner_of_their_folder(tmp_path: Path) -
 
 
 def test_what_the_system_refuses_is_an_error_with_a_hint(tmp_path: Path) -> None:
-    with pytest.raises(DeliveryError, match="cannot write") as raised:
+    with pytest.raises(DeliveryError, match="cannot read or write") as raised:
         write_files(tmp_path, {"n" * 300: b""})
     assert "rights" in raised.value.hint

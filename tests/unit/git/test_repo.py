@@ -275,6 +275,9 @@ def test_history_questions_are_answered(checkout: Path, opened: Opener) -> None:
     assert "new" in repo.tree(tree)
     assert repo.merge_tree(main, first) == (git(checkout, "rev-parse", "main^{tree}"), ())
     assert [one.id for one in repo.log(main)] == [main, first]
+    assert [one.id for one in repo.log(main, limit=1)] == [main]
+    assert repo.commits(main, [first]) == [main]
+    assert set(repo.commits(side, [])) == {side, first}
     alone = repo.commit(repo.make_tree(None, {}), [], "alone", author=None, when=0)
     assert repo.merge_base(main, alone) is None
     with pytest.raises(DeliveryError) as raised:
