@@ -6,7 +6,6 @@ A file that several rules match belongs to the first of them. A wide glob such a
 is known here only by the attributes this module needs, so that `config` can build on `paths`.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -143,12 +142,13 @@ def _reachable(candidates: Mapping[str, SourceFile], wide: set[str]) -> set[str]
 
 def _leftovers(config: RulesOfConfig, kept: Mapping[str, SourceFile], wide: set[str]) -> set[str]:
     """Paths that have the form of a target although no source has this target."""
-    spelled = [template.spelled(locale, config.spellings) for locale in config.target_locales]
-    forms = [
-        template.lookalikes(rule.target, spelled) for rule in config.rules if template.has_locale(rule.target)
-    ]
-    looks_like_target = re.compile("|".join(forms) or "(?!)").fullmatch
-    return {path for path in kept if path in wide and looks_like_target(path)}
+    paths = sorted(path for path in kept if path in wide)
+    found: set[str] = set()
+    for locale in config.target_locales:
+        values = template.spelled(locale, config.spellings)
+        for target in {rule.target for rule in config.rules if template.has_locale(rule.target)}:
+            found.update(path for path, _ in template.lookalikes(target, values).select(paths))
+    return found
 
 
 def _no_match(rule: Rule, paths: Sequence[str], excluded: int) -> ConfigError:

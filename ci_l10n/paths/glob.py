@@ -70,7 +70,8 @@ class Glob:
 
     @cached_property
     def _suffix(self) -> str:
-        ends = [re.split(r"[*?\]]", text)[-1][::-1] for text in self.alternatives]
+        # A slash behind ** does not have to be there: `**/a` matches `a`.
+        ends = [re.split(r"[*?\]]", text)[-1].lstrip("/")[::-1] for text in self.alternatives]
         return commonprefix(ends)[::-1]  # noqa: RUF071 -- texts
 
     @cached_property

@@ -29,14 +29,17 @@ def canonical(tag: str) -> Locale:
     ('pt-BR', 'he', 'zh-Hans')
     """
     from langcodes import Language
+    from langcodes.tag_parser import LanguageTagError
 
     if not re.fullmatch(r"[A-Za-z0-9]{1,8}([-_][A-Za-z0-9]{1,8})*", tag) or len(tag) > 64:
         raise ValueError(f"{tag!r} is not a BCP 47 tag")
-    language = Language.get(tag, normalize=True)
+    try:
+        language = Language.get(tag, normalize=True)
+    except LanguageTagError:
+        raise ValueError(f"{tag!r} is not a BCP 47 tag") from None
     code = language.language or "und"
-    if language.extlangs:  # known ones have become languages of their own (`zh-yue` is `yue`)
-        raise ValueError(f"{tag!r} is not a known locale")
-    if not language.is_valid() or code in _NOT_A_LANGUAGE or code.startswith("x-"):
+    # Known extended languages have become languages of their own: `zh-yue` is `yue` by now.
+    if not language.is_valid() or language.extlangs or code in _NOT_A_LANGUAGE or code.startswith("x-"):
         raise ValueError(f"{tag!r} is not a known locale")
     return language.to_tag()
 

@@ -1,12 +1,13 @@
 """Target templates: where the translation of a source file lives."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from ci_l10n.model import Locale
 from ci_l10n.paths import locales
+from ci_l10n.paths.glob import Glob, compile_glob
 
 LOCALE_PLACEHOLDERS = ("locale", "language", "locale_underscore", "android_locale", "apple_locale")
 PATH_PLACEHOLDERS = ("path", "name", "stem", "stem1", "ext", "dir")
@@ -104,22 +105,21 @@ def expand(template: str, source: SourceName, locale_values: Mapping[str, str]) 
     return result.removeprefix("/") if not template.startswith("/") else result
 
 
-def lookalikes(template: str, locale_values: Sequence[Mapping[str, str]]) -> str:
-    """A regular expression (for `fullmatch`) for every path that ``template`` could give for any source in these locales."""
-    expression = ""
-    for index, text in enumerate(_split(template)):
+def lookalikes(template: str, locale_values: Mapping[str, str]) -> Glob:
+    """A glob for every path that ``template`` could give for any source in the locale of ``locale_values``."""
+    pattern = ""
+    for index, text in enumerate(_split(re.sub("/{2,}", "/", template))):
         if index % 2 == 0:
             # The slash behind {path} and {dir} came with them, since both may be empty.
-            after_folder = expression.endswith("/)*")
-            expression += re.escape(text.removeprefix("/") if after_folder else text)
-        elif text in ("path", "dir"):
-            expression += "(?:[^/]+/)*"
-        elif text in PATH_PLACEHOLDERS:
-            expression += "[^/]+?"
+            literal = text.removeprefix("/") if pattern.endswith("**/") else text
+            pattern += re.sub(r"[*?\[]", r"[\g<0>]", literal)
+        elif text in locale_values:
+            pattern += locale_values[text]
+        elif text in ("path", "dir") and pattern[-1:] in ("", "/"):
+            pattern += "**/"
         else:
-            spellings = {values[text] for values in locale_values}
-            expression += f"(?:{'|'.join(re.escape(text) for text in sorted(spellings))})"
-    return expression
+            pattern = pattern.removesuffix("*") + "*"
+    return compile_glob(pattern, hidden=True)
 
 
 @cache
