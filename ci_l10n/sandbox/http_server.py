@@ -13,6 +13,8 @@ from typing import IO, Any, cast
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from ci_l10n.errors import ConfigError
+
 SPOOL = 4 * 1024 * 1024  # bytes of a request body held in memory, the rest goes to disk
 DROP = "ci_l10n.drop"  # environ key: call it to reset the connection instead of answering
 CUT = "ci_l10n.cut"  # environ key: bytes of the body after which the connection breaks, -1 for never
@@ -114,6 +116,15 @@ class Server(ThreadedWSGIServer):
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         super().__init__("127.0.0.1", port, cast(Any, application), handler=Handler)
+
+    def server_bind(self) -> None:
+        # Werkzeug would print to stderr and leave the program.
+        try:
+            super().server_bind()
+        except (OSError, OverflowError) as error:
+            port = self.server_address[1]
+            message = f"cannot listen on 127.0.0.1:{port}: {error}"
+            raise ConfigError(message, hint="choose another --port; 0 takes a free one") from error
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ci_l10n.errors import ConfigError
 from ci_l10n.sandbox.app import SandboxApp
 from ci_l10n.sandbox.control import Control
 from ci_l10n.sandbox.faults import Faults
@@ -63,7 +64,7 @@ class Sandbox:
             self.state_dir = Path(self._folder.name)
         else:
             self.state_dir = state_dir
-            state_dir.mkdir(parents=True, exist_ok=True)
+            _make_folder(state_dir)
         self.clock = SandboxClock()
         self.log = RequestLog()
         self.faults = Faults()
@@ -171,6 +172,14 @@ def serve(options: SandboxOptions) -> None:
         for number, handler in before.items():
             signal.signal(number, handler)
         sandbox.stop()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot keep anything in {folder}: {error.strerror}"
+        raise ConfigError(message, hint="choose another folder for --state") from error
 
 
 def _digest(seed: int, purpose: str) -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from ci_l10n.errors import ConfigError
 from ci_l10n.sandbox.server import Sandbox
 from tests.unit.sandbox.smartcat.api import Api
 
@@ -118,7 +119,7 @@ def test_many_threads_are_answered_at_once(api: Api) -> None:
 def test_log_holds_every_request_with_its_sizes(api: Api) -> None:
     before = time.time()
     answer = api.call("GET", "v1/project/list", params={"projectName": "ü"})
-    entry = api.control("GET", "log").json()["requests"][-1]
+    entry = api.control("GET", "log").json()[-1]
     assert {name: entry[name] for name in ("service", "method", "path", "query", "status")} == {
         "service": "smartcat",
         "method": "GET",
@@ -139,12 +140,12 @@ def test_latency_delays_answers() -> None:
 
 def test_faults_strike_the_request_they_were_ordered_for(api: Api) -> None:
     order = [{"match": "GET account", "nth": 2, "times": 2, "do": "429", "retry_after": 3}]
-    assert api.control("POST", "faults", order).json()["faults"][0]["remaining"] == 2
+    assert api.control("POST", "faults", order).json()[0]["remaining"] == 2
     api.call("GET", "v1/project/list")
     answers = [api.call("GET", "v1/account") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 429, 429, 200]
     assert answers[1].headers["Retry-After"] == "3"
-    assert api.control("GET", "faults").json()["faults"] == []
+    assert api.control("GET", "faults").json() == []
     assert [entry.fault for entry in api.sandbox.log.entries()[-4:]] == ["", "429", "429", ""]
 
 
@@ -232,7 +233,7 @@ def test_impossible_faults_are_refused_with_a_reason(api: Api, order: object, wo
     answer = api.control("POST", "faults", [{"match": "GET account", "do": "500"}, order])
     assert answer.status_code == 400
     assert words in answer.json()["error"]
-    assert api.control("GET", "faults").json()["faults"] == []
+    assert api.control("GET", "faults").json() == []
 
 
 def test_control_tells_what_there_is_and_refuses_web_pages(api: Api) -> None:
@@ -254,7 +255,7 @@ def test_reset_forgets_everything_but_the_credentials(api: Api) -> None:
     api.control("POST", "knobs", {"export_reads": 9})
     api.control("POST", "faults", [{"match": "GET account", "do": "500"}])
     assert api.control("POST", "reset").status_code == 200
-    assert api.control("GET", "log").json()["requests"] == []
+    assert api.control("GET", "log").json() == []
     assert api.control("GET", "billing").json() == {"words": 0, "entries": []}
     assert api.control("GET", "knobs").json()["smartcat"]["export_reads"] == 1
     assert api.call("GET", "v1/account").status_code == 200
@@ -310,3 +311,13 @@ def test_serve_announces_itself_and_ends_when_told(number: signal.Signals, tmp_p
     finally:
         process.kill()
     assert (tmp_path / "smartcat.json").exists()
+
+
+def test_a_taken_port_and_an_impossible_folder_are_told_with_the_option_to_change(tmp_path: Path) -> None:
+    with Sandbox() as first, pytest.raises(ConfigError) as taken:
+        Sandbox(port=int(first.origin.rpartition(":")[2])).start()
+    assert "--port" in taken.value.hint
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError) as wrong:
+        Sandbox(state_dir=tmp_path / "file" / "below")
+    assert "--state" in wrong.value.hint
