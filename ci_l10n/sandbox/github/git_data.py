@@ -154,7 +154,7 @@ def create_blob(call: Call) -> Answer:
         )
     except (binascii.Error, ValueError):
         raise unprocessable("content is not valid Base64") from None
-    sha = repository.text("hash-object", "-w", "--stdin", stdin=data)
+    sha = repository.write_blob(data)
     return Answer({"sha": sha, "url": _blob_url(call, sha)}, 201, {"Location": _blob_url(call, sha)})
 
 

@@ -141,10 +141,11 @@ def read_changes(repository: Repository, changes: Input) -> list[Entry]:
     Every file becomes a plain one (`100644`): modes cannot be said, and those that were there are lost.
     """
     additions, deletions = changes.get("additions") or [], changes.get("deletions") or []
-    paths = [item["path"] for item in (*additions, *deletions)]
-    for path in paths:
-        if paths.count(path) > 1:
+    seen: set[str] = set()
+    for path in (item["path"] for item in (*additions, *deletions)):
+        if path in seen:
             raise Trouble("UNPROCESSABLE", f"A path was requested to be changed more than once: {path}")
+        seen.add(path)
         if any(part in ("", ".", "..", ".git") for part in path.split("/")):
             raise Trouble("UNPROCESSABLE", f"A path was requested which is not valid: {path}")
     entries = [Entry(item["path"], "100644", None) for item in deletions]
@@ -153,8 +154,7 @@ def read_changes(repository: Repository, changes: Input) -> list[Entry]:
             data = base64.b64decode(item["contents"], validate=True)
         except (binascii.Error, ValueError):
             raise Trouble("UNPROCESSABLE", f"The contents of {item['path']} are not valid Base64") from None
-        sha = repository.text("hash-object", "-w", "--stdin", stdin=data)
-        entries.append(Entry(item["path"], "100644", sha))
+        entries.append(Entry(item["path"], "100644", repository.write_blob(data)))
     return entries
 
 

@@ -105,7 +105,7 @@ def _entry(repository: Repository, item: object) -> Entry:
         raise unprocessable("Must supply a valid tree.type")
     content = item.get("content")
     if isinstance(content, str) and "sha" not in item:
-        return Entry(path, mode, repository.text("hash-object", "-w", "--stdin", stdin=content.encode()))
+        return Entry(path, mode, repository.write_blob(content.encode()))
     if "sha" not in item or "content" in item:
         raise unprocessable("Must supply either tree.sha or tree.content")
     sha = item["sha"]
