@@ -12,10 +12,10 @@ from ci_l10n.config.model import Config
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.files import Reader, reader_for
 from ci_l10n.flow.report_json import finding_json
+from ci_l10n.flow.situation import find_sources
 from ci_l10n.git.checkout import read_file
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Catalog, Finding, Locale, is_empty
-from ci_l10n.paths.discover import discover
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
 
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     """Check what is in the working tree; config problems are raised, problems of files are findings."""
     with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
         config = load_config(repo.root, args.config)
-        discovery = discover(config, repo.tree(repo.head)).require()
+        discovery = find_sources(config, repo.tree(repo.head))
         findings = list(discovery.findings)
         sources = [source for source in discovery.sources if _is_chosen(source, args)]
         for source in sources:
@@ -34,7 +34,9 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     error = None
     if errors and args.strict:
         error = ContentError(f"{errors} errors, and --strict was given")
-    line = f"{len(sources)} sources, {targets} targets: {errors} errors, {len(findings) - errors} other findings"
+    line = (
+        f"{len(sources)} sources, {targets} targets: {errors} errors, {len(findings) - errors} other findings"
+    )
     return Outcome(
         lines=(line,),
         document=lambda code, problem: _document(sources, findings, code, problem),
@@ -66,7 +68,9 @@ def _check_source(
 ) -> Iterator[Finding]:
     data = read_file(root, source.path)
     if data is None:
-        yield Finding("error", "file-missing", "the source is not in the working tree", "", Location(source.path))
+        yield Finding(
+            "error", "file-missing", "the source is not in the working tree", "", Location(source.path)
+        )
         return
     reader = reader_for(source.rule, source.path, data, config.source_locale)
     if not reader.merges_keys:
@@ -116,4 +120,6 @@ def _check_target(
 
 
 def _malformed(error: ContentError, path: str, locale: Locale | None) -> Finding:
-    return Finding("error", "file-malformed", error.message, error.hint, error.location or Location(path), locale)
+    return Finding(
+        "error", "file-malformed", error.message, error.hint, error.location or Location(path), locale
+    )

@@ -10,18 +10,12 @@ from ci_l10n.errors import ConfigError
 def run(args: argparse.Namespace, world: World) -> Outcome:
     """Serve until interrupted; when ready, one JSON line on stdout says where everything is."""
     try:
-        from ci_l10n.sandbox.server import serve
+        from ci_l10n.sandbox.server import SandboxOptions, serve
     except ImportError as error:
         raise ConfigError(
             f"the sandbox needs a package that is not installed: {error.name}",
             hint="install it with: pip install 'ci-l10n[sandbox]'",
         ) from error
     state = Path(world.directory) / args.state if args.state else None
-    serve(
-        port=args.port,
-        seed=args.seed,
-        translator=args.translator,
-        latency_ms=args.latency,
-        state_dir=state,
-    )
+    serve(SandboxOptions(args.port, args.seed, args.translator, args.latency, state))
     return Outcome()

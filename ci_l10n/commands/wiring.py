@@ -62,7 +62,7 @@ def make_platform(config: Config, world: World) -> Platform:
 
     given = smartcat_credentials(world.env)
     access = Access(given.account_id, given.api_key, given.url or "")
-    codes = language_codes(config)
+    codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor).platform
 
 

@@ -81,7 +81,7 @@ def commit_message(report: Report, title: str, state: str) -> str:
     lines += [
         f"{row.locale}: {_changes(row)}" for row in report.rows() if row.new or row.changed or row.removed
     ]
-    lines += ["", f"L10n-State: {state or 'none'}", f"L10n-SourceFile: {report.commit}"]
+    lines += ["", f"L10n-State: {state or 'none'}", f"L10n-Source: {report.commit}"]
     lines += [f"L10n-Platform: {report.platform}"]
     return "\n".join(lines) + "\n"
 

@@ -5,11 +5,12 @@ For each key: what the platform said last time and now (P0, P), what was deliver
 then (B0), and what people have now (R). The table of results is in docs/explanation/merge.md.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from ci_l10n.checks.catalog import check_value
+from ci_l10n.checks.problem import Problem
 from ci_l10n.config.model import Policy
 from ci_l10n.flow.files import Reader
 from ci_l10n.formats.base import Change
@@ -233,21 +234,29 @@ class _Judge:
     def _take_platform(self, key: str, k: _Key, fallback: Value | None) -> Decision:
         """P, unless a check holds it back."""
         assert k.p is not None and k.source is not None  # noqa: S101, PT018 -- both callers looked
-        notes = []
-        held = False
+        found: dict[str, list[Problem]] = {}
         unit = self.sides.source.units[key]
         for problem in check_value(
             k.source, k.p, locale=self.locale, syntaxes=self.syntaxes, flags=unit.flags
         ):
-            level = self.policy.checks.get(problem.check, "hold")
-            if level == "off":
-                continue
-            held = held or level == "hold"
-            kind = "held" if level == "hold" else "warning"
-            notes.append(self._note(kind, key, k, problem.code, problem.message, problem.suffix))
-        if held:
-            return Decision(key, fallback, "held", tuple(n._replace(kind="held") for n in notes))
-        return Decision(key, k.p, "platform", tuple(notes))
+            found.setdefault(self.policy.checks.get(problem.check, "hold"), []).append(problem)
+        if "hold" in found:
+            return Decision(key, fallback, "held", (self._check_note("held", key, k, found["hold"]),))
+        warnings = (self._check_note("warning", key, k, found["warn"]),) if "warn" in found else ()
+        return Decision(key, k.p, "platform", warnings)
+
+    def _check_note(self, kind: str, key: str, k: _Key, problems: Sequence[Problem]) -> Note:
+        """One note for all problems of a string: it is the string that is held."""
+        first = problems[0]
+        parts = dict.fromkeys(problem.suffix for problem in problems)
+        suffix = first.suffix if len(parts) == 1 else ""
+        texts = dict.fromkeys(
+            problem.message
+            if suffix == problem.suffix
+            else f"{problem.suffix.strip('._')}: {problem.message}"
+            for problem in problems
+        )
+        return self._note(kind, key, k, first.code, "; ".join(texts), suffix)
 
     def _noted(self, decision: Decision, *notes: Note) -> Decision:
         return decision._replace(notes=(*decision.notes, *notes))

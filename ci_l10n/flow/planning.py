@@ -124,7 +124,7 @@ def _estimate(ports: Ports, plan: Plan) -> int:
 
 def plan_hash(plan: Plan) -> str:
     """Names exactly this plan, so that an override cannot allow another."""
-    blobs = [item.blob for item in (*plan.new, *plan.changed)]
+    blobs = [*(item.blob for item in plan.new), *(item.blob for item in plan.changed)]
     return hashlib.sha256("\n".join([*plan.lines(), *blobs]).encode()).hexdigest()[:12]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.flow.ports import Ports
 from ci_l10n.git.state_ref import load_state, state_ref_name
@@ -30,6 +31,14 @@ class Situation:
         return self.discovery.sources
 
 
+def find_sources(config: Config, tracked: Iterable[Path]) -> Discovery:
+    """Match globs and templates with the tracked files; raises `ConfigError` with all problems."""
+    discovery = discover(config, tracked)
+    if discovery.problems:
+        raise ConfigError("the configuration does not fit the repository", problems=discovery.problems)
+    return discovery
+
+
 def look_around(ports: Ports) -> Situation:
     """
     Read refs, state and trees: one listing of the remote's refs and, where something moved, one fetch.
@@ -39,9 +48,7 @@ def look_around(ports: Ports) -> Situation:
     """
     repo, config = ports.repo, ports.config
     tree = repo.tree(repo.head)
-    discovery = discover(config, tree)
-    if discovery.problems:
-        raise ConfigError("the configuration does not fit the repository", problems=discovery.problems)
+    discovery = find_sources(config, tree)
     branch = config.pull_request.branch.replace("{base}", ports.base)
     refs = {
         "base": f"refs/heads/{ports.base}",
@@ -50,11 +57,11 @@ def look_around(ports: Ports) -> Situation:
     }
     remote = repo.remote_refs(list(refs.values()))
     heads = {name: remote.get(ref) for name, ref in refs.items()}
-    missing = [refs[name] for name, sha in heads.items() if sha and not repo.has(sha)]
+    missing = [refs[name] for name in ("base", "branch") if (sha := heads[name]) and not repo.has(sha)]
     if missing:
         repo.fetch(missing)
     _check_is_pushed(ports, heads["base"])
-    state = load_state(repo, heads["state"])
+    state = load_state(repo, ports.base, config.state, refs=remote)
     head = heads["branch"]
     managed = {path for source in discovery.sources for path in source.targets.values()}
     return Situation(

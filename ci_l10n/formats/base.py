@@ -36,9 +36,16 @@ class Format(Protocol):
     not have is the caller's job (`plurals.categories`), so that parsing what was written gives the value back.
     """
 
-    name: str
-    syntaxes: tuple[str, ...]  # placeholder syntaxes that texts of this format may hold (checks.placeholders)
-    marks_review: bool  # can say "needs review" in the file
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def syntaxes(self) -> tuple[str, ...]:
+        """Placeholder syntaxes that texts of this format may hold (`checks.placeholders`)."""
+
+    @property
+    def marks_review(self) -> bool:
+        """Whether the file can say "needs review"."""
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         """

@@ -67,7 +67,7 @@ class Control:
         self._routes: dict[tuple[str, str], Callable[[Request], object]] = {
             ("GET", "log"): self._log,
             ("DELETE", "log"): lambda _: self.log.clear(),
-            ("GET", "faults"): lambda _: {"faults": self.faults.remaining()},
+            ("GET", "faults"): lambda _: self.faults.remaining(),
             ("POST", "faults"): self._add_faults,
             ("DELETE", "faults"): lambda _: self.faults.clear(),
             ("POST", "translate"): lambda request: {"documents": self.translate(_object(request))},
@@ -91,7 +91,8 @@ class Control:
             known = ", ".join(f"{verb} /_sandbox/{what}" for verb, what in self._routes)
             return json_response({"error": f"no such control request; there are {known}"}, 404)
         try:
-            return json_response(answer(request) or {"ok": True})
+            result = answer(request)
+            return json_response({"ok": True} if result is None else result)
         except ValueError as error:
             return json_response({"error": str(error)}, 400)
 
@@ -105,9 +106,9 @@ class Control:
                 problem = error
         raise problem
 
-    def billing(self) -> dict[str, object]:
-        entries = [entry for service in self._platforms() for entry in service.billing()]
-        return {"words": sum(int(str(entry["words"])) for entry in entries), "entries": entries}
+    def billing(self) -> list[dict[str, object]]:
+        """Words billed, one entry per project, source and upload."""
+        return [entry for service in self._platforms() for entry in service.billing()]
 
     def knobs(self) -> dict[str, object]:
         return {service.name: service.knobs() for service in self._adjustable()}
@@ -137,7 +138,7 @@ class Control:
         return [service for service in self.services if isinstance(service, Adjustable)]
 
     def _log(self, request: Request) -> object:
-        return {"requests": self.log.as_json(request.args.get("service", ""))}
+        return self.log.as_json(request.args.get("service", ""))
 
     def _add_faults(self, request: Request) -> object:
         orders = _json(request)
@@ -145,7 +146,7 @@ class Control:
         listed = [order for order in given if isinstance(order, dict)]
         if len(listed) < len(given):
             raise BadOrder('expected a list of faults: [{"match": "POST document/export", "do": "429"}]')
-        return {"faults": [fault.as_json() for fault in self.faults.add(listed)]}
+        return [fault.as_json() for fault in self.faults.add(listed)]
 
     def _advance(self, request: Request) -> object:
         seconds = _object(request).get("advance")

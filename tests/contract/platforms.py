@@ -59,7 +59,7 @@ class Bench:
         self.sandbox.faults.add([{"match": match, "do": do, **more}])
 
     def billed(self) -> int:
-        words = self.sandbox.control.billing()["words"]
+        words = sum(int(str(entry["words"])) for entry in self.sandbox.control.billing())
         assert isinstance(words, int)
         return words
 

@@ -103,7 +103,7 @@ def test_broken_and_chosen_files_fail_to_be_taken_apart(api: Api) -> None:
     assert found == {"bad": "error", "broken": "error", "good": "success"}
     broken = api.documents(project)["broken", "de"]["id"]
     assert api.download(broken).status_code == 422
-    words = api.control("GET", "billing").json()["entries"]
+    words = api.control("GET", "billing").json()
     assert {entry["source"]: entry["words"] for entry in words}["broken.json"] == 0
 
 

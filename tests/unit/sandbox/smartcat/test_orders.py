@@ -117,7 +117,7 @@ def test_bill_counts_new_and_changed_words_times_languages(api: Api) -> None:
     query = {"projectId": project, "targetLanguage": "ja"}
     api.call("POST", "v1/project/language", params=query)
     bill = api.control("GET", "billing").json()
-    entries = [(e["source"], e["upload"], e["kind"], e["languages"], e["words"]) for e in bill["entries"]]
+    entries = [(e["source"], e["upload"], e["kind"], e["languages"], e["words"]) for e in bill]
     assert entries == [
         ("src/a.json", 1, "upload", ["de", "fr"], 6),
         ("src/a.json", 2, "update", ["de", "fr"], 0),
@@ -125,13 +125,13 @@ def test_bill_counts_new_and_changed_words_times_languages(api: Api) -> None:
         ("src/a.json", 4, "update", ["de"], 2),
         ("src/a.json", 5, "language", ["ja"], 4),
     ]
-    assert bill["words"] == 18
-    assert {entry["project"] for entry in bill["entries"]} == {project}
+    assert sum(entry["words"] for entry in bill) == 18
+    assert {entry["project"] for entry in bill} == {project}
 
 
 def test_plural_forms_only_the_target_has_are_not_billed(api: Api) -> None:
     source = b'msgid "%d file"\nmsgid_plural "%d files"\nmsgstr[0] ""\nmsgstr[1] ""\n'
     project = api.create(["ru", "ja", "ar"])["id"]
     api.upload(project, {"a.po": source})
-    assert api.control("GET", "billing").json()["words"] == 12
+    assert sum(entry["words"] for entry in api.control("GET", "billing").json()) == 12
     assert {document["wordsCount"] for document in api.documents(project).values()} == {4}

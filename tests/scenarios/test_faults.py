@@ -1,0 +1,193 @@
+"""Bad input and faults: the documented exit code, the place, the next step; the next run finishes the job."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+import requests
+
+from tests.scenarios.world import World
+
+RULES = """
+  - source: web/en.json
+    target: web/{locale}.json
+"""
+EN = '{\n  "open": "Open",\n  "greet": "Hello {name}"\n}\n'
+
+
+@pytest.fixture
+def app(world: World) -> World:
+    world.create({"web/en.json": EN}, RULES)
+    return world
+
+
+def clear_faults(app: World) -> None:
+    requests.delete(f"{app.origin}/_sandbox/faults", timeout=20)
+
+
+def finished(app: World) -> dict[str, Any]:
+    """What a run that went through leaves behind, free of ids and times."""
+    documents = app.smartcat("GET", f"project/{app.project}").json().get("documents", [])
+    return {
+        "documents": sorted((d["fullPath"], d["targetLanguage"]) for d in documents),
+        "pulls": len(app.pulls("open")),
+        "de": app.on_branch("web/de.json"),
+        "fr": app.on_branch("web/fr.json"),
+        "words": sum(row["words"] for row in app.control("billing")),
+    }
+
+
+def test_missing_credentials_name_the_secret_and_the_place(app: World) -> None:
+    ran = app.run("sync", env={"SMARTCAT_API_KEY": ""})
+    assert ran.code == 3
+    assert "SMARTCAT_API_KEY" in ran.err
+    assert "hint:" in ran.err
+
+
+def test_wrong_credentials_exit_3_and_send_nothing(app: World) -> None:
+    at = app.log_length()
+    ran = app.run("sync", env={"SMARTCAT_API_KEY": "1_wrong-secret-value"})
+    assert ran.code == 3
+    assert "1_wrong-secret-value" not in ran.err + ran.out
+    assert len(app.requests_to("smartcat", at)) == 1
+
+
+def test_an_unknown_project_is_a_platform_error_with_a_hint(app: World) -> None:
+    config = (app.folder / "l10n.yml").read_text()
+    app.write({"l10n.yml": config.replace(app.project, "11111111-2222-4333-8444-555555555555")})
+    app.commit("Wrong project")
+    ran = app.run("sync")
+    assert ran.code == 4
+    assert "project" in ran.err
+    assert "hint:" in ran.err
+
+
+def test_config_errors_are_told_all_at_once_with_their_places(app: World) -> None:
+    config = (app.folder / "l10n.yml").read_text()
+    app.write(
+        {
+            "l10n.yml": config.replace("version: 1", "version: 1\ntargt: x").replace(
+                "target: web/{locale}.json", "target: web/x.json"
+            )
+        }
+    )
+    app.commit("Break the configuration")
+    ran = app.run("sync")
+    assert ran.code == 2
+    assert ran.err.count("error:") >= 2
+    assert "l10n.yml:2:1" in ran.err
+
+
+def test_uncommitted_sources_stop_the_run_before_anything_is_sent(app: World) -> None:
+    app.write({"web/en.json": EN.replace("Open", "Opened")})
+    at = app.log_length()
+    ran = app.run("sync")
+    assert ran.code == 6
+    assert "web/en.json" in ran.err
+    assert app.requests_to("smartcat", at) == []
+
+
+def test_unpushed_commits_stop_the_run_before_anything_is_sent(app: World) -> None:
+    app.write({"web/en.json": EN.replace("Open", "Opened")})
+    app.commit("Not pushed", push=False)
+    ran = app.run("sync")
+    assert ran.code == 6
+    assert "push" in ran.err
+
+
+FAULTS = [
+    ("POST project/document", "429"),
+    ("POST project/document", "500"),
+    ("POST project/document", "reset"),
+    ("POST project/document", "apply-then-502"),
+    ("POST document/export", "500"),
+    ("POST document/export", "429"),
+    ("GET document/export", "truncate"),
+    ("GET document/export", "empty"),
+    ("GET document/export", "html"),
+    ("GET document/export", "reset"),
+    ("GET project/", "500"),
+    ("GET project/", "html"),
+]
+
+
+@pytest.mark.parametrize(("match", "fault"), FAULTS)
+def test_a_run_with_a_fault_or_the_one_after_it_finishes_the_job(app: World, match: str, fault: str) -> None:
+    app.control("faults", [{"match": match, "nth": 1, "do": fault}])
+    first = app.run("sync", "--json")
+    assert first.code in (0, 4), first.err
+    clear_faults(app)
+    second = app.run("sync", "--json")
+    assert second.code == 0, second.err
+    result = finished(app)
+    assert result["documents"] == [("web/en", "de"), ("web/en", "fr")]
+    assert result["pulls"] == 1
+    assert result["words"] == 6
+    assert b"open" in result["de"]
+    assert b"open" in result["fr"]
+
+
+@pytest.mark.parametrize(
+    "match", ["POST project/document", "POST document/export", "GET document/export", "POST pulls"]
+)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_is_finished_by_the_next_one(app: World, match: str, number: int) -> None:
+    app.control("faults", [{"match": match, "nth": 1, "do": "slow", "seconds": 3}])
+    at = app.log_length()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ci_l10n", "sync"],
+        cwd=app.folder,
+        env=app.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 20
+    while process.poll() is None and time.monotonic() < deadline and app.control("faults"):
+        time.sleep(0.05)
+    os.kill(process.pid, number)
+    process.communicate(timeout=20)
+    if number == signal.SIGTERM:
+        assert process.returncode == 130
+    assert app.log_length() > at
+    assert app.run("sync").code == 0
+    result = finished(app)
+    assert result["documents"] == [("web/en", "de"), ("web/en", "fr")]
+    assert result["pulls"] == 1
+    assert result["words"] == 6
+
+
+def test_no_permission_to_open_pull_requests_is_exit_3_and_the_next_run_opens_it(app: World) -> None:
+    app.control("knobs", {"github": {"actions_may_create_pull_requests": False}})
+    ran = app.run("sync")
+    assert ran.code == 3
+    assert "pull request" in ran.err
+    app.control("knobs", {"github": {"actions_may_create_pull_requests": True}})
+    assert app.sync()["delivery"]["operation"] == "created"
+
+
+def test_two_runs_at_once_make_one_document_and_one_pull_request(app: World) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-m", "ci_l10n", "sync"],
+            cwd=app.folder,
+            env=app.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    codes = []
+    for process in runs:
+        process.communicate(timeout=60)
+        codes.append(process.returncode)
+    assert 0 in codes
+    assert set(codes) <= {0, 6}
+    app.sync()
+    result = finished(app)
+    assert result["documents"] == [("web/en", "de"), ("web/en", "fr")]
+    assert result["pulls"] == 1
+    assert result["words"] == 6
