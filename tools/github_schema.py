@@ -56,9 +56,21 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
 }
 
 _DROPPED = frozenset(
-    {"description", "summary", "example", "examples", "externalDocs", "tags", "x-github", "operationId", "title"}
+    {
+        "description",
+        "summary",
+        "example",
+        "examples",
+        "externalDocs",
+        "tags",
+        "x-github",
+        "operationId",
+        "title",
+    }
 )
-_NAMES_FOLLOW = frozenset({"properties", "patternProperties", "schemas", "parameters", "responses", "headers"})
+_NAMES_FOLLOW = frozenset(
+    {"properties", "patternProperties", "schemas", "parameters", "responses", "headers"}
+)
 
 
 def strip(value: Any, names: bool = False) -> Any:
@@ -109,14 +121,18 @@ def subset(whole: dict[str, Any], notice: str) -> dict[str, Any]:
     """The description of `OPERATIONS` alone."""
     paths: dict[str, Any] = {}
     for path, methods in OPERATIONS.items():
-        paths[path] = {method: drop_response_headers(strip(whole["paths"][path][method])) for method in methods}
+        paths[path] = {
+            method: drop_response_headers(strip(whole["paths"][path][method])) for method in methods
+        }
     info = {"title": whole["info"]["title"], "version": whole["info"]["version"], "x-notice": notice}
     return {"openapi": whole["openapi"], "info": info, "paths": paths, "components": closure(whole, paths)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").strip().splitlines()[0])
-    parser.add_argument("whole", type=Path, help="generated/api.github.com.json of the npm package @octokit/openapi")
+    parser.add_argument(
+        "whole", type=Path, help="generated/api.github.com.json of the npm package @octokit/openapi"
+    )
     parser.add_argument("result", type=Path)
     given = parser.parse_args()
     licence = given.whole.resolve().parents[1] / "LICENSE"
