@@ -133,8 +133,7 @@ def _check_names(
 
 def _folders(paths: Iterable[str]) -> set[str]:
     found: set[str] = set()
-    for path in paths:
-        parent = path.rpartition("/")[0]
+    for parent in {path.rpartition("/")[0] for path in paths}:
         while parent and parent not in found:
             found.add(parent)
             parent = parent.rpartition("/")[0]

@@ -101,7 +101,9 @@ def expand(template: str, source: SourceName, locale_values: Mapping[str, str]) 
     values = [
         text if index % 2 == 0 else _value(text, source, locale_values) for index, text in enumerate(parts)
     ]
-    result = re.sub("/{2,}", "/", "".join(values))
+    result = "".join(values)
+    if "//" in result:
+        result = re.sub("/{2,}", "/", result)
     return result.removeprefix("/") if not template.startswith("/") else result
 
 

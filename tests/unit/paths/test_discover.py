@@ -161,7 +161,7 @@ def test_glob_without_a_match_tells_the_nearest_path(pattern: str, tracked: list
 
 def test_glob_whose_matches_are_all_excluded_says_so() -> None:
     found = discover(Rules((rule(0, "a/*.json", "{locale}/{name}", ("a/**",)),)), ["a/x.json"])
-    assert only_problem(found)[0] == "everything that 'a/*.json' matches is excluded (1 files)"
+    assert only_problem(found)[0] == "everything that 'a/*.json' matches is excluded (files: 1)"
 
 
 CLASHES = [
