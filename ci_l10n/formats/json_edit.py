@@ -232,7 +232,8 @@ class Editor:
         for anchor, block in place_keys(list(ends), order, [b for b in wanted if b in known]):
             if anchor is not None and anchor in chain_of:
                 index = chain_of[anchor]
-                chains[index].insert(chains[index].index(anchor) + 1, block)
+                chain = chains[index]
+                chain.insert(len(chain) if chain[-1] == anchor else chain.index(anchor) + 1, block)
             else:
                 index = front if anchor is None else ends[anchor]
                 chains.setdefault(index, []).insert(0, block)

@@ -135,9 +135,10 @@ def _check_lines(data: bytes, catalog: Catalog, change: Change, edit: Edit) -> N
     own = catalog.units[change.key].line
     lines = {unit.line for unit in catalog.units.values()}
     before = max((line for line in lines if line < own), default=0)
-    after = min((line for line in lines if line > own), default=data.count(b"\n") + 2)
-    first = data.count(b"\n", 0, edit.start) + 1
-    last = data.count(b"\n", 0, max(edit.start, edit.end - 1)) + 1
+    newline = b"\n" if b"\n" in data else b"\r"
+    after = min((line for line in lines if line > own), default=data.count(newline) + 2)
+    first = data.count(newline, 0, edit.start) + 1
+    last = data.count(newline, 0, max(edit.start, edit.end - 1)) + 1
     # The last entry's separator stands behind its predecessor: removing may begin at the end of that line.
     tolerance = 1 if change.value is None or isinstance(change.value, Forms) else 0
     assert before + 1 - tolerance <= first, (

@@ -1,0 +1,373 @@
+"""The edits of a ``.properties`` file, and texts written the way the file does it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change
+from ci_l10n.formats.placing import place
+from ci_l10n.formats.properties_scan import Entry
+from ci_l10n.formats.spans import Edit
+from ci_l10n.model import Catalog, Unit, Value
+
+_SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
+# Controls, line ends that some tools take for such, the byte order mark, halves of pairs: never raw.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*+\\u([0-9a-fA-F]{4})")
+_UPPER = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9]{0,3}([a-fA-F])")
+_BROKEN_LINES = re.compile(r"\\n\\(?:\r\n|\r|\n)([ \t\f]*+)")
+_LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
+_BLANK_LINES = re.compile(r"(?:[ \t\f]*+(?:\r\n|\r|\n))*+")
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text; ``offset`` bytes (the BOM) stand before it in the file."""
+
+    text: str
+    encoding: str
+    offset: int
+    entries: list[Entry]
+    shadowed: dict[str, list[Entry]]  # earlier entries of keys that occur again
+
+    def encode(self, edits: "list[tuple[int, int, str]]") -> list[Edit]:
+        """``edits``, given in characters, in bytes of the file; one pass over the text."""
+        offsets: dict[int, int] = {}
+        position, size = 0, self.offset
+        plain = self.encoding == "latin-1" or self.text.isascii()
+        for here in sorted({edit[0] for edit in edits} | {edit[1] for edit in edits}):
+            size += here - position if plain else len(self.text[position:here].encode())
+            offsets[here] = size
+            position = here
+        return [Edit(offsets[start], offsets[end], new.encode(self.encoding)) for start, end, new in edits]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a file spells what has several spellings."""
+
+    newline: str
+    highest: str  # characters above are written as \\uXXXX
+    upper: bool
+    escaped: frozenset[str] = field(default=frozenset())  # of ``:=#!``, those escaped in values
+
+    def raw(self, text: str) -> str:
+        """``text`` without what the encoding cannot or should not hold."""
+        result = text if self.highest > "\uffff" else "".join(map(self._limit, text))
+        return _UNSAFE.sub(lambda match: self._escape(match[0]), result)
+
+    def value(self, text: str, separator: str, old: str = "") -> str:
+        """``text`` as a value; lines are broken behind ``\\n`` if ``old``, the raw value it replaces, did so."""
+        broken = _BROKEN_LINES.search(old)
+        if not broken:
+            return self._line(text, separator)
+        lines = re.split(r"(?<=\n)(?=.)", text, flags=re.S)
+        first, *others = lines
+        start = f"\\{self.newline}{broken[1]}"
+        return start.join([self._line(first, separator), *(self._line(line, "=") for line in others)])
+
+    def key(self, text: str) -> str:
+        escaped = "".join(_SHORT.get(c, f"\\{c}" if c in " :=#!" else c) for c in text)
+        return self.raw(escaped)
+
+    def _line(self, text: str, separator: str) -> str:
+        result = "".join(_SHORT.get(c, f"\\{c}" if c in self.escaped else c) for c in text)
+        # Behind the separator blanks do not count, and a first `=` or `:` would be one.
+        if result[:1] == " " or (result[:1] in ("=", ":") and not separator.strip()):
+            result = "\\" + result
+        return self.raw(result)
+
+    def _limit(self, character: str) -> str:
+        return character if character <= self.highest else self._escape(character)
+
+    def _escape(self, character: str) -> str:
+        units = character.encode("utf-16-be", "surrogatepass")
+        digits = [units[i : i + 2].hex() for i in range(0, len(units), 2)]
+        return "".join(f"\\u{d.upper() if self.upper else d}" for d in digits)
+
+
+def learn_style(document: Document, source: Document) -> Style:
+    text = document.text
+    sample = text if "\n" in text or "\r" in text else source.text
+    newline = "\r\n" if "\r\n" in sample else "\r" if "\r" in sample and "\n" not in sample else "\n"
+    escapes = "\\u" in text and any(int(m[1], 16) > 0x7F for m in _ESCAPED.finditer(text))
+    if document.encoding == "latin-1":
+        highest = "\xff"
+    elif not text.isascii():
+        highest = "\U0010ffff"
+    elif escapes or source.encoding == "latin-1" or source.text.isascii():
+        highest = "\x7f"
+    else:
+        highest = "\U0010ffff"
+    letter = _UPPER.search(text) or _UPPER.search(source.text)
+    return Style(newline, highest, letter is not None and letter[1].isupper(), _escaped_in_values(document))
+
+
+def _escaped_in_values(document: Document) -> frozenset[str]:
+    """Which of ``:=#!`` the file always escapes inside of values, as `Properties.store` does."""
+    text = document.text
+    found = {c for c in ":=#!" if f"\\{c}" in text}
+    if not found:
+        return frozenset()
+    for entry in islice(document.entries, _SAMPLE):
+        raw = text[entry.value_start : entry.end]
+        found -= {c for c in found if re.search(rf"(?<!\\){c}", raw)}
+    values = "\n".join(text[e.value_start : e.end] for e in islice(document.entries, _SAMPLE))
+    return frozenset(c for c in found if f"\\{c}" in values)
+
+
+class Editor:
+    """Makes the changes of one target."""
+
+    def __init__(self, target: Catalog, source: Catalog, path: str) -> None:
+        self.target, self.source, self.path = target, source, path
+        self.document: Document = target.layout
+        self.model: Document = source.layout
+        self.text = self.document.text
+        self.style = learn_style(self.document, self.model)
+        self.removed: set[int] = set()  # starts of entries
+        self.found: list[tuple[int, int, str]] = []
+
+    def edits(self, changes: Sequence[Change]) -> list[Edit]:
+        new: dict[str, str] = {}
+        gone: list[Entry] = []
+        for change in changes:
+            unit = self.target.units.get(change.key)
+            if change.value is None:
+                if unit is not None:
+                    gone += [*self.document.shadowed.get(change.key, ()), unit.place]
+            elif unit is None:
+                new[change.key] = self._text(change.key, change.value)
+            elif unit.value != change.value:
+                self._replace(unit, self._text(change.key, change.value))
+        self.removed = {entry.start for entry in gone}
+        if new:
+            self._insert(new)
+        self._remove(gone)
+        return self.document.encode(self.found)
+
+    def _text(self, key: str, value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        raise ContentError(
+            f"{key!r} has plural forms or items, which .properties files cannot hold",
+            hint="check the format of the translated file",
+            location=Location(self.path, key=key),
+        )
+
+    def _replace(self, unit: Unit, text: str) -> None:
+        entry: Entry = unit.place
+        separator = self.text[entry.key_end : entry.value_start]
+        old = self.text[entry.value_start : entry.end]
+        if not separator and text:  # a key alone on its line
+            separator = self._separator(None)
+            self.found.append((entry.end, entry.end, separator + self.style.value(text, separator)))
+        else:
+            self.found.append((entry.value_start, entry.end, self.style.value(text, separator, old)))
+
+    # Removing
+
+    def _remove(self, gone: list[Entry]) -> None:
+        """Take entries away, with the comment above each and a blank line that would be one too many."""
+        added = sorted(start for start, end, _ in self.found if start == end)
+        spans: list[tuple[int, int, int]] = []  # where the lines above begin, start, end
+        for entry in sorted(gone):
+            start = comment_start(self.text, entry)
+            if spans and spans[-1][2] == start and not _any_within(added, start, start):
+                spans[-1] = (*spans[-1][:2], entry.after)
+            else:
+                spans.append((entry.above, start, entry.after))
+        done = 0
+        for above, start, end in spans:
+            wide_start, wide_end = self._widen(above, start, end)
+            if not _any_within(added, wide_start, wide_end):
+                start, end = wide_start, wide_end
+            self.found.append((max(start, done), end, ""))
+            done = end
+
+    def _widen(self, above: int, start: int, end: int) -> tuple[int, int]:
+        """Take blank lines before or behind along: none is doubled, and a file without last line end gets none."""
+        blanks = start
+        for line in reversed(_lines(self.text[above:start])):
+            if line.strip():
+                break
+            blanks -= len(line)
+        behind = _BLANK_LINES.match(self.text, end)
+        after = behind.end() if behind else end
+        if end == len(self.text):
+            ended = self.text.endswith(("\r", "\n"))
+            return (blanks if ended else _before_line_end(self.text, blanks)), end
+        if after == end:
+            return start, end
+        return (blanks, end) if start > 0 else (start, after)
+
+    # Inserting
+
+    def _insert(self, new: dict[str, str]) -> None:
+        order, present = list(self.source.units), list(self.target.units)
+        pairs = place(present, order, [key for key in new if key in self.source.units])
+        last = present[-1] if present else None
+        chain_of: dict[str, list[str]] = {}
+        chains: dict[str | None, list[str]] = {}  # existing entry -> new ones behind it
+        for anchor, key in pairs:
+            chain = chain_of.get(anchor) if anchor is not None else None
+            if chain is None:
+                chain = chains.setdefault(anchor, [])
+                chain.insert(0, key)
+            else:
+                chain.insert(len(chain) if chain[-1] == anchor else chain.index(str(anchor)) + 1, key)
+            chain_of[key] = chain
+        chains.setdefault(last, []).extend(key for key in new if key not in self.source.units)
+        successor = dict(zip([None, *present], [*present, None], strict=True))
+        follower = dict(zip(order, [*order[1:], None], strict=False))
+        for anchor, chain in chains.items():
+            if chain:
+                following = successor[anchor]
+                split = self._paragraph(chain, following, follower)
+                self._write_behind(anchor, chain[:split], new)
+                if following is not None and chain[split:]:
+                    self._write_before(following, chain[split:], new)
+
+    def _paragraph(self, chain: list[str], successor: str | None, follower: dict[str, str | None]) -> int:
+        """
+        From where on the new entries of ``chain`` belong into the paragraph that ``successor`` begins.
+
+        So it is when in the source they begin it and ``successor`` follows them directly.
+        """
+        none = len(chain)
+        unit = self.source.units.get(successor) if successor is not None else None
+        if successor is None or unit is None or follower.get(chain[-1]) != successor:
+            return none
+        if _is_apart(self.model.text, unit.place) or not _is_apart(
+            self.text, self.target.units[successor].place
+        ):
+            return none
+        for index in range(len(chain) - 1, -1, -1):
+            begun = self.source.units.get(chain[index])
+            if begun is None:
+                return none
+            if _is_apart(self.model.text, begun.place):
+                return index
+        return none
+
+    def _write_before(self, successor: str, keys: list[str], new: dict[str, str]) -> None:
+        here = comment_start(self.text, self.target.units[successor].place)
+        lines = [self._entry(key, new[key], successor, i > 0) for i, key in enumerate(keys)]
+        self.found.append((here, here, "".join(line + self.style.newline for line in lines)))
+
+    def _write_behind(self, anchor: str | None, keys: list[str], new: dict[str, str]) -> None:
+        if not keys:
+            return
+        newline = self.style.newline
+        lines = [
+            self._entry(key, new[key], anchor, anchor is not None or i > 0) for i, key in enumerate(keys)
+        ]
+        text = newline.join(lines)
+        if anchor is not None:
+            entry: Entry = self.target.units[anchor].place
+            here = entry.after
+            if self.text.endswith(("\r", "\n")) or here < len(self.text):
+                text += newline
+            elif entry.start not in self.removed:
+                text = newline + text
+        elif self.document.entries:
+            here = self._top(keys[0])
+            text += newline
+        else:
+            here = len(self.text)
+            text = ("" if not self.text or self.text.endswith(("\r", "\n")) else newline) + text + newline
+        self.found.append((here, here, text))
+
+    def _top(self, key: str) -> int:
+        """Where ``key`` goes that comes before all others: below the header, or above the first entry."""
+        first = self.document.entries[0]
+        unit = self.source.units.get(key)
+        if unit is not None and not _is_apart(self.model.text, unit.place) and _is_apart(self.text, first):
+            here = first.above
+            for line in _lines(self.text[first.above : first.start]):
+                if not line.strip():
+                    return here
+                here += len(line)
+        return comment_start(self.text, first)
+
+    def _entry(self, key: str, text: str, neighbour: str | None, inside: bool) -> str:
+        """The lines of a new entry, without the last line end: blank line and comment of the source's, key, value."""
+        unit = self.source.units.get(key)
+        if unit is None:
+            separator = self._separator(neighbour)
+            return self.style.key(key) + separator + self.style.value(text, separator)
+        entry: Entry = unit.place
+        model = self.model.text
+        above = _lines(model[comment_start(model, entry) : _line_start(model, entry)])
+        blank = [""] if inside and _is_apart(model, entry) else []
+        name = model[entry.start : entry.key_end]
+        name = self.style.key(key) if "\n" in name or "\r" in name else self.style.raw(name)
+        separator = self._separator(neighbour, entry, len(name))
+        comment = [self.style.raw(line.rstrip("\r\n")) for line in above]
+        line = name + separator + self.style.value(text, separator)
+        return self.style.newline.join([*blank, *comment, line])
+
+    def _separator(self, neighbour: str | None, entry: Entry | None = None, width: int = 0) -> str:
+        """Between key and value: as in the source if the neighbour has it so too, else as the neighbour has it."""
+        own: str = self.model.text[entry.key_end : entry.value_start] if entry else ""
+        own = "" if "\\" in own else own
+        if neighbour is None:
+            neighbour = next(iter(self.target.units), None)
+        if neighbour is None:
+            return own or "="
+        near: Entry = self.target.units[neighbour].place
+        beside: str = self.text[near.key_end : near.value_start]
+        if "\\" in beside or not beside:
+            return own or "="
+        model = self.source.units.get(neighbour)
+        if own and model is not None:
+            spelled: Entry = model.place
+            if self.model.text[spelled.key_end : spelled.value_start] == beside:
+                return own
+        blanks = len(beside) - len(beside.lstrip())
+        if blanks > 1 and width:  # signs in one column
+            return " " * max(1, near.key_end - near.start + blanks - width) + beside.lstrip()
+        return beside
+
+
+def comment_start(text: str, entry: Entry) -> int:
+    """Where the comment directly above ``entry`` begins; one that begins the file is its header and does not count."""
+    begin = _line_start(text, entry)
+    start = begin
+    for line in reversed(_lines(text[entry.above : begin])):
+        if not line.strip():
+            return start
+        start -= len(line)
+    return start if start > 0 else begin
+
+
+def _line_start(text: str, entry: Entry) -> int:
+    start = entry.start
+    while start > entry.above and text[start - 1] in " \t\f":
+        start -= 1
+    return start
+
+
+def _is_apart(text: str, entry: Entry) -> bool:
+    """Whether a blank line stands between ``entry`` with its comment and what is above."""
+    lines = _lines(text[entry.above : comment_start(text, entry)])
+    return bool(lines) and not lines[-1].strip()
+
+
+def _lines(text: str) -> list[str]:
+    return _LINE.findall(text)
+
+
+def _before_line_end(text: str, position: int) -> int:
+    if text.endswith("\r\n", 0, position):
+        return position - 2
+    return position - 1 if position > 0 else 0
+
+
+def _any_within(places: list[int], start: int, end: int) -> bool:
+    index = bisect_left(places, start)
+    return index < len(places) and places[index] <= end

@@ -1,0 +1,117 @@
+"""
+Where everything is in a Java ``.properties`` text.
+
+The rules are those of `java.util.Properties.load`: natural lines end with LF, CR or CR LF; a line that ends with an
+odd number of backslashes goes on in the next one, whose leading blanks do not count; blanks are space, tab and form
+feed; a key ends at the first unescaped ``=``, ``:`` or blank; ``\\uXXXX`` is a UTF-16 unit.
+"""
+
+import re
+from typing import NamedTuple, NoReturn
+
+from ci_l10n.errors import ContentError, Location
+
+_EOL = r"(?:\r\n|\r|\n|\Z)"
+# One match for the usual entry: what is above it, key and separator without escapes, a value on one line.
+_PLAIN_ENTRY = re.compile(
+    r"((?:[ \t\f]*+(?:[#!][^\r\n]*+)?+(?:\r\n|\r|\n))*+)"
+    r"[ \t\f]*+(?![#!])([^\\ \t\f\r\n=:]*+)(?!\\)([ \t\f]*+[=:]?+[ \t\f]*+)((?:[^\\\r\n]++|\\[^\r\n])*+)"
+    + _EOL
+)
+_ABOVE = re.compile(r"(?:[ \t\f]*+(?:[#!][^\r\n]*+)?+(?:\r\n|\r|\n))*+")
+_REST = re.compile(r"[ \t\f]*+(?:[#!][^\r\n]*+)?+\Z")
+_CONTINUED = r"\\(?:\r\n|\r|\n)[ \t\f]*+"
+_ENTRY = re.compile(
+    rf"[ \t\f]*+((?:[^\\ \t\f\r\n=:]|{_CONTINUED}|\\[^\r\n])*+)"
+    rf"((?:[ \t\f]|{_CONTINUED})*+(?:[=:](?:[ \t\f]|{_CONTINUED})*+)?+)"
+    r"((?:[^\\\r\n]++|\\(?:\r\n|\r|\n|[^\r\n]|\Z))*+)" + _EOL
+)
+_SIMPLE = re.compile(r"(?:[^\\]++|\\(?:[tnrf\\]|u[0-9a-fA-F]{4}))*+\Z")
+_ESCAPE = re.compile(rf"{_CONTINUED}|\\u([0-9a-fA-F]{{4}})|\\(u)|\\(.?)", re.S)
+_NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Entry(NamedTuple):
+    """Where an entry is, in characters: the comments and blank lines above it, its line, its value, the next line."""
+
+    above: int
+    start: int  # of the key, behind blanks
+    key_end: int
+    value_start: int
+    end: int  # of the value
+    after: int  # behind the line end
+
+
+class Scanner:
+    """Reads one text; ``path`` is for error messages."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+
+    def scan(self) -> list[tuple[str, str, Entry]]:
+        """(key, value, place) of every entry in file order."""
+        text, match_plain, new = self.text, _PLAIN_ENTRY.match, tuple.__new__
+        found: list[tuple[str, str, Entry]] = []
+        position, size = 0, len(text)
+        while position < size:
+            match = match_plain(text, position)
+            if match is None:
+                match = self._entry(position)
+                if match is None:
+                    break
+                key, value = self._unescape(match[1], match.start(1)), match[3]
+                start, key_end = match.span(1)
+                value_start, end = match.span(3)
+            else:
+                key, value = match[2], match[4]
+                start, key_end = match.span(2)
+                value_start, end = match.span(4)
+                if start == match.end():  # nothing but comments and blanks up to the end
+                    break
+            if "\\" in value:
+                value = self._unescape(value, value_start)
+            # A third of the time that `Entry(...)` takes.
+            place = new(Entry, (position, start, key_end, value_start, end, match.end()))
+            found.append((key, value, place))
+            position = match.end()
+        return found
+
+    def _entry(self, position: int) -> "re.Match[str] | None":
+        """The match of an entry with escapes in its key or with continued lines; None at the end of the file."""
+        above = _ABOVE.match(self.text, position)
+        start = above.end() if above else position
+        return None if _REST.match(self.text, start) else _ENTRY.match(self.text, start)
+
+    def _unescape(self, raw: str, offset: int) -> str:
+        if "\\" not in raw:
+            return raw
+        if raw.isascii() and _SIMPLE.match(raw):
+            text = raw.encode("ascii").decode("unicode_escape")
+        else:
+            text = _ESCAPE.sub(lambda match: self._unescape_one(match, offset), raw)
+        if _SURROGATE.search(text):  # join the halves of a pair
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return text
+
+    def _unescape_one(self, match: "re.Match[str]", offset: int) -> str:
+        if match[1]:
+            return chr(int(match[1], 16))
+        if match[2]:
+            self._fail(offset + match.start())
+        character = match[3] or ""
+        return _NAMED.get(character, character)
+
+    def _fail(self, position: int) -> NoReturn:
+        line, column = line_and_column(self.text, position)
+        raise ContentError(
+            f"malformed escape {self.text[position : position + 6]!r}: \\u needs four hexadecimal digits",
+            hint="write \\\\u for a backslash followed by a u",
+            location=Location(self.path, line, column),
+        )
+
+
+def line_and_column(text: str, position: int) -> tuple[int, int]:
+    before = text[:position].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
