@@ -154,11 +154,11 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Go
         return Got(None, "the file in Smartcat's archive unpacks to more than files of that size can hold")
     try:
         with archive.open(info) as member:
-            content = member.read(info.file_size + 1)  # sizes are claims; the check sum is checked at the end
+            content = member.read(info.file_size)  # the check sum is checked at the end
     except BROKEN as error:
         return Got(None, f"the file in Smartcat's archive is broken: {error}")
     if len(content) != info.file_size:
-        return Got(None, "the file in Smartcat's archive is not as long as it says")
+        return Got(None, "the file in Smartcat's archive is shorter than it says")
     problem = problem_of(content, extension)
     return Got(None, problem) if problem else Got(content)
 

@@ -132,6 +132,17 @@ def test_a_server_error_at_one_task_leaves_the_others_alone() -> None:
     assert_right(exports, wanted, without=list(first))
 
 
+def test_server_errors_with_successes_in_between_are_not_raised() -> None:
+    wanted = files(200)
+    server = Server()
+    tasks = list(batches(server.client, wanted))
+    assert len(tasks) == 5
+    server.broken = [tasks[0][0].id, tasks[2][0].id, tasks[4][0].id]
+    exports = server.export(wanted)
+    lost = [file.id for task in tasks[::2] for file in task]
+    assert_right(exports, wanted, without=lost)
+
+
 def test_server_errors_at_every_task_are_raised() -> None:
     wanted = files(1)
     with pytest.raises(RemoteError, match="Crash") as caught:
