@@ -1,5 +1,6 @@
 """Made by tools/make_plurals.py; do not edit."""
 
+# fmt: off
 CATEGORIES = {
     "one few many other": """be cs lt pl ru sk uk""",
     "one few other": """bs hr mo ro sh shi sr""",

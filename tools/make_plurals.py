@@ -110,7 +110,7 @@ def gettext_categories(expression: str, rule: PluralRule) -> list[str]:
 
 
 def module(by_categories: Mapping[str, set[str]], by_header: Mapping[tuple[str, str], set[str]]) -> str:
-    lines = ['"""Made by tools/make_plurals.py; do not edit."""', "", "CATEGORIES = {"]
+    lines = ['"""Made by tools/make_plurals.py; do not edit."""', "", "# fmt: off", "CATEGORIES = {"]
     lines += [f'    "{key}": """{wrapped(names)}""",' for key, names in sorted(by_categories.items())]
     lines += ["}", "", "# (plural expression, CLDR category of each index): languages", "GETTEXT = {"]
     for (expression, present), names in sorted(by_header.items()):

@@ -1,0 +1,265 @@
+"""
+Android string resources: ``<resources>`` with ``<string>``, ``<plurals>`` and ``<string-array>``.
+
+The meaning of a text is described in `android_text`. Keys:
+
+- an entry's ``name``; of a product variant ``name#product``, except for the default product, which is the one without
+  ``product`` or with ``product="default"``, wherever it stands in the file;
+- a ``<plurals>`` or ``<string-array>`` whose name an entry of another kind in the same file has as well, which Android
+  allows, is ``name#plurals`` or ``name#string-array``.
+
+Not for translators, and so in `Catalog.aside`: ``translatable="false"``, entries that only refer to other resources
+(``@string/x``), and in a source what is empty. All other resources (colors, dimensions...) are left as they are, and
+left out of a new target.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.android_edit import Origin, copied, fits, value_edits
+from ci_l10n.formats.android_layout import Layout, kind_of, read_layout
+from ci_l10n.formats.android_text import is_reference, meaning
+from ci_l10n.formats.base import Change, Reading, Untranslated
+from ci_l10n.formats.placing import place
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.xml_layout import Block, insertions, removals
+from ci_l10n.formats.xml_scan import Document, Element, scan
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
+
+_SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
+_COMMENT = re.compile(rb"<!--(.*?)-->", re.S)
+_TAG = re.compile(rb"<[^<>]+>")
+_PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_TOOLS_LOCALE = re.compile(rb"""(\stools:locale\s*=\s*["'])[^"']*""")
+
+
+class Android:
+    name = "android"
+    syntaxes: tuple[str, ...] = ("printf", "icu", "brace", "markup")
+    marks_review = False
+
+    def parse(self, data: bytes, reading: Reading) -> Catalog:
+        document = scan(data, reading.path, depth=3, internal_dtd=True)
+        root = document.elements[0]
+        if root.name != "resources":
+            raise ContentError(
+                f"the root element is <{root.name}>, but Android resources are in <resources>",
+                hint="is this the right file? for other XML say `format: xml`",
+                location=Location(reading.path, root.line),
+            )
+        layout, hidden = read_layout(document)
+        units, aside = _units(layout, is_source=reading.role == "source")
+        return Catalog(data, units, _findings(layout, hidden), layout, frozenset(aside))
+
+    def edits(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        layout: Layout = target.layout
+        origin = Origin.of(layout, source.layout)
+        edits: list[Edit] = []
+        gone: set[int] = set()
+        new: dict[str, Value] = {}
+        for key, value, _ in changes:
+            index = layout.last.get(key)
+            if value is None:
+                gone.update(number for number, other in enumerate(layout.keys) if other == key and key)
+            elif index is None:
+                new[key] = value
+            elif key in target.units and fits(layout, index, value):
+                edits += value_edits(origin, key, value)
+            else:
+                edits.append(_replacement(origin, key, value))
+        edits += removals(layout.container, gone, lambda comment: comment in source.layout.text)
+        edits += _insertions(origin, new, gone, reading)
+        edits += _namespaces(layout, source.layout, edits)
+        return layout.document.in_file(edits)
+
+    def skeleton(
+        self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
+    ) -> bytes:
+        layout: Layout = source.layout
+        origin = Origin.of(layout, layout)
+        edits: list[Edit] = []
+        gone: set[int] = set()
+        for index, key in enumerate(layout.keys):
+            if key not in source.units or layout.last[key] != index:
+                if layout.container.children[index].name not in _SEPARATORS:
+                    gone.add(index)
+            elif (value := values.get(key)) is not None:
+                edits += _new_value(origin, key, value)
+            elif untranslated == "empty":
+                edits += value_edits(origin, key, _emptied(source.units[key].value))
+            elif untranslated == "omit":
+                gone.add(index)
+        edits += removals(layout.container, gone, lambda comment: True)
+        root = layout.container.element
+        if match := _TOOLS_LOCALE.search(layout.text, root.start, root.inner):
+            edits.append(Edit(match.end(1), match.end(), reading.locale.encode()))
+        return apply_edits(source.data, layout.document.in_file(edits))
+
+
+def _units(layout: Layout, *, is_source: bool) -> tuple[dict[str, Unit], list[str]]:
+    """The units by key, and the keys of what is not for translators."""
+    units: dict[str, Unit] = {}
+    aside: list[str] = []
+    text, container = layout.text, layout.container
+    floor = container.element.inner
+    new = tuple.__new__  # half the time of calling the class
+    for index, (child, key) in enumerate(zip(container.children, layout.keys, strict=True)):
+        comment = "" if text.find(b"<!--", floor, child.start) < 0 else _comment(layout, index)
+        floor = child.end
+        if not key or layout.last[key] != index:
+            continue
+        value: Value
+        if child.name == "string" or child.name == "item":
+            value = meaning(text[child.inner : child.inner_end].decode("utf-8"))
+        else:
+            value = _forms(layout, index)
+        if _is_aside(child, value, is_source=is_source):
+            aside.append(key)
+        else:
+            units[key] = new(Unit, (key, value, child.line, index, False, (), comment))
+    return units, aside
+
+
+def _forms(layout: Layout, index: int) -> Forms:
+    texts = {suffix: meaning(layout.raw(item)) for suffix, item in layout.forms(index) if suffix}
+    return Forms("array" if layout.kind(index) == "string-array" else "plural", tuple(texts.items()))
+
+
+def _is_aside(child: Element, value: Value, *, is_source: bool) -> bool:
+    if child.attributes.get("translatable", "").lower() == "false":
+        return True
+    if value and isinstance(value, str):
+        return value[0] in "@?" and is_reference(value)
+    if is_empty(value):
+        return is_source
+    return all(is_reference(text) for text in texts_of(value))
+
+
+def _comment(layout: Layout, index: int) -> str:
+    return "\n".join(
+        match.group(1).decode("utf-8").strip() for match in _COMMENT.finditer(layout.container.comment(index))
+    )
+
+
+def _findings(layout: Layout, hidden: Sequence[tuple[int, str]]) -> tuple[Finding, ...]:
+    path, children = layout.document.path, layout.container.children
+    findings = [
+        Finding(
+            "warning",
+            "duplicate-key",
+            f"{key!r} is in the file more than once; the last one counts",
+            "remove one of them: Android refuses to build with both",
+            Location(path, children[index].line, key=key),
+        )
+        for index, key in hidden
+    ]
+    for index, child in enumerate(children):
+        if layout.keys[index]:
+            if child.name == "plurals":
+                findings += _plural_findings(layout, index)
+        elif kind_of(child):
+            findings.append(
+                Finding(
+                    "warning",
+                    "missing-name",
+                    f"<{child.name}> has no name and is left alone",
+                    'give it a name="..."',
+                    Location(path, child.line),
+                )
+            )
+    return tuple(findings)
+
+
+def _plural_findings(layout: Layout, index: int) -> list[Finding]:
+    return [
+        Finding(
+            "warning",
+            "unknown-quantity",
+            f"quantity {item.attributes.get('quantity', '')!r} is unknown to Android, and the item is left alone",
+            "use zero, one, two, few, many or other",
+            Location(layout.document.path, item.line, key=layout.keys[index]),
+        )
+        for suffix, item in layout.forms(index)
+        if not suffix
+    ]
+
+
+def _emptied(value: Value) -> Value:
+    if isinstance(value, str):
+        return ""
+    return Forms(value.kind, tuple((suffix, "") for suffix, _ in value.parts))
+
+
+def _new_value(origin: Origin, key: str, value: Value) -> list[Edit]:
+    layout = origin.layout
+    if fits(layout, layout.last[key], value):
+        return value_edits(origin, key, value)
+    return [_replacement(origin, key, value)]
+
+
+def _replacement(origin: Origin, key: str, value: Value) -> Edit:
+    """Another element for an entry that is a reference, not for translation, or of another kind than the source's."""
+    layout = origin.layout
+    child = layout.container.children[layout.last[key]]
+    _ensure_in_source(origin, key, layout.document.path, child.line)
+    indent = layout.container.indent(layout.last[key])
+    block = copied(origin, key, value, indent, layout.document.newline)
+    return Edit(child.start, child.end, block.lines)
+
+
+def _insertions(origin: Origin, new: Mapping[str, Value], gone: set[int], reading: Reading) -> list[Edit]:
+    if not new:
+        return []
+    layout, source = origin.layout, origin.source
+    for key in new:
+        _ensure_in_source(origin, key, reading.path, 0)
+    container = layout.container
+    present = [key for index, key in enumerate(layout.keys) if key and index not in gone]
+    placed = place(present, [key for key in source.keys if key], list(new))
+    newline = _newline(layout.document, source.document)
+
+    def block_of(key: str, indent: bytes | None) -> Block:
+        return copied(origin, key, new[key], indent, newline)
+
+    indent = next(
+        (blanks for n in range(len(source.keys)) if (blanks := source.container.indent(n))), b"    "
+    )
+    return insertions(container, placed, layout.last, block_of, indent=indent, newline=newline, gone=gone)
+
+
+def _newline(target: Document, source: Document) -> bytes:
+    return target.newline if b"\n" in target.text else source.newline
+
+
+def _ensure_in_source(origin: Origin, key: str, path: str, line: int) -> None:
+    if key not in origin.source.last:
+        raise ContentError(
+            f"{key!r} cannot be written: the source does not have it",
+            hint="remove it from the translation, or add it to the source",
+            location=Location(path, line, key=key),
+        )
+
+
+def _namespaces(layout: Layout, source: Layout, edits: Sequence[Edit]) -> list[Edit]:
+    """Declare the prefixes that new tags use and only the source's root declares."""
+    root, origin = layout.container.element, source.container.element
+    used = {
+        prefix.decode()
+        for edit in edits
+        for tag in _TAG.findall(edit.new)
+        if b":" in tag
+        for prefix in _PREFIX.findall(tag)
+    }
+    declarations = [
+        f' xmlns:{prefix}="{origin.attributes[f"xmlns:{prefix}"]}"'
+        for prefix in sorted(used)
+        if f"xmlns:{prefix}" in origin.attributes and f"xmlns:{prefix}" not in root.attributes
+    ]
+    position = root.start + len(f"<{root.name}".encode())
+    return [Edit(position, position, "".join(declarations).encode())] if declarations else []
+
+
+FORMAT = Android()

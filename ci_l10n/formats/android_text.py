@@ -1,0 +1,244 @@
+r"""
+The text of an Android resource: what its XML means after the resource compiler, and how to write a meaning.
+
+A meaning (`Unit.value`) is one line a person can read:
+
+- backslash escapes and character references are resolved, unquoted white space is one blank, quotes that only keep
+  white space are gone, CDATA is the text it holds;
+- inline elements are tags: ``<b>``, ``<a href="x">``, ``<br/>``, attributes in the order of the file;
+- text that would look like a tag or a reference has its first character escaped, ``&lt;b>`` and ``&amp;nbsp;``; any
+  other ``<`` and ``&`` stands for itself, as in ``AT&T`` and ``1 < 2``. So ``<![CDATA[<b>]]>`` and ``&lt;b&gt;`` are
+  equal, and neither is ever mistaken for the element ``<b>``;
+- an entity of the file's own DTD is ``&name;``, never expanded;
+- a reference to a resource is itself (``@string/x``, ``?attr/y``); a text that looks like one begins with a backslash.
+
+The rules are those of aapt2, frameworks/base/tools/aapt2/ResourceUtils.cpp (StringBuilder) and ResourceParser.cpp.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["text", "tag", "entity"]
+
+
+class Piece(NamedTuple):
+    """A part of a meaning: ``text`` as plain characters, a ``tag`` or an ``entity`` as it is spelled."""
+
+    kind: Kind
+    text: str
+
+
+_BLANKS = " \t\n\r\f\v"
+_SPECIAL = re.compile(r"""[<&\\"\t\n\r\f\v]|  |\A[ @?]| \Z""")
+_XML_PIECE = re.compile(
+    r"<!--.*?-->|<\?.*?\?>"
+    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
+    r"|(?P<tag></?[^>\"']*+(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*+>)"
+    r"|(?P<char>&(?:\#[0-9]+|\#x[0-9a-fA-F]+|lt|gt|amp|quot|apos);)"
+    r"|(?P<entity>&[^;]+;)"
+    r"|(?P<text>[^<&]+)",
+    re.S,
+)
+_RULE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(.))?|"|[ \t\n\r\f\v]+', re.S)
+_PREDEFINED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_ESCAPES = {"n": "\n", "t": "\t"}
+_ATTRIBUTE = re.compile(r"""([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TAG_NAME = re.compile(r"</?([^\s/>]+)")
+
+_REFERENCE = re.compile(r"@(?:[+*])?(?:[\w.]+:)?[\w.]+/[\w.]+|@null|@empty|\?(?:[\w.]+:)?(?:[\w.]+/)?[\w.]+")
+_LIKE_REFERENCE = re.compile(rf"\\*(?:{_REFERENCE.pattern})")
+
+# A "<" or "&" of a text that `_VALUE_PIECE` could take for the beginning of a tag or reference.
+_AMBIGUOUS = re.compile(r"<(?=[/:]|[^\W\d])|&(?=(?:#[0-9]+|#x[0-9a-fA-F]+|[^\W\d][\w.:-]*);)")
+_NAME = r"(?:[^\W\d]|:)[\w:.-]*"
+_VALUE_PIECE = re.compile(
+    rf"(?P<tag></{_NAME}>|<{_NAME}(?: {_NAME}=\"[^\"<]*\")*/?>)"
+    r"|(?P<char>&(?:#[0-9]+|#x[0-9a-fA-F]+|lt|gt|amp|quot|apos);)"
+    r"|(?P<entity>&[^\W\d][\w.:-]*;)"
+)
+
+
+def literal(text: str) -> str:
+    """The meaning that is just ``text``: no element, no reference, whatever it looks like."""
+    escaped = _AMBIGUOUS.sub(lambda match: "&lt;" if match.group() == "<" else "&amp;", text)
+    return "\\" + escaped if _LIKE_REFERENCE.fullmatch(escaped) else escaped
+
+
+def is_reference(value: str) -> bool:
+    """Whether a meaning points to another resource instead of being a text."""
+    return value[:1] in ("@", "?") and _REFERENCE.fullmatch(value) is not None
+
+
+def meaning(raw: str) -> str:
+    """
+    What ``raw``, the XML between two tags, means.
+
+    >>> meaning(r'  It\\'s  <b>bold</b>\\n ')
+    "It's <b>bold</b>\\n"
+    >>> meaning("<![CDATA[<b>AT&T</b>]]>"), meaning("&lt;b&gt;AT&amp;T&lt;/b&gt;")
+    ('&lt;b>AT&T&lt;/b>', '&lt;b>AT&T&lt;/b>')
+    """
+    if _SPECIAL.search(raw) is None:
+        return raw
+    pieces = xml_pieces(raw)
+    if (
+        len(pieces) == 1
+        and pieces[0].kind == "text"
+        and is_reference(stripped := pieces[0].text.strip(_BLANKS))
+    ):
+        return stripped
+    return joined(_compiled(pieces))
+
+
+def joined(pieces: Sequence[Piece]) -> str:
+    """The meaning that consists of ``pieces``."""
+    if len(pieces) == 1 and pieces[0].kind == "text":
+        return literal(pieces[0].text)
+    return "".join(
+        _AMBIGUOUS.sub(lambda match: "&lt;" if match.group() == "<" else "&amp;", piece.text)
+        if piece.kind == "text"
+        else piece.text
+        for piece in pieces
+    )
+
+
+def xml_pieces(raw: str) -> list[Piece]:
+    """``raw`` in pieces, texts not yet compiled, tags in canonical spelling; comments are gone."""
+    pieces: list[Piece] = []
+    for match in _XML_PIECE.finditer(raw):
+        kind = match.lastgroup
+        if kind == "tag":
+            pieces.append(Piece("tag", canonical_tag(match.group())))
+        elif kind == "entity":
+            pieces.append(Piece("entity", match.group()))
+        elif kind is not None:
+            _add_text(pieces, _character(match.group()) if kind == "char" else _lines(match.group(kind)))
+    return pieces
+
+
+def _character(reference: str) -> str:
+    """What ``&lt;`` or ``&#8230;`` stands for; itself when that is no character."""
+    body = reference[1:-1]
+    if not body.startswith("#"):
+        return _PREDEFINED[body]
+    point = int(body[2:], 16) if body[1] == "x" else int(body[1:])
+    return chr(point) if point <= 0x10FFFF and not 0xD800 <= point < 0xE000 else reference
+
+
+def _lines(text: str) -> str:
+    """``text`` with the line ends that an XML parser reports."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _add_text(pieces: list[Piece], text: str) -> None:
+    if pieces and pieces[-1].kind == "text":
+        pieces[-1] = Piece("text", pieces[-1].text + text)
+    elif text:
+        pieces.append(Piece("text", text))
+
+
+def _add_tag(pieces: list[Piece], tag: str) -> None:
+    """``<b></b>`` and ``<b/>`` are the same."""
+    if tag.startswith("</") and pieces and pieces[-1].kind == "tag":
+        opening = pieces[-1].text
+        if not opening.startswith("</") and not opening.endswith("/>"):
+            pieces[-1] = Piece("tag", opening[:-1] + "/>")
+            return
+    pieces.append(Piece("tag", tag))
+
+
+def canonical_tag(tag: str) -> str:
+    """A tag with one blank between attributes, double quotes, and no blank before ``>``."""
+    name = _TAG_NAME.match(tag)
+    if name is None or tag.startswith("</"):
+        return f"</{name.group(1)}>" if name else tag
+    parts = [f"<{name.group(1)}"]
+    for match in _ATTRIBUTE.finditer(tag, name.end()):
+        value = match.group(2) if match.group(2) is not None else match.group(3)
+        value = (
+            re.sub(r"[\t\r\n]+", " ", value)
+            .replace('"', "&quot;")
+            .replace("&apos;", "'")
+            .replace("&gt;", ">")
+        )
+        parts.append(f' {match.group(1)}="{value}"')
+    return "".join(parts) + ("/>" if tag.endswith("/>") else ">")
+
+
+def _compiled(pieces: Sequence[Piece]) -> list[Piece]:
+    """Escapes resolved, white space collapsed, quotes removed; the quoting state lasts across elements."""
+    result: list[Piece] = []
+    quoted = False
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal quoted
+        matched = match.group()
+        if matched[0] == "\\":
+            return _unescaped(match)
+        if matched == '"':
+            quoted = not quoted
+            return ""
+        return matched if quoted else " "
+
+    last = len(pieces) - 1
+    for index, (kind, text) in enumerate(pieces):
+        if kind == "text":
+            text = text.lstrip(_BLANKS) if index == 0 else text
+            text = text.rstrip(_BLANKS) if index == last else text
+            _add_text(result, _RULE.sub(replace, text))
+        elif kind == "tag":
+            _add_tag(result, text)
+        else:
+            result.append(Piece(kind, text))
+    return result
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code, letter = match.groups()
+    if code:
+        point = int(code, 16)
+        # half of a surrogate pair is no character; aapt2 refuses it
+        return match.group() if 0xD800 <= point < 0xE000 else chr(point)
+    return _ESCAPES.get(letter, letter) if letter else ""
+
+
+def value_pieces(value: str) -> list[Piece]:
+    """A meaning in pieces; one whose tags do not pair is nothing but text."""
+    text = value[1:] if value.startswith("\\") and _LIKE_REFERENCE.fullmatch(value) else value
+    if "<" not in text and "&" not in text:
+        return [Piece("text", text)] if text else []
+    pieces = _split(text, with_tags=True)
+    return pieces if _is_balanced(pieces) else _split(text, with_tags=False)
+
+
+def _split(text: str, *, with_tags: bool) -> list[Piece]:
+    pieces: list[Piece] = []
+    position = 0
+    for match in _VALUE_PIECE.finditer(text):
+        kind = match.lastgroup
+        if kind == "tag" and not with_tags:
+            continue
+        _add_text(pieces, text[position : match.start()])
+        position = match.end()
+        if kind == "char":
+            _add_text(pieces, _character(match.group()))
+        else:
+            pieces.append(Piece("tag" if kind == "tag" else "entity", match.group()))
+    _add_text(pieces, text[position:])
+    return pieces
+
+
+def _is_balanced(pieces: Sequence[Piece]) -> bool:
+    opened: list[str] = []
+    for kind, text in pieces:
+        if kind != "tag" or text.endswith("/>"):
+            continue
+        name = _TAG_NAME.match(text)
+        if name is None:
+            return False
+        if not text.startswith("</"):
+            opened.append(name.group(1))
+        elif not opened or opened.pop() != name.group(1):
+            return False
+    return not opened
