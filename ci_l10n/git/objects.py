@@ -1,22 +1,20 @@
 """
-Objects of the private repository: read through one long-lived process, written as loose files.
+Objects of the private repository: read through one long-lived process, written into one pack.
 
-A process per object would make 1,000 files cost minutes, so reading asks one `git cat-file --batch-command`, and
-writing does what `git hash-object -w` does: header, hash, zlib, one file (gitformat-loose(5), "loose object format").
+A process or a file per object would make 1,000 files cost minutes, so reading asks one `git cat-file --batch-command`,
+and what is written waits in a `git.pack.Pack` until a git command is to see it (`Objects.settle`).
 """
 
 import contextlib
 import hashlib
 import re
-import tempfile
 import threading
-import zlib
 from collections import deque
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from ci_l10n.errors import DeliveryError
 from ci_l10n.git.failures import explain
+from ci_l10n.git.pack import Pack
 from ci_l10n.git.process import Git
 
 _ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -44,6 +42,7 @@ class Objects:
         self._complaints: deque[bytes] = deque(maxlen=20)
         self._lock = threading.Lock()
         self._written: set[str] = set()
+        self._pack = Pack(git.place.git_dir, algorithm)
 
     @property
     def id_length(self) -> int:
@@ -56,11 +55,17 @@ class Objects:
     def find_header(self, name: str) -> Header | None:
         """Kind and size of what ``name`` (an id, or an expression such as `ID^{tree}`) stands for."""
         with self._lock:
+            entry = self._pack.find(name)
+            if entry is not None:
+                return Header(name, entry.kind, entry.size)
             header, _ = self._ask("info", name)
             return header
 
     def find(self, name: str) -> GitObject | None:
         with self._lock:
+            entry = self._pack.find(name)
+            if entry is not None:
+                return GitObject(name, entry.kind, self._pack.read(entry))
             header, data = self._ask("contents", name)
             return GitObject(header.id, header.kind, data) if header else None
 
@@ -77,18 +82,28 @@ class Objects:
 
     def write(self, kind: str, data: bytes) -> str:
         """Store an object in the private repository and return its id."""
-        header = b"%s %d\0" % (kind.encode(), len(data))
-        digest = hashlib.new(self._algorithm, header, usedforsecurity=False)
+        digest = hashlib.new(self._algorithm, b"%s %d\0" % (kind.encode(), len(data)), usedforsecurity=False)
         digest.update(data)
         name = digest.hexdigest()
-        if name not in self._written:
-            packer = zlib.compressobj(1)
-            self._save(name, b"".join((packer.compress(header), packer.compress(data), packer.flush())))
-            self._written.add(name)
+        with self._lock:
+            if name not in self._written:
+                self._written.add(name)
+                self._pack.add(name, kind, data)
         return name
+
+    def settle(self) -> None:
+        """Let git see everything written so far; call it before any command that may look at objects."""
+        with self._lock:
+            self._settle()
+
+    def _settle(self) -> None:
+        if len(self._pack):
+            self._git.run("index-pack", "--stdin", stdin=self._pack.finish(), action="store objects")
+            self._pack.close()
 
     def close(self) -> None:
         with self._lock:
+            self._pack.close()
             if self._process is not None:
                 process, self._process = self._process, None
                 with contextlib.suppress(OSError):
@@ -96,16 +111,11 @@ class Objects:
                 process.proc.wait()
                 process.stdout.close()
 
-    def _save(self, name: str, packed: bytes) -> None:
-        folder = self._git.place.objects / name[:2]
-        folder.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="tmp_obj_", delete=False) as file:
-            file.write(packed)
-        Path(file.name).replace(folder / name[2:])
-
     def _ask(self, command: str, name: str) -> tuple[Header | None, bytes]:
         if not name or "\n" in name or "\0" in name:
             raise ValueError(f"not an object name: {name!r}")
+        if not self.is_id(name):
+            self._settle()  # an expression may lead to what git does not know yet
         process = self._ensure_process()
         try:
             process.stdin.write(f"{command} {name}\n".encode("utf-8", "surrogateescape"))

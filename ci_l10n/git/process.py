@@ -80,7 +80,7 @@ class Git:
     settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def run(self, *args: str, stdin: bytes | None = None, action: str = "") -> bytes:
+    def run(self, *args: str, stdin: bytes | IO[bytes] | None = None, action: str = "") -> bytes:
         """Standard output of a command that must succeed; else the error that git's words mean."""
         result = self.attempt(*args, stdin=stdin)
         if result.status:
@@ -91,10 +91,10 @@ class Git:
         """Like `run`, as text without the final newline; bytes that are not UTF-8 become surrogates."""
         return self.run(*args, action=action).decode("utf-8", "surrogateescape").rstrip("\n")
 
-    def attempt(self, *args: str, stdin: bytes | None = None) -> Result:
+    def attempt(self, *args: str, stdin: bytes | IO[bytes] | None = None) -> Result:
         """Run to the end, whatever the exit status."""
-        if stdin is None:
-            return self._execute(args, None)
+        if not isinstance(stdin, bytes):
+            return self._execute(args, stdin)
         with tempfile.TemporaryFile() as spool:
             spool.write(stdin)
             spool.seek(0)

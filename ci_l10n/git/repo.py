@@ -56,8 +56,8 @@ class Repository:
         self._checkout = checkout
         self._folder = folder
         self._remote = state.remote
-        self._git = state.remote.git if state.remote else state.git
-        self._objects = Objects(self._git, state.algorithm)
+        self._fenced = state.remote.git if state.remote else state.git
+        self._objects = Objects(self._fenced, state.algorithm)
         self._listings: dict[str, Listing] = {}
 
     @classmethod
@@ -105,6 +105,12 @@ class Repository:
         """Forget the private repository and everything in it that was not pushed."""
         self._objects.close()
         self._folder.cleanup()
+
+    @property
+    def _git(self) -> Git:
+        """git, which now sees every object that was written."""
+        self._objects.settle()
+        return self._fenced
 
     @property
     def remote_url(self) -> str | None:
@@ -297,6 +303,7 @@ class Repository:
     def _server(self) -> Remote:
         if self._remote is None:
             raise DeliveryError("the checkout has no remote", hint="add one: `git remote add origin URL`")
+        self._objects.settle()
         return self._remote
 
     # The work tree
