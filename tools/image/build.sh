@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# build.sh: build the image (`make image`) and say how large it is.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+here=$root/tools/image
+started=$SECONDS
+"$here/install.sh"
+
+if [ "$engine" = docker ]; then
+    docker build --quiet --tag "$image" "$root" >/dev/null
+else
+    "$here/base.sh"
+    # This machine's way to its package index and its certificates: seen by the build stages, in no layer that ships.
+    mkdir -p "$work/build"
+    python3 "$here/pip_settings.py" /run/ci-l10n/certificates.pem >"$work/build/pip.conf"
+    certificates=${PIP_CERT:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}
+    podman build --quiet --pull=never --network host --layers --tag "$image" \
+        --volume "$work/build/pip.conf:/etc/pip.conf:ro" \
+        --volume "$certificates:/run/ci-l10n/certificates.pem:ro" \
+        "$root" >/dev/null
+fi
+size=$("$engine" image inspect --format '{{.Size}}' "$image")
+say "$image: $((size / 1000000)) MB, built in $((SECONDS - started)) s with $engine"

@@ -1,0 +1,51 @@
+# Shared by the scripts beside it; sourced, never run. Sets `root`, `work`, `image`, `engine` (docker or podman).
+#
+# With a Docker engine everything is as on a runner. Without one, podman builds and runs as root, with settings of
+# its own below .tools/image, and a stand-in takes the place of the official Python image (base.sh).
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=${CI_L10N_IMAGE_WORK:-$root/.tools/image}
+image=${CI_L10N_IMAGE:-localhost/ci-l10n:test}
+
+say() { echo "image: $*" >&2; }
+fail() { say "$*"; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+if docker info >/dev/null 2>&1; then engine=docker; else engine=podman; fi
+
+# The Python image that the Dockerfile starts from, under the full name that a short one stands for.
+base_image() {
+    local name prefix
+    name=$(awk '$1 == "FROM" && $2 ~ /^python:/ { print $2; exit }' "$root/Dockerfile")
+    prefix=$(awk -F'"' '$2 == "python" { print $4 }' /etc/containers/registries.conf.d/shortnames.conf)
+    echo "${prefix:-localhost/python}:${name#*:}"
+}
+
+# Settings that let podman work where it may not raise limits and where its default runtime fails: runc, limits at
+# what this process may have, the host's network (the sandbox listens on loopback).
+configure_podman() {
+    mkdir -p "$work"
+    local files processes driver=overlay
+    files=$(ulimit -Hn) processes=$(ulimit -Hu)
+    [ "$files" = unlimited ] && files=1048576
+    [ "$processes" != unlimited ] && [ "$processes" -lt 4096 ] || processes=4096
+    [ "$(stat -f -c %T "$work")" = overlayfs ] && driver=vfs # no overlay on top of an overlay
+    cat >"$work/containers.conf" <<CONF
+[containers]
+default_ulimits = ["nofile=$files:$files", "nproc=$processes:$processes"]
+netns = "host"
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+CONF
+    printf '[storage]\ndriver = "%s"\ngraphroot = "%s/store"\nrunroot = "%s/run"\n' "$driver" "$work" "$work" \
+        >"$work/storage.conf"
+    export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf BUILDAH_ISOLATION=chroot
+}
+
+if [ "$engine" = podman ]; then configure_podman; fi
