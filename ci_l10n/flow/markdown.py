@@ -13,7 +13,10 @@ SUMMARY_LIMIT = 1_000_000  # bytes a job summary may have before GitHub drops al
 _ROWS = (50, 20, 8, 3, 0)  # rows per table, tried until the text fits
 _LONGEST = 200  # characters of a string that are shown
 
-_UNSAFE = re.compile(r"[^0-9A-Za-z \u00a0-\u2027\u202f-\u2065\u206a-\ufefe\uff00-\U0010ffff]")
+# Markup, mentions, references, mathematics; the beginning of a link that Markdown finds by itself; what is invisible.
+_UNSAFE = re.compile(
+    r"[&<>`*_~\[\]|\\@#$]|:(?=//)|(?<=[wW])\.|[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 class _Section(NamedTuple):
@@ -27,8 +30,8 @@ def quote(text: str | None, longest: int = _LONGEST) -> str:
     """
     Text from outside, to be shown literally in one line of Markdown.
 
-    Every character that could mean something to Markdown, HTML, or a forge (mentions, links, commands) is written as
-    a character reference inside ``<code>``; control and direction characters are named.
+    What could mean something to Markdown, HTML, or a forge (mentions, links, commands) is written as character
+    references inside ``<code>``, where forges look for no references; control and direction characters are named.
 
     >>> quote("@all <b>")
     '<code>&#64;all &#60;b&#62;</code>'
@@ -45,15 +48,7 @@ def _reference(match: re.Match[str]) -> str:
     if char == "\n":
         return "↵"
     code = ord(char)
-    if (
-        code < 32
-        or 0x7F <= code < 0xA0
-        or 0x2028 <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-        or code == 0xFEFF
-    ):
-        return f"[U+{code:04X}]"
-    return f"&#{code};"
+    return f"&#{code};" if 32 <= code < 127 else f"(U+{code:04X})"
 
 
 def pull_request_body(report: Report, limit: int) -> str:
@@ -185,7 +180,7 @@ def _sections(report: Report) -> list[_Section]:
         section(
             "held",
             "Held back",
-            "A check failed, so the earlier translation stays. They are taken as soon as the platform has good ones.",
+            "A check failed, so the earlier text stays. Each is taken as soon as the platform has a good translation.",
             "| where | string | why | translation |",
             lambda f: f"| {_place(f)} | {_key(f)} | {_why(f, urls)} | {quote(f.values.get('platform'))} |",
         ),

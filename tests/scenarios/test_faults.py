@@ -161,11 +161,11 @@ def test_a_killed_run_is_finished_by_the_next_one(app: World, match: str, number
 
 
 def test_no_permission_to_open_pull_requests_is_exit_3_and_the_next_run_opens_it(app: World) -> None:
-    app.control("knobs", {"github": {"actions_may_create_pull_requests": False}})
+    app.control("knobs", {"github": {"may_create_pulls": False}})
     ran = app.run("sync")
     assert ran.code == 3
     assert "pull request" in ran.err
-    app.control("knobs", {"github": {"actions_may_create_pull_requests": True}})
+    app.control("knobs", {"github": {"may_create_pulls": True}})
     assert app.sync()["delivery"]["operation"] == "created"
 
 

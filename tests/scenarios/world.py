@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,9 +69,10 @@ class World:
         locales: tuple[str, ...] = LOCALES,
         extra: str = "",
         stages: tuple[str, ...] = ("translation",),
+        platform_locales: tuple[str, ...] = (),
     ) -> None:
         """A project, a repository with ``files`` and a configuration with ``rules``, pushed."""
-        self.project = self.make_project(locales, stages)
+        self.project = self.make_project(platform_locales or locales, stages)
         self.github("POST", "user/repos", {"name": self.repository.partition("/")[2]})
         self.folder.mkdir(parents=True, exist_ok=True)
         self.git("init", "-q", "-b", self.base)
@@ -128,7 +130,11 @@ class World:
     def smartcat(self, method: str, path: str, **options: Any) -> requests.Response:
         auth = (self.announced["smartcat_account_id"], self.announced["smartcat_api_key"])
         url = f"{self.announced['smartcat'].rstrip('/')}/api/integration/v1/{path}"
-        return requests.request(method, url, auth=auth, timeout=20, **options)
+        while True:
+            answer = requests.request(method, url, auth=auth, timeout=20, **options)
+            if answer.status_code != 429:
+                return answer
+            time.sleep(0.3)
 
     def github(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {self.announced['github_token']}"}
@@ -206,6 +212,25 @@ class World:
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
+
+    def on_branch_or_base(self, path: str) -> bytes:
+        """A file as it is once the pull request (if there is one) is merged."""
+        return self.on_branch(path, "l10n/main" if self.remote_ref("refs/heads/l10n/main") else self.base)
+
+    def export(self, source: str, locale: str) -> bytes:
+        """What the platform gives for a source file now."""
+        documents = self.smartcat("GET", f"project/{self.project}").json()["documents"]
+        (document,) = [
+            d["id"] for d in documents if d["externalId"] == source and d["targetLanguage"] == locale
+        ]
+        query = {"documentIds": document, "type": "target", "mode": "confirmed"}
+        task = self.smartcat("POST", "document/export", params=query).json()["id"]
+        for _ in range(50):
+            answer = self.smartcat("GET", f"document/export/{task}")
+            if answer.status_code == 200:
+                return answer.content
+            time.sleep(0.3)
+        raise AssertionError(f"{source} in {locale} was not exported")
 
     def pull_branch(self) -> None:
         self.git("pull", "-q", "--rebase", "origin", self.base)
