@@ -58,13 +58,14 @@ class Android:
         layout: Layout = target.layout
         origin = Origin.of(layout, source.layout)
         edits: list[Edit] = []
-        gone: set[int] = set()
+        removed = {change.key for change in changes if change.value is None}
+        gone = {index for index, key in enumerate(layout.keys) if key in removed} if removed else set()
         new: dict[str, Value] = {}
         for key, value, _ in changes:
             index = layout.last.get(key)
             if value is None:
-                gone.update(number for number, other in enumerate(layout.keys) if other == key and key)
-            elif index is None:
+                continue
+            if index is None:
                 new[key] = value
             elif key in target.units and fits(layout, index, value):
                 edits += value_edits(origin, key, value)
@@ -112,11 +113,14 @@ def _units(layout: Layout, *, is_source: bool) -> tuple[dict[str, Unit], list[st
         if not key or layout.last[key] != index:
             continue
         value: Value
-        if child.name == "string" or child.name == "item":
-            value = meaning(text[child.inner : child.inner_end].decode("utf-8"))
+        if child.name == "plurals" or child.name == "string-array":
+            value, suspicious = _forms(layout, index), True
         else:
-            value = _forms(layout, index)
-        if _is_aside(child, value, is_source=is_source):
+            value = meaning(text[child.inner : child.inner_end].decode("utf-8"))
+            suspicious = not value or value[0] in "@?"
+        if (suspicious or "translatable" in child.attributes) and _is_aside(
+            child, value, is_source=is_source
+        ):
             aside.append(key)
         else:
             units[key] = new(Unit, (key, value, child.line, index, False, (), comment))

@@ -149,5 +149,6 @@ def copied(origin: Origin, key: str, value: Value, indent: bytes | None, newline
         relaid(lines, own, indent, newline),
         relaid(comment, own, indent, newline),
         layout.container.has_blank_line_above(index),
+        layout.container.has_blank_line_below(index),
         layout.container.heads_others(index),
     )

@@ -8,6 +8,7 @@ from ci_l10n.formats.xml_layout import Container
 from ci_l10n.formats.xml_scan import Document, Element
 
 KINDS = ("string", "plurals", "string-array")
+_NAMES = frozenset((*KINDS, "item"))
 _QUANTITIES = frozenset(plurals.ORDER)
 
 
@@ -57,42 +58,39 @@ def read_layout(document: Document) -> tuple[Layout, list[tuple[int, str]]]:
     children: list[Element] = []
     items: dict[int, list[Element]] = {}
     for element in document.elements:
-        if element.depth == 2:
+        if element[3] == 2:  # by number: this is the loop that every element of a large file goes through
             children.append(element)
         elif (
-            element.depth == 3 and element.name == "item" and children[-1].name in ("plurals", "string-array")
+            element.name == "item" and element.depth == 3 and children[-1].name in ("plurals", "string-array")
         ):
             items.setdefault(len(children) - 1, []).append(element)
-    keys = _keys(children)
+    keys = [_key(child) for child in children]
     hidden: list[tuple[int, str]] = []
-    last: dict[str, int] = {}
-    for index, key in enumerate(keys):
-        if key:
-            if (earlier := last.get(key)) is not None:
-                hidden.append((earlier, key))
-            last[key] = index
+    last = {key: index for index, key in enumerate(keys) if key}
+    if len(last) + keys.count("") < len(keys):
+        keys = _told_apart(keys, children)
+        last = {key: index for index, key in enumerate(keys) if key}
+        hidden = [(index, key) for index, key in enumerate(keys) if key and last[key] != index]
     container = Container(document.text, document.elements[0], children)
     return Layout(document, container, keys, last, items), hidden
 
 
-def _keys(children: Sequence[Element]) -> list[str]:
-    keys: list[str] = []
-    taken: dict[str, str] = {}
-    ambiguous: set[str] = set()
-    for child in children:
-        kind = child.name if child.name in KINDS else kind_of(child)
-        key = child.attributes.get("name", "") if kind else ""
-        if key:
-            product = child.attributes.get("product")
-            if product and product != "default":
-                key = f"{key}#{product}"
-            if taken.setdefault(key, kind) != kind:
-                ambiguous.add(key)
-        keys.append(key)
-    if not ambiguous:
-        return keys
-    return [_told_apart(key, kind_of(child), ambiguous) for key, child in zip(keys, children, strict=True)]
+def _key(child: Element) -> str:
+    attributes = child.attributes
+    if child.name not in _NAMES or not kind_of(child):
+        return ""
+    key = attributes.get("name", "")
+    if "product" in attributes and key and attributes["product"] not in ("", "default"):
+        return f"{key}#{attributes['product']}"
+    return key
 
 
-def _told_apart(key: str, kind: str, ambiguous: set[str]) -> str:
-    return f"{key}#{kind}" if key in ambiguous and kind != "string" else key
+def _told_apart(keys: Sequence[str], children: Sequence[Element]) -> list[str]:
+    """The keys with the kind added to those that entries of several kinds share."""
+    kinds: dict[str, set[str]] = {}
+    for key, child in zip(keys, children, strict=True):
+        kinds.setdefault(key, set()).add(kind_of(child))
+    return [
+        f"{key}#{kind}" if key and len(kinds[key]) > 1 and (kind := kind_of(child)) != "string" else key
+        for key, child in zip(keys, children, strict=True)
+    ]

@@ -10,13 +10,15 @@ A meaning (`Unit.value`) is one line a person can read:
   other ``<`` and ``&`` stands for itself, as in ``AT&T`` and ``1 < 2``. So ``<![CDATA[<b>]]>`` and ``&lt;b&gt;`` are
   equal, and neither is ever mistaken for the element ``<b>``;
 - an entity of the file's own DTD is ``&name;``, never expanded;
+- quotes round the attributes of a tag that is text stay, however they are spelled: the resource compiler drops them
+  unless they are escaped, but everybody who writes ``<![CDATA[<a href="x">]]>`` means them;
 - a reference to a resource is itself (``@string/x``, ``?attr/y``); a text that looks like one begins with a backslash.
 
 The rules are those of aapt2, frameworks/base/tools/aapt2/ResourceUtils.cpp (StringBuilder) and ResourceParser.cpp.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["text", "tag", "entity"]
@@ -30,6 +32,7 @@ class Piece(NamedTuple):
 
 
 _BLANKS = " \t\n\r\f\v"
+_BLANK_RUN = re.compile(r"[ \t\n\r\f\v]+")
 _SPECIAL = re.compile(r"""[<&\\"\t\n\r\f\v]|  |\A[ @?]| \Z""")
 _XML_PIECE = re.compile(
     r"<!--.*?-->|<\?.*?\?>"
@@ -40,13 +43,21 @@ _XML_PIECE = re.compile(
     r"|(?P<text>[^<&]+)",
     re.S,
 )
-_RULE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(.))?|"|[ \t\n\r\f\v]+', re.S)
+# A tag that is text, from CDATA or `&lt;`, with quotes round its attributes.
+_TAG_AS_TEXT = r'</?[A-Za-z][^<>"\\]*+(?:"[^<>"\\]*+"[^<>"\\]*+)++>'
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))?", re.S)
+_ESCAPE_RULE = _ESCAPE.pattern + r'|"|[ \t\n\r\f\v]+'
+_RULE = re.compile(f"{_TAG_AS_TEXT}|{_ESCAPE_RULE}", re.S)
+_UNEVEN = re.compile(r"[\t\n\r\f\v]|  ")
+_CHARACTER = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|lt|gt|amp|quot|apos);")
+_RULE_IN_QUOTES = re.compile(_ESCAPE_RULE, re.S)
 _PREDEFINED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPES = {"n": "\n", "t": "\t"}
 _ATTRIBUTE = re.compile(r"""([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG_NAME = re.compile(r"</?([^\s/>]+)")
 
 _REFERENCE = re.compile(r"@(?:[+*])?(?:[\w.]+:)?[\w.]+/[\w.]+|@null|@empty|\?(?:[\w.]+:)?(?:[\w.]+/)?[\w.]+")
+_SUSPECT = ("@", "?", "\\")
 _LIKE_REFERENCE = re.compile(rf"\\*(?:{_REFERENCE.pattern})")
 
 # A "<" or "&" of a text that `_VALUE_PIECE` could take for the beginning of a tag or reference.
@@ -81,6 +92,8 @@ def meaning(raw: str) -> str:
     """
     if _SPECIAL.search(raw) is None:
         return raw
+    if "<" not in raw and raw[0] not in "@?" and "&" not in (text := _decoded(_lines(raw))):
+        return _without_markup(text)
     pieces = xml_pieces(raw)
     if (
         len(pieces) == 1
@@ -89,6 +102,21 @@ def meaning(raw: str) -> str:
     ):
         return stripped
     return joined(_compiled(pieces))
+
+
+def _decoded(raw: str) -> str:
+    """``raw`` with its ampersands decoded; one is left where it holds an entity, or an escaped ampersand."""
+    return _CHARACTER.sub(lambda match: _character(match.group()), raw) if "&" in raw else raw
+
+
+def _without_markup(text: str) -> str:
+    """The meaning of most texts: no element and no ampersand."""
+    text = text.strip(_BLANKS)
+    if '"' in text or _UNEVEN.search(text):
+        text = _resolver()(text)
+    elif "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    return literal(text) if text[:1] in _SUSPECT or "<" in text or "&" in text else text
 
 
 def joined(pieces: Sequence[Piece]) -> str:
@@ -169,6 +197,22 @@ def canonical_tag(tag: str) -> str:
 def _compiled(pieces: Sequence[Piece]) -> list[Piece]:
     """Escapes resolved, white space collapsed, quotes removed; the quoting state lasts across elements."""
     result: list[Piece] = []
+    resolve = _resolver()
+    last = len(pieces) - 1
+    for index, (kind, text) in enumerate(pieces):
+        if kind == "text":
+            text = text.lstrip(_BLANKS) if index == 0 else text
+            text = text.rstrip(_BLANKS) if index == last else text
+            _add_text(result, resolve(text))
+        elif kind == "tag":
+            _add_tag(result, text)
+        else:
+            result.append(Piece(kind, text))
+    return result
+
+
+def _resolver() -> Callable[[str], str]:
+    """Resolves escapes, white space and quotes of one text after the other; an open quote stays open."""
     quoted = False
 
     def replace(match: re.Match[str]) -> str:
@@ -179,19 +223,20 @@ def _compiled(pieces: Sequence[Piece]) -> list[Piece]:
         if matched == '"':
             quoted = not quoted
             return ""
+        if matched[0] == "<":
+            return _BLANK_RUN.sub(" ", matched)
         return matched if quoted else " "
 
-    last = len(pieces) - 1
-    for index, (kind, text) in enumerate(pieces):
-        if kind == "text":
-            text = text.lstrip(_BLANKS) if index == 0 else text
-            text = text.rstrip(_BLANKS) if index == last else text
-            _add_text(result, _RULE.sub(replace, text))
-        elif kind == "tag":
-            _add_tag(result, text)
-        else:
-            result.append(Piece(kind, text))
-    return result
+    def resolve(text: str) -> str:
+        if "<" not in text:
+            return _RULE_IN_QUOTES.sub(replace, text)
+        parts, position = [], 0
+        while match := (_RULE_IN_QUOTES if quoted else _RULE).search(text, position):
+            parts += text[position : match.start()], replace(match)
+            position = match.end()
+        return "".join([*parts, text[position:]])
+
+    return resolve
 
 
 def _unescaped(match: re.Match[str]) -> str:

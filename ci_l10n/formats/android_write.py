@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from ci_l10n.formats.android_text import canonical_tag, is_reference, value_pieces, xml_pieces
+from ci_l10n.formats.android_text import canonical_tag, is_reference, meaning, value_pieces, xml_pieces
 
 NonAscii: TypeAlias = Literal["raw", "decimal", "hexadecimal", "backslash"]
 """How a file spells characters beyond ASCII: ``é``, ``&#233;``, ``&#xE9;`` or ``\\u00e9``."""
@@ -20,6 +20,9 @@ _SPELLED = re.compile(
 _NAMED = {"apos": "'", "quot": '"'}
 _TO_ESCAPE = re.compile("[\\\\\"'<>&\0-\x1f\x7f-\x9f\ufffe\uffff]")
 _TO_ESCAPE_ALL = re.compile("[\\\\\"'<>&\0-\x1f\x7f-\U0010ffff]")
+_BARE_ATTRIBUTE = re.compile(r'=\s*"')
+_TAG_AS_TEXT = re.compile(r"</?[A-Za-z][^<>]*>")
+_ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z](?:(?!&[lg]t;)[^<>])*(?:&gt;|>)")
 _INNER_BLANK = re.compile(r"(?<= ) ")
 
 
@@ -34,6 +37,7 @@ class TextStyle:
     spelled: Mapping[str, str]  # characters that the text spells as references or escapes
     tags: Mapping[str, str]  # canonical tag: as it is spelled
     non_ascii: NonAscii
+    bare_attributes: bool = False  # quotes in tags that are text are not escaped
 
 
 def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
@@ -51,6 +55,7 @@ def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
         _spelled(texts),
         {} if cdata else {canonical_tag(tag): tag for tag in reversed(_TAG.findall(raw))},
         non_ascii,
+        _BARE_ATTRIBUTE.search(texts) is not None,
     )
 
 
@@ -79,6 +84,13 @@ def _code_point(match: re.Match[str]) -> int:
 
 def write(value: str, style: TextStyle) -> str:
     """``value`` (a meaning, see `android_text`) as XML."""
+    body = _write(value, style)
+    if style.bare_attributes and meaning(body) != value:
+        return _write(value, replace(style, bare_attributes=False))
+    return body
+
+
+def _write(value: str, style: TextStyle) -> str:
     if is_reference(value):
         return value
     pieces = value_pieces(value)
@@ -88,7 +100,7 @@ def write(value: str, style: TextStyle) -> str:
     parts = []
     for index, (kind, text) in enumerate(pieces):
         if kind == "text":
-            escaped = _escape(text, style, cdata=cdata)
+            escaped = _escape_text(text, style, cdata=cdata)
             parts.append(
                 escaped if style.quoted else _keep_blanks(escaped, first=index == 0, last=index == last)
             )
@@ -121,6 +133,14 @@ def _spelled(texts: str) -> dict[str, str]:
         if point >= 0xA0 or (chr(point) in "'\"" and not match["code"]):
             found.setdefault(chr(point), match.group())
     return {character: spelling for character, spelling in found.items() if character not in texts}
+
+
+def _escape_text(text: str, style: TextStyle, *, cdata: bool) -> str:
+    escaped = _escape(text, style, cdata=cdata)
+    if not style.bare_attributes:
+        return escaped
+    tags = _TAG_AS_TEXT if cdata else _ESCAPED_TAG
+    return tags.sub(lambda match: match.group().replace('\\"', '"'), escaped)
 
 
 def _escape(text: str, style: TextStyle, *, cdata: bool) -> str:

@@ -63,6 +63,9 @@ class Container(NamedTuple):
         floor, _ = self.gap_before(index)
         return _BLANK_LINE_BEFORE.search(self.text[floor : self.lead(index)]) is not None
 
+    def has_blank_line_below(self, index: int) -> bool | None:
+        return self.has_blank_line_above(index + 1) if index + 1 < len(self.children) else None
+
     def after(self, index: int) -> int:
         """Behind a child and a comment that follows it on its line."""
         floor, start = self.gap_before(index + 1)
@@ -131,6 +134,7 @@ class Block(NamedTuple):
     lines: bytes
     comment: bytes = b""
     blank_line_above: bool = False
+    blank_line_below: bool | None = None  # None: nothing follows where it comes from
     is_heading: bool = False
 
     def within(self, text: bytes) -> "Block":
@@ -201,11 +205,14 @@ def _insert_after(
     if indent is None:
         end = container.children[anchor].end
         return _at(end, b"".join(block.lines for block in blocks))
+    begins_group = blocks[0].blank_line_above and blocks[-1].blank_line_below is False
+    if begins_group and not next_is_gone and container.has_blank_line_below(anchor):
+        return _insert_before(container, anchor + 1, blocks, indent, newline)
     position = container.after(anchor)
     heading, ceiling = blocks[0].comment, container.gap_before(anchor + 1)[1]
     if heading and not next_is_gone and (found := container.text.find(heading, position, ceiling)) >= 0:
         position = found + len(heading)
-        blocks = [Block(blocks[0].lines), *blocks[1:]]
+        blocks = [blocks[0]._replace(comment=b"", blank_line_above=False), *blocks[1:]]
     blocks = [block.within(container.text) for block in blocks]
     return _at(position, b"".join(newline + _lines(block, indent, newline) for block in blocks))
 
@@ -219,11 +226,12 @@ def _insert_before(
     position = container.lead(index)
     if blocks[0].comment and blocks[0].comment == container.comment(index):
         position = container.children[index].start
-        blocks = [Block(blocks[0].lines), *blocks[1:]]
+        blocks = [blocks[0]._replace(comment=b"", blank_line_above=False), *blocks[1:]]
     first, *others = (block.within(container.text) for block in blocks)
     lines = [_lines(first._replace(blank_line_above=False), b"", newline, indent)]
     lines += [_lines(block, indent, newline) for block in others]
-    return _at(position, newline.join(lines) + newline + indent)
+    between = newline * 2 if blocks[-1].blank_line_below else newline
+    return _at(position, newline.join(lines) + between + indent)
 
 
 def _insert_only(container: Container, blocks: Sequence[Block], indent: bytes | None, newline: bytes) -> Edit:

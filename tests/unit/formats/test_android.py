@@ -598,7 +598,9 @@ def inner_pieces(element: etree._Element) -> list[str]:
 def compiled(text: str) -> str:
     result = ""
     quoted = blank = False
-    letters = iter(text)
+    letters = iter(
+        re.sub(r'(<a href=)"([^"\\]*)"', r"\1\\\"\2\\\"", text)
+    )  # quotes that everybody means to stay
     for letter in letters:
         if letter in " \n\t" and not quoted:
             result += "" if blank else " "
