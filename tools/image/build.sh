@@ -12,11 +12,10 @@ else
     "$here/base.sh"
     # This machine's way to its package index and its certificates: seen by the build stages, in no layer that ships.
     mkdir -p "$work/build"
-    python3 "$here/pip_settings.py" /run/ci-l10n/certificates.pem >"$work/build/pip.conf"
-    certificates=${PIP_CERT:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}
+    python3 "$here/pip_settings.py" "$certificates_in_build" >"$work/build/pip.conf"
     podman build --quiet --pull=never --network host --layers --tag "$image" \
         --volume "$work/build/pip.conf:/etc/pip.conf:ro" \
-        --volume "$certificates:/run/ci-l10n/certificates.pem:ro" \
+        --volume "$(certificates):$certificates_in_build:ro" \
         "$root" >/dev/null
 fi
 size=$("$engine" image inspect --format '{{.Size}}' "$image")

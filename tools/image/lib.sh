@@ -17,6 +17,10 @@ as_root() {
 
 if docker info >/dev/null 2>&1; then engine=docker; else engine=podman; fi
 
+# This machine's certificates, which its way to the package index may need, and where build stages see them.
+certificates() { echo "${PIP_CERT:-${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}}"; }
+certificates_in_build=/run/ci-l10n/certificates.pem
+
 # The Python image that the Dockerfile starts from, under the full name that a short one stands for.
 base_image() {
     local name prefix
