@@ -1,7 +1,6 @@
 """Argument tree, the one try/except, exit codes."""
 
 import argparse
-import json
 import os
 import signal
 import sys
@@ -162,6 +161,8 @@ def _error_json(error: L10nError) -> dict[str, Any]:
 
 
 def _dumps(document: Mapping[str, Any]) -> str:
+    import json
+
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 

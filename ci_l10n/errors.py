@@ -15,11 +15,10 @@ Anything else that reaches `cli.main` is a bug of ours: exit 70.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where in the repository something is; ``line`` and ``column`` count from 1, 0 means unknown."""
 
     path: str

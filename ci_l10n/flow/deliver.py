@@ -45,11 +45,15 @@ class Writing:
     body: Callable[[], str]
 
 
-def save_state(ports: Ports, state: State, also: RefUpdate | None = None) -> State:
+def save_state(
+    ports: Ports, state: State, also: RefUpdate | None = None, *, before: State | None = None
+) -> State:
     """
     Push ``state`` (and with it, in one atomic push, another ref); returns it with its commit. No push without a
     difference. Raises `LeaseLost` when somebody else moved either.
     """
+    if also is None and state == before:
+        return state
     commit = write_state(
         ports.repo,
         state,
@@ -88,9 +92,8 @@ def deliver(
         ports.ci.step(f"pushing {branch}")
         state = save_state(ports, replace(state, delivery=delivery), update)
     else:
-        state = save_state(
-            ports, replace(state, delivery=replace(old, pending=_is_news(ports, situation, state, made)))
-        )
+        delivery = replace(old, pending=_is_news(ports, situation, state, made))
+        state = save_state(ports, replace(state, delivery=delivery), before=situation.state)
     delivered = Delivered(
         branch, made.commit, bool(made.commit), number=state.delivery.number, url=state.delivery.url
     )
@@ -222,4 +225,5 @@ def _withdraw(ports: Ports, situation: Situation, state: State) -> tuple[State, 
     if delivered.operation == "closed" and situation.branch_head and not situation.foreign:
         also = RefUpdate(f"refs/heads/{situation.branch}", None, situation.branch_head)
         delivery = Delivery()
-    return save_state(ports, replace(state, delivery=delivery), also), delivered
+    state = save_state(ports, replace(state, delivery=delivery), also, before=situation.state)
+    return state, delivered

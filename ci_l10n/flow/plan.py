@@ -105,16 +105,18 @@ def take_inventory(
     by_id = {file.id: file for file in project.files}
     by_external: dict[str, dict[Locale, RemoteFile]] = {}
     by_name: dict[str, dict[Locale, RemoteFile]] = {}
+    by_group: dict[str, dict[Locale, RemoteFile]] = {}
     for file in project.files:
         if file.external_id:
             by_external.setdefault(file.external_id, {}).setdefault(file.locale, file)
         by_name.setdefault(file.name, {}).setdefault(file.locale, file)
+        by_group.setdefault(file.group, {})[file.locale] = file
     found: dict[Path, Mapping[Locale, RemoteFile]] = {}
     claimed: set[str] = set()
     for path in sorted({*paths, *state.known}, key=lambda p: (p not in state.known, p)):
         known = state.known.get(path)
         name = document_name(path, base, is_default_base=is_default_base)
-        files = _recorded(known, by_id) or by_external.get(known.external_id if known else name) or {}
+        files = _recorded(known, by_id, by_group) or by_external.get(known.external_id if known else name) or {}
         files = {locale: file for locale, file in files.items() if file.id not in claimed} or {
             locale: file for locale, file in by_name.get(name, {}).items() if file.id not in claimed
         }
@@ -124,16 +126,17 @@ def take_inventory(
     return Inventory(found)
 
 
-def _recorded(known: Known | None, by_id: Mapping[str, RemoteFile]) -> dict[Locale, RemoteFile]:
+def _recorded(
+    known: Known | None,
+    by_id: Mapping[str, RemoteFile],
+    by_group: Mapping[str, Mapping[Locale, RemoteFile]],
+) -> dict[Locale, RemoteFile]:
     """The recorded files that still exist, and locales that were added to them since."""
     if known is None:
         return {}
     files = {locale: by_id[id_] for locale, id_ in known.files.items() if id_ in by_id}
-    groups = {file.group for file in files.values()}
-    if groups:
-        for file in by_id.values():
-            if file.group in groups:
-                files.setdefault(file.locale, file)
+    for group in {file.group for file in files.values()}:
+        files = {**by_group[group], **files}
     return files
 
 

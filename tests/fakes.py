@@ -1,0 +1,78 @@
+"""Ports in memory, for what needs no network: a platform that has translated everything at once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ci_l10n.model import Locale
+from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
+
+
+@dataclass
+class MemoryPlatform:
+    """Keeps sources; a translation is the source as it came, unless ``answers`` has another for (name, locale)."""
+
+    locales: tuple[Locale, ...]
+    name: str = "memory"
+    account: str = "memory"
+    batch_size: int = 20
+    files: dict[str, RemoteFile] = field(default_factory=dict)
+    sources: dict[str, bytes] = field(default_factory=dict)
+    answers: dict[tuple[str, Locale], bytes] = field(default_factory=dict)
+    requests: list[str] = field(default_factory=list)
+
+    def fetch_project(self) -> Project:
+        self.requests.append("project")
+        return Project("1", "Memory", "en", self.locales, 1, tuple(self.files.values()))
+
+    def add_locale(self, locale: Locale) -> None:
+        self.requests.append(f"locale {locale}")
+        self.locales = (*self.locales, locale)
+
+    def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
+        self.requests.append(f"new {len(imports)}")
+        made = []
+        for item in imports:
+            group = str(len(self.sources))
+            self.sources[group] = item.content()
+            for locale in item.locales:
+                file = RemoteFile(
+                    f"{group}_{locale}", group, item.name, item.external_id, locale, "ready", "", True, 1,
+                    (Stage(100.0, 1),), "1",
+                )  # fmt: skip
+                self.files[file.id] = file
+                made.append(file)
+        yield made
+
+    def send_changed(self, file: RemoteFile, change: Import) -> list[RemoteFile]:
+        self.requests.append(f"changed {file.name}")
+        self.sources[file.group] = change.content()
+        mine = [other for other in self.files.values() if other.group == file.group]
+        for other in mine:
+            self.files[other.id] = replace(other, fingerprint=other.fingerprint + "+")
+        return [self.files[other.id] for other in mine]
+
+    def rename(self, file: RemoteFile, name: str) -> None:
+        self.requests.append(f"rename {name}")
+        for other in list(self.files.values()):
+            if other.group == file.group:
+                self.files[other.id] = replace(other, name=name)
+
+    def delete(self, files: Sequence[RemoteFile]) -> None:
+        self.requests.append(f"delete {len(files)}")
+        for file in files:
+            self.files.pop(file.id, None)
+
+    def export(self, files: Sequence[RemoteFile], *, sources: bool = False) -> Iterator[Export]:
+        self.requests.append(f"export {len(files)}")
+        for file in files:
+            content = self.sources[file.group]
+            yield Export(file, content if sources else self.answers.get((file.name, file.locale), content))
+
+    def progress(self, file: RemoteFile) -> float:
+        return file.stages[0].progress
+
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
+    def editor_url(self, file: RemoteFile) -> str:
+        return ""

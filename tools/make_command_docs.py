@@ -1,0 +1,75 @@
+"""Writes docs/reference/commands.md from the argument tree, action.yml and the error tree; --check only compares."""
+
+import argparse
+import inspect
+import sys
+from pathlib import Path
+
+import yaml
+
+from ci_l10n import errors
+from ci_l10n.cli import BUG, INTERRUPTED, make_parser
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "reference" / "commands.md"
+
+
+def make_page() -> str:
+    """The whole page."""
+    parts = ["# Commands", "", "<!-- Made by tools/make_command_docs.py; do not edit. -->", ""]
+    commands = next(a for a in make_parser()._actions if isinstance(a, argparse._SubParsersAction))
+    for name, parser in commands.choices.items():
+        parts += [f"## {name}", "", parser.description or "", "", "| flag | |", "|---|---|"]
+        parts += [
+            _flag_row(action) for action in parser._actions if not isinstance(action, argparse._HelpAction)
+        ]
+        parts.append("")
+    parts += [
+        "## Exit codes",
+        "",
+        "| code | |",
+        "|---:|---|",
+        "| 0 | done; also nothing to do, or still translating |",
+    ]
+    for code, text in sorted(_exit_codes().items()):
+        parts.append(f"| {code} | {text} |")
+    parts += [f"| {BUG} | a defect of ours; the message is ready to paste into a report |"]
+    parts += [f"| {INTERRUPTED} | interrupted; the next run goes on |", ""]
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    parts += ["## Inputs of the action", "", "| input | default | |", "|---|---|---|"]
+    for name, given in action["inputs"].items():
+        default = f"`{given['default']}`" if "default" in given else ""
+        parts.append(f"| `{name}` | {default} | {given['description']} |")
+    parts += ["", "## Outputs of the action", "", "| output | |", "|---|---|"]
+    parts += [f"| `{name}` | {given['description']} |" for name, given in action["outputs"].items()]
+    return "\n".join(parts) + "\n"
+
+
+def _flag_row(action: argparse.Action) -> str:
+    names = ", ".join(f"`{name}`" for name in action.option_strings)
+    value = f" {action.metavar}" if action.metavar else ""
+    if action.choices:
+        value = " " + " \\| ".join(map(str, action.choices))
+    return f"| {names}{value} | {action.help or ''} |"
+
+
+def _exit_codes() -> dict[int, str]:
+    codes = {}
+    for _, kind in inspect.getmembers(errors, inspect.isclass):
+        if issubclass(kind, errors.L10nError) and kind is not errors.L10nError and "exit_code" in vars(kind):
+            codes[kind.exit_code] = (
+                (inspect.getdoc(kind) or "").splitlines()[0].rstrip(".").replace("``", "`")
+            )
+    return codes
+
+
+def main() -> int:
+    page = make_page()
+    if "--check" in sys.argv:
+        return int(PAGE.read_text(encoding="utf-8") != page)
+    PAGE.write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
