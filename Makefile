@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo check check-all fix test golden docs bench image clean
+.PHONY: demo check check-all long fix test golden docs bench image lock clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --config-settings editable_mode=compat --group dev
 	touch $@
 
 demo: .venv/ready  ## a real sync of a sample app against the sandbox
@@ -20,6 +20,11 @@ check: .venv/ready  ## format, lint, types, import rules, tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto -m "not long"
 
+check-all: check long  ## and the long tests: the real image, runners, real projects
+
+long: .venv/ready
+	$(BIN)/pytest -n auto --dist loadfile -m long
+
 fix: .venv/ready  ## format and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -29,6 +34,23 @@ test: .venv/ready
 
 golden: .venv/ready  ## rewrite the expected files of golden tests; review with git diff
 	CI_L10N_GOLDEN=write $(BIN)/pytest -n auto -m "not long" tests/unit/formats
+
+docs: .venv/ready  ## write the generated pages of docs/reference
+	for tool in tools/make_*_docs.py; do $(BIN)/python $$tool || exit 1; done
+
+bench: .venv/ready  ## figures, measured side by side
+	$(BIN)/python tools/bench.py
+
+image:  ## build the container image, with Docker or with podman
+	tools/image/build.sh
+
+.tools/lock/bin/uv:
+	$(PYTHON) -m venv .tools/lock
+	.tools/lock/bin/python -m pip install --quiet uv
+
+lock: .tools/lock/bin/uv  ## renew requirements.lock, what the image holds
+	.tools/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--extra sandbox --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv .tools build dist

@@ -44,6 +44,7 @@ fi
 
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
 mirror() {
+    # shellcheck disable=SC2016  # apt fills these in
     apt-get indextargets --format '$(SITE) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' |
         awk -v codename="$codename" '$2 == codename && $3 == "main" { print $1; exit }'
 }

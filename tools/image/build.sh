@@ -4,6 +4,9 @@
 
 here=$root/tools/image
 started=$SECONDS
+mkdir -p "$work"
+exec 9>"$work/lock"
+flock 9 # tests in several processes want the image at once; the second finds it in the cache
 "$here/install.sh"
 
 if [ "$engine" = docker ]; then
@@ -16,7 +19,7 @@ else
     podman build --quiet --pull=never --network host --layers --tag "$image" \
         --volume "$work/build/pip.conf:/etc/pip.conf:ro" \
         --volume "$(certificates):$certificates_in_build:ro" \
-        "$root" >/dev/null
+        "$root" 9>&- >/dev/null
 fi
 size=$("$engine" image inspect --format '{{.Size}}' "$image")
 say "$image: $((size / 1000000)) MB, built in $((SECONDS - started)) s with $engine"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # read by the scripts that source this
 # Shared by the scripts beside it; sourced, never run. Sets `root`, `work`, `image`, `engine` (docker or podman).
 #
 # With a Docker engine everything is as on a runner. Without one, podman builds and runs as root, with settings of
