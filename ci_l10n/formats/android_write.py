@@ -10,7 +10,7 @@ from ci_l10n.formats.android_text import canonical_tag, is_reference, meaning, v
 NonAscii: TypeAlias = Literal["raw", "decimal", "hexadecimal", "backslash"]
 """How a file spells characters beyond ASCII: ``é``, ``&#233;``, ``&#xE9;`` or ``\\u00e9``."""
 
-_CDATA = re.compile(r"\s*(?:<!\[CDATA\[(?:(?!\]\]>).)*\]\]>\s*)+", re.S)
+_CDATA = re.compile(r"\s*\"?\s*(?:<!\[CDATA\[(?:(?!\]\]>).)*\]\]>\s*)+\"?\s*", re.S)
 _CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 _TAG = re.compile(r"</?[^\s!?>\"'][^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _UNESCAPED = re.compile(r'\\.|(")', re.S)
@@ -50,7 +50,7 @@ def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
     return TextStyle(
         cdata,
         _is_quoted(raw),
-        re.search(r"\\(?:'|&apos;|&#39;)", texts) is not None,
+        re.search(r"(?<!\\)(?:\\\\)*\\(?:'|&apos;|&#39;)", texts) is not None,
         greater,
         _spelled(texts),
         {} if cdata else {canonical_tag(tag): tag for tag in reversed(_TAG.findall(raw))},
@@ -94,6 +94,9 @@ def _write(value: str, style: TextStyle) -> str:
     if is_reference(value):
         return value
     pieces = value_pieces(value)
+    if style.quoted and any(piece.kind == "tag" or "<" in piece.text for piece in pieces):
+        # Quotes reach across tags for the resource compiler, but not for every other reader.
+        style = replace(style, quoted=False)
     cdata = style.cdata and all(piece.kind == "text" for piece in pieces)
     plain = not any(piece.kind == "tag" for piece in pieces)
     last = len(pieces) - 1

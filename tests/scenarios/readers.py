@@ -50,4 +50,5 @@ def _android(data: bytes) -> dict[str, str]:
         for entry in section.entries:
             if not isinstance(entry, Comment) and entry.id[0] not in names:
                 texts["/".join((*section.id, *entry.id))] = repr(entry.value)
-    return texts
+    # A reference to another resource is no text; the default resources provide it.
+    return {key: text for key, text in texts.items() if "function='reference'" not in text}
