@@ -211,7 +211,7 @@ class Editor:
     ) -> None:
         """Decide behind which member each new block goes."""
         added = self._body(container).added
-        last = len(container.members) - 1
+        last = len(container.rows) - 1
         model = self.models.get(id(container))
         if not container.is_object:
             top = max(index for index in blocks if isinstance(index, int))
@@ -223,9 +223,7 @@ class Editor:
             return
         ends, order = _block_ends(container), list(_block_ends(model)) if model else []
         known = set(order)
-        front = (
-            next((i for i, m in enumerate(container.members) if not m.name.startswith("@@")), last + 1) - 1
-        )
+        front = next((i for i, row in enumerate(container.rows) if not row[0].startswith("@@")), last + 1) - 1
         chains: dict[int, list[str]] = {}
         chain_of: dict[str, int] = {}
         wanted = [str(block) for block in blocks]
@@ -371,11 +369,10 @@ def _find(container: Container, part: str | int) -> int | None:
 def _block_ends(container: Container) -> dict[str, int]:
     """The blocks of an object in file order, with the index of the last member of each; metadata follows its key."""
     ends: dict[str, int] = {}
-    groups, ignored = container.groups, container.ignored
-    for index, member in enumerate(container.members):
-        name = member.name
-        if index in groups:
-            ends[groups[index][0]] = index
+    bases, ignored = container.bases, container.ignored
+    for index, (name, *_) in enumerate(container.rows):
+        if index in bases:
+            ends[bases[index]] = index
         elif index in ignored and name.startswith("@"):
             if name[1:] in ends:
                 ends[name[1:]] = index

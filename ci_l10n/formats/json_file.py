@@ -24,7 +24,8 @@ from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
 
 _BOM = b"\xef\xbb\xbf"
 _CATEGORIES = ("_zero", "_one", "_two", "_few", "_many", "_other")
-_SLAVIC = {"_few", "_many"}  # sets without `_other` that are plural sets all the same
+# Polish and Russian need no `_other` for whole numbers; fewer of these may be anything (`places_one`, `places_many`).
+_WITHOUT_OTHER = {"_one", "_few", "_many"}
 _CHROME_MEMBERS = {"message", "description", "placeholders", "hash"}
 
 
@@ -54,6 +55,7 @@ class _Indexer:
             container, prefix, index = stack.pop()
             if index < 0:
                 index = 0
+                container.prefix = prefix
                 self._prepare(container)
             inside = self._members(container, prefix, index)
             if inside is not None:
@@ -68,30 +70,26 @@ class _Indexer:
         Returns where to go on afterwards, and key and container to do before. The loop over plain texts is the place
         where the time of reading a file goes, hence the local names.
         """
-        is_object, ignored, groups, units = (
-            container.is_object,
-            container.ignored,
-            container.groups,
-            self.units,
-        )
+        is_object, units = container.is_object, self.units
+        ignored, bases = container.ignored, container.bases
         count, counted, line = self.text.count, self.counted, self.line
-        for i in range(first, len(container.members)):
-            name, start, _, _, value = container.members[i]
+        for i in range(first, len(container.rows)):
+            name, start, _, _, value = container.rows[i]
             if value is None or i in ignored:
                 continue
             key = prefix + name if is_object else f"{prefix}[{i}]"
             line += count("\n", counted, start)
             counted = start
-            if i not in groups and key not in units and isinstance(value, str):
-                units[key] = Unit(key, value, line, (container, i))
+            if i not in bases and key not in units and isinstance(value, str):
+                units[key] = Unit(key, value, line, container)
                 continue
             self.line, self.counted = line, counted
-            if i in groups:
+            if i in bases:
                 self._add_group(prefix, container, i)
             elif isinstance(value, str):
-                self._add(key, value, container, i)
+                self._add(key, value, container)
             elif (texts := _texts(value)) is not None:
-                self._add(key, texts, container, i)
+                self._add(key, texts, container)
             else:
                 return i + 1, key, value
         self.line, self.counted = line, counted
@@ -107,9 +105,9 @@ class _Indexer:
                 if isinstance(message, str):
                     self.line += self.text.count("\n", self.counted, member.start)
                     self.counted = member.start
-                    self._add(member.name, message, root, i)
+                    self._add(member.name, message, root)
 
-    def _add(self, key: str, value: Value, container: Container, place: int | tuple[int, ...]) -> None:
+    def _add(self, key: str, value: Value, container: Container) -> None:
         if key in self.units:
             self._warn(
                 "ambiguous-key", key, self.line,
@@ -117,16 +115,17 @@ class _Indexer:
                 "rename one of them, or do not use dots in names",
             )  # fmt: skip
             return
-        self.units[key] = Unit(key, value, self.line, (container, place))
+        self.units[key] = Unit(key, value, self.line, container)
 
     def _add_group(self, prefix: str, container: Container, index: int) -> None:
         """The plural set that member ``index`` belongs to, when it is the set's first."""
-        base, indices = container.groups[index]
+        base = container.bases[index]
+        indices = container.groups[base]
         if index != indices[0]:
             return
         members = [container.members[i] for i in indices]
         parts = tuple((m.name[len(base) :], str(m.value)) for m in members)
-        self._add(prefix + base, Forms("plural", parts), container, indices)
+        self._add(prefix + base, Forms("plural", parts), container)
 
     def _prepare(self, container: Container, *, plurals: bool = True) -> None:
         """Find out which members of an object belong together and which are none of ours."""
@@ -135,14 +134,15 @@ class _Indexer:
         names = container.name_members()
         if container is self.document.root:
             container.ignored = frozenset(self.document.metadata())
-        if len(names) < len(container.members):
-            shadowed = [i for i, member in enumerate(container.members) if names[member.name] != i]
+        if len(names) < len(container.rows):
+            shadowed = [i for i, row in enumerate(container.rows) if names[row[0]] != i]
             container.ignored |= frozenset(shadowed)
             self._warn_duplicates(container, shadowed)
         if plurals:
             candidates = [name for name in names if name.endswith(_CATEGORIES)]
             for base, indices in _plural_sets(container, candidates) if candidates else ():
-                container.groups.update(dict.fromkeys(indices, (base, indices)))
+                container.groups[base] = indices
+                container.bases.update(dict.fromkeys(indices, base))
 
     def _warn_duplicates(self, container: Container, shadowed: Sequence[int]) -> None:
         ends = [match.start() for match in re.finditer("\n", self.text)]
@@ -162,17 +162,19 @@ class _Indexer:
 
 def _plural_sets(container: Container, candidates: Sequence[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """(base name, indices) of the members that form i18next plural sets."""
-    sets: dict[str, set[str]] = {}
+    sets: dict[str, list[int]] = {}
     for name in candidates:
-        base, _, category = name.rpartition("_")
-        if base and isinstance(container.members[container.names[name]].value, str):
-            sets.setdefault(base, set()).add(f"_{category}")
-    for base, suffixes in sets.items():
-        if "_other" in suffixes or (len(suffixes) > 1 and suffixes & _SLAVIC):
+        index = container.names[name]
+        base = name[: name.rindex("_")]
+        if base and isinstance(container.rows[index][4], str):
+            sets.setdefault(base, []).append(index)
+    for base, indices in sets.items():
+        suffixes = [container.rows[index][0][len(base) :] for index in indices]
+        if "_other" in suffixes or _WITHOUT_OTHER.issubset(suffixes):
             plain = container.names.get(base)  # i18next's fallback belongs to the set
-            if plain is not None and isinstance(container.members[plain].value, str):
-                suffixes.add("")
-            yield base, tuple(sorted(container.names[base + suffix] for suffix in suffixes))
+            if plain is not None and isinstance(container.rows[plain][4], str):
+                indices.append(plain)
+            yield base, tuple(sorted(indices))
 
 
 def _texts(array: Container) -> Forms | None:
@@ -188,12 +190,12 @@ def _texts(array: Container) -> Forms | None:
 
 
 def _is_chrome(root: Container) -> bool:
-    if not root.is_object or not root.members:
+    if not root.is_object or not root.rows:
         return False
-    for member in root.members:
-        if not isinstance(member.value, Container) or not member.value.is_object:
+    for *_, value in root.rows:
+        if not isinstance(value, Container) or not value.is_object:
             return False
-        inner = {m.name: m.value for m in member.value.members}
+        inner = {row[0]: row[4] for row in value.rows}
         if not isinstance(inner.get("message"), str) or not inner.keys() <= _CHROME_MEMBERS:
             return False
     return True

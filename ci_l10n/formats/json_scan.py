@@ -7,7 +7,7 @@ go through `json.decoder.scanstring`, which is C and gives the end index; nothin
 
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Literal, NamedTuple, NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
 
@@ -26,6 +26,10 @@ _LITERAL = re.compile(
 )
 
 
+Row: TypeAlias = "tuple[str, int, int, int, str | Container | None]"
+"""A `Member` while reading: the garbage collector need not look at plain tuples of texts and numbers again."""
+
+
 class Member(NamedTuple):
     """One member of an object or array, ``value`` is None for numbers, true, false and null."""
 
@@ -39,28 +43,46 @@ class Member(NamedTuple):
 class Container:
     """An object or array; ``start`` is at its bracket, ``end`` behind the closing one."""
 
-    __slots__ = ("end", "groups", "ignored", "index", "kind", "members", "names", "parent", "start")
+    __slots__ = (
+        "_members",
+        "bases",
+        "end",
+        "groups",
+        "ignored",
+        "index",
+        "is_object",
+        "names",
+        "parent",
+        "prefix",
+        "rows",
+        "start",
+    )
 
-    def __init__(self, kind: Literal["{", "["], start: int, parent: "Container | None", index: int) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, start: int, parent: "Container | None" = None, index: int = 0) -> None:
+        self.is_object = kind == "{"
         self.start = start
         self.end = start
         self.parent = parent
         self.index = index  # in the parent
-        self.members: list[Member] = []
+        self.rows: list[Row] = []
+        self._members: list[Member] | None = None
         self.names: dict[str, int] = {}  # objects: name -> index
+        self.prefix = ""  # what the keys of its units begin with
         self.ignored: frozenset[int] = frozenset()  # indices that are no units: shadowed, or metadata
-        # For members of a plural set: index -> base name and the indices of the whole set.
-        self.groups: dict[int, tuple[str, tuple[int, ...]]] = {}
+        self.groups: dict[str, tuple[int, ...]] = {}  # plural sets: base name -> indices
+        self.bases: dict[int, str] = {}  # index -> base name of its plural set
 
     @property
-    def is_object(self) -> bool:
-        return self.kind == "{"
+    def members(self) -> list[Member]:
+        """What is in it, once it has been read; most containers of a file are never asked."""
+        if self._members is None:
+            self._members = [Member(*row) for row in self.rows]
+        return self._members
 
     def name_members(self) -> dict[str, int]:
         """Fill `names`, once; where there are several members of one name the last one counts."""
         if not self.names:
-            self.names = {member.name: index for index, member in enumerate(self.members)}
+            self.names = {row[0]: index for index, row in enumerate(self.rows)}
         return self.names
 
 
@@ -92,7 +114,7 @@ class Scanner:
             self._fail(
                 position, "an object '{' was expected", "a localization file of JSON is an object of texts"
             )
-        root = Container("{" if kind == "{" else "[", position, None, 0)
+        root = Container(kind, position)
         position = self._skip(self._body(root))
         if position != len(self.text):
             self._fail(position, "there is something behind the end of the JSON document")
@@ -100,17 +122,16 @@ class Scanner:
 
     def _body(self, root: Container) -> int:
         """Fill ``root`` and all below it; the position behind its closing bracket."""
-        text, match_member, new = self.text, _MEMBER.match, tuple.__new__
+        text, match_member = self.text, _MEMBER.match
         node, position, depth = root, root.start + 1, 1
-        members, is_object = node.members, node.is_object
+        rows, is_object = node.rows, node.is_object
         while True:
             match = match_member(text, position) if is_object else None
             if match:
                 (start, value_start), name, value = match.span(1), match[2], match[3]
                 position = match.end()
-                if value is not None:  # a third of the time that `Member(...)` takes
-                    member = (name, start, value_start, value_start + len(value) + 2, value)
-                    members.append(new(Member, member))
+                if value is not None:
+                    rows.append((name, start, value_start, value_start + len(value) + 2, value))
                     continue
             else:
                 position = self._skip(position)
@@ -118,7 +139,7 @@ class Scanner:
                     node, position, depth = self._close(node, position + 1, depth)
                     if depth == 0:
                         return position
-                    members, is_object = node.members, node.is_object
+                    rows, is_object = node.rows, node.is_object
                     continue
                 name, start, position = self._name(position) if is_object else ("", position, position)
             mark = text[position : position + 1]
@@ -128,13 +149,13 @@ class Scanner:
             if mark in ("{", "["):
                 if depth == MAX_DEPTH:
                     self._fail(position, f"more than {MAX_DEPTH} levels of nesting")
-                child = Container("{" if mark == "{" else "[", position, node, len(members))
-                members.append(Member(name, start, position, position, child))
+                child = Container(mark, position, node, len(rows))
+                rows.append((name, start, position, position, child))
                 node, depth, position = child, depth + 1, position + 1
-                members, is_object = node.members, node.is_object
+                rows, is_object = node.rows, node.is_object
                 continue
             value, end = self._string(position) if mark == '"' else (None, self._literal(position))
-            members.append(new(Member, (name, start, position, end, value)))
+            rows.append((name, start, position, end, value))
             position = end + 1 if text[end : end + 1] == "," else self._comma(end, node)
 
     def _close(self, node: Container, end: int, depth: int) -> tuple[Container, int, int]:
@@ -142,8 +163,8 @@ class Scanner:
         node.end = end
         if node.parent is None:
             return node, end, 0
-        siblings = node.parent.members
-        siblings[node.index] = siblings[node.index]._replace(end=end)
+        name, start, value_start, _, _ = node.parent.rows[node.index]
+        node.parent.rows[node.index] = (name, start, value_start, end, node)
         return node.parent, self._comma(end, node.parent), depth - 1
 
     def _comma(self, position: int, node: Container) -> int:

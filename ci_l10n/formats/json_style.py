@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from ci_l10n.formats.escapes import EscapeTable
 from ci_l10n.formats.json_scan import BLANK, SKIP, Container
 
 # Characters that some writers escape although they need not (PHP `\/`, Go and Rails `\u003c`, invisible ones).
@@ -23,7 +25,7 @@ class Style:
     newline: str
     ascii_only: bool
     upper: bool  # hexadecimal letters
-    escapes: dict[int, str]  # for str.translate
+    escapes: EscapeTable
     indent: str = "  "  # one level
     colon: str = ": "
     gap: str = " "  # behind a comma where the next member is on the same line
@@ -31,18 +33,7 @@ class Style:
 
     def quote(self, text: str) -> str:
         """``text`` as a JSON string, escaped as the file does."""
-        escaped = text.translate(self.escapes)
-        if self.ascii_only or _has_surrogate(escaped):
-            escaped = "".join(c if self._is_raw(c) else self._escape(c) for c in escaped)
-        return f'"{escaped}"'
-
-    def _is_raw(self, character: str) -> bool:
-        return character < "\x80" if self.ascii_only else not "\ud800" <= character <= "\udfff"
-
-    def _escape(self, character: str) -> str:
-        units = character.encode("utf-16-be", "surrogatepass")
-        digits = [units[i : i + 2].hex() for i in range(0, len(units), 2)]
-        return "".join(f"\\u{d.upper() if self.upper else d}" for d in digits)
+        return f'"{text.translate(self.escapes)}"'
 
 
 def learn_style(text: str, root: Container, fallback: "Style | None" = None) -> Style:
@@ -50,11 +41,14 @@ def learn_style(text: str, root: Container, fallback: "Style | None" = None) -> 
     escaped = "\\u" in text
     shown = escaped and text.isascii() and _HIGH_ESCAPE.search(text) is not None
     letter = _LETTER_ESCAPE.search(text) if escaped else None
+    ascii_only = shown or (fallback is not None and fallback.ascii_only and text.isascii())
+    upper = letter.group(1).isupper() if letter else fallback is not None and fallback.upper
+    fixed = _fixed_escapes(text, fallback.escapes if fallback else {})
     writing = Style(
         newline="\r\n" if "\r\n" in text else "\n",
-        ascii_only=shown or (fallback is not None and fallback.ascii_only and text.isascii()),
-        upper=letter.group(1).isupper() if letter else fallback is not None and fallback.upper,
-        escapes=_escapes(text, fallback.escapes if fallback else {}),
+        ascii_only=ascii_only,
+        upper=upper,
+        escapes=EscapeTable(fixed, "\x7f" if ascii_only else "\U0010ffff", upper),
     )
     if root.members:
         return _learn_layout(writing, text, root)
@@ -82,9 +76,9 @@ def _learn_layout(style: Style, text: str, root: Container) -> Style:
     )
 
 
-def _escapes(text: str, fallback: dict[int, str]) -> dict[int, str]:
+def _fixed_escapes(text: str, fallback: Mapping[int, str]) -> dict[str, str]:
     """What is escaped: what has to be, and optional characters that the file never has raw."""
-    table = {ord(c): e for c, e in (_ALWAYS | _SHORT).items()}
+    table = _ALWAYS | _SHORT
     for character in _OPTIONAL:
         spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"] if "\\u" in text else []
         if character == "/":
@@ -93,7 +87,7 @@ def _escapes(text: str, fallback: dict[int, str]) -> dict[int, str]:
             continue
         escape = next((e for e in spelled if e in text), fallback.get(ord(character)))
         if escape:
-            table[ord(character)] = escape
+            table[character] = escape
     return table
 
 
@@ -150,11 +144,3 @@ def skip(text: str, position: int) -> int:
     """Behind the blanks and comments at ``position``."""
     match = SKIP.match(text, position)
     return match.end() if match else position
-
-
-def _has_surrogate(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

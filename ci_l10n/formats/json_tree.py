@@ -31,7 +31,7 @@ class Document:
         """Indices of the members of the root that are ARB metadata: ``@@locale``, ``@key`` objects."""
         if not self.root.is_object:
             return []
-        names = [member.name for member in self.root.members]
+        names = [row[0] for row in self.root.rows]
         if not any(name.startswith("@") for name in names):
             return []
         arb = self.arb or any(name.startswith("@@") for name in names)
@@ -42,7 +42,7 @@ class Document:
             if name.startswith("@@")
             or (
                 name.startswith("@")
-                and isinstance(self.root.members[i].value, Container)
+                and isinstance(self.root.rows[i][4], Container)
                 and (arb or name[1:] in known)
             )
         ]
@@ -89,11 +89,13 @@ Node: TypeAlias = str | Raw | NewNode
 
 def block_of(container: Container, index: int) -> str:
     """The name of the block that a member belongs to: the base of its plural set, else its own name."""
-    group = container.groups.get(index)
-    return group[0] if group else container.members[index].name
+    return container.bases.get(index) or container.rows[index][0]
 
 
 def members_of(unit: Unit) -> tuple[Container, tuple[int, ...]]:
     """The container of ``unit`` and its members there: several for a plural set."""
-    container, place = unit.place
-    return container, (place,) if isinstance(place, int) else place
+    container: Container = unit.place
+    name = unit.key[len(container.prefix) :]
+    if not container.is_object:
+        return container, (int(name[1:-1]),)
+    return container, container.groups.get(name) or (container.names[name],)

@@ -30,20 +30,19 @@ class PropertiesFormat:
         units: dict[str, Unit] = {}
         shadowed: dict[str, list[Entry]] = {}
         findings: list[Finding] = []
-        entries = Scanner(text, reading.path).scan()
+        keys, values, rows = Scanner(text, reading.path).scan()
         newline = "\n" if "\n" in text or "\r" not in text else "\r"
         count, counted, line = text.count, 0, 1
-        for key, value, place in entries:
-            start = place[1]
-            line += count(newline, counted, start)
-            counted = start
+        for key, value, row in zip(keys, values, rows, strict=True):
+            line += count(newline, counted, row[1])
+            counted = row[1]
             if key in units:
                 earlier = units.pop(key)  # what is left stands where the last one does
-                shadowed.setdefault(key, []).append(earlier.place)
+                shadowed.setdefault(key, []).append(Entry(*earlier.place))
                 findings.append(_duplicate(earlier, line, reading.path))
-            units[key] = Unit(key, value, line, place)
+            units[key] = Unit(key, value, line, row)
         offset = len(data) - len(data.removeprefix(_BOM))
-        document = Document(text, encoding, offset, [entry for _, _, entry in entries], shadowed)
+        document = Document(text, encoding, offset, rows, shadowed)
         return Catalog(data, units, tuple(findings), document)
 
     def edits(

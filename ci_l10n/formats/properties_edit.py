@@ -3,19 +3,21 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
+from ci_l10n.formats.escapes import EscapeTable, escape_utf16
 from ci_l10n.formats.placing import place
-from ci_l10n.formats.properties_scan import Entry
+from ci_l10n.formats.properties_scan import Entry, Row
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Unit, Value
 
 _SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
-# Controls, line ends that some tools take for such, the byte order mark, halves of pairs: never raw.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+# Controls, what some tools take for line ends, the byte order mark: never raw.
+_UNSAFE = [*map(chr, range(0x09)), "\x0b", *map(chr, (*range(0x0E, 0x20), *range(0x7F, 0xA0)))]
+_UNSAFE += ["\u2028", "\u2029", "\ufeff"]
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*+\\u([0-9a-fA-F]{4})")
 _UPPER = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9]{0,3}([a-fA-F])")
 _BROKEN_LINES = re.compile(r"\\n\\(?:\r\n|\r|\n)([ \t\f]*+)")
@@ -31,7 +33,7 @@ class Document:
     text: str
     encoding: str
     offset: int
-    entries: list[Entry]
+    entries: list[Row]
     shadowed: dict[str, list[Entry]]  # earlier entries of keys that occur again
 
     def encode(self, edits: "list[tuple[int, int, str]]") -> list[Edit]:
@@ -51,14 +53,12 @@ class Style:
     """How a file spells what has several spellings."""
 
     newline: str
-    highest: str  # characters above are written as \\uXXXX
-    upper: bool
-    escaped: frozenset[str] = field(default=frozenset())  # of ``:=#!``, those escaped in values
+    verbatim: EscapeTable  # for comments, and keys that are escaped already
+    escapes: EscapeTable  # for values
 
     def raw(self, text: str) -> str:
         """``text`` without what the encoding cannot or should not hold."""
-        result = text if self.highest > "\uffff" else "".join(map(self._limit, text))
-        return _UNSAFE.sub(lambda match: self._escape(match[0]), result)
+        return text.translate(self.verbatim)
 
     def value(self, text: str, separator: str, old: str = "") -> str:
         """``text`` as a value; lines are broken behind ``\\n`` if ``old``, the raw value it replaces, did so."""
@@ -71,23 +71,15 @@ class Style:
         return start.join([self._line(first, separator), *(self._line(line, "=") for line in others)])
 
     def key(self, text: str) -> str:
-        escaped = "".join(_SHORT.get(c, f"\\{c}" if c in " :=#!" else c) for c in text)
-        return self.raw(escaped)
+        escaped = text.translate(self.escapes)
+        return re.sub(r"(?<!\\)[ :=]|\A[#!]", r"\\\g<0>", escaped)
 
     def _line(self, text: str, separator: str) -> str:
-        result = "".join(_SHORT.get(c, f"\\{c}" if c in self.escaped else c) for c in text)
+        result = text.translate(self.escapes)
         # Behind the separator blanks do not count, and a first `=` or `:` would be one.
         if result[:1] == " " or (result[:1] in ("=", ":") and not separator.strip()):
             result = "\\" + result
-        return self.raw(result)
-
-    def _limit(self, character: str) -> str:
-        return character if character <= self.highest else self._escape(character)
-
-    def _escape(self, character: str) -> str:
-        units = character.encode("utf-16-be", "surrogatepass")
-        digits = [units[i : i + 2].hex() for i in range(0, len(units), 2)]
-        return "".join(f"\\u{d.upper() if self.upper else d}" for d in digits)
+        return result
 
 
 def learn_style(document: Document, source: Document) -> Style:
@@ -103,8 +95,15 @@ def learn_style(document: Document, source: Document) -> Style:
         highest = "\x7f"
     else:
         highest = "\U0010ffff"
-    letter = _UPPER.search(text) or _UPPER.search(source.text)
-    return Style(newline, highest, letter is not None and letter[1].isupper(), _escaped_in_values(document))
+    letters = [_UPPER.search(t) for t in (text, source.text) if "\\u" in t]
+    upper = next((letter[1].isupper() for letter in letters if letter), False)
+    unsafe = {c: escape_utf16(c, upper) for c in _UNSAFE}
+    special = {c: f"\\{c}" for c in _escaped_in_values(document)}
+    return Style(
+        newline,
+        verbatim=EscapeTable(unsafe, highest, upper),
+        escapes=EscapeTable({**unsafe, **_SHORT, **special}, highest, upper),
+    )
 
 
 def _escaped_in_values(document: Document) -> frozenset[str]:
@@ -113,11 +112,10 @@ def _escaped_in_values(document: Document) -> frozenset[str]:
     found = {c for c in ":=#!" if f"\\{c}" in text}
     if not found:
         return frozenset()
-    for entry in islice(document.entries, _SAMPLE):
-        raw = text[entry.value_start : entry.end]
+    sample = [text[row[3] : row[4]] for row in islice(document.entries, _SAMPLE)]
+    for raw in sample:
         found -= {c for c in found if re.search(rf"(?<!\\){c}", raw)}
-    values = "\n".join(text[e.value_start : e.end] for e in islice(document.entries, _SAMPLE))
-    return frozenset(c for c in found if f"\\{c}" in values)
+    return frozenset(c for c in found if any(f"\\{c}" in raw for raw in sample))
 
 
 class Editor:
@@ -139,7 +137,7 @@ class Editor:
             unit = self.target.units.get(change.key)
             if change.value is None:
                 if unit is not None:
-                    gone += [*self.document.shadowed.get(change.key, ()), unit.place]
+                    gone += [*self.document.shadowed.get(change.key, ()), entry_of(unit)]
             elif unit is None:
                 new[change.key] = self._text(change.key, change.value)
             elif unit.value != change.value:
@@ -160,7 +158,7 @@ class Editor:
         )
 
     def _replace(self, unit: Unit, text: str) -> None:
-        entry: Entry = unit.place
+        entry = entry_of(unit)
         separator = self.text[entry.key_end : entry.value_start]
         old = self.text[entry.value_start : entry.end]
         if not separator and text:  # a key alone on its line
@@ -242,20 +240,20 @@ class Editor:
         unit = self.source.units.get(successor) if successor is not None else None
         if successor is None or unit is None or follower.get(chain[-1]) != successor:
             return none
-        if _is_apart(self.model.text, unit.place) or not _is_apart(
-            self.text, self.target.units[successor].place
+        if _is_apart(self.model.text, entry_of(unit)) or not _is_apart(
+            self.text, entry_of(self.target.units[successor])
         ):
             return none
         for index in range(len(chain) - 1, -1, -1):
             begun = self.source.units.get(chain[index])
             if begun is None:
                 return none
-            if _is_apart(self.model.text, begun.place):
+            if _is_apart(self.model.text, entry_of(begun)):
                 return index
         return none
 
     def _write_before(self, successor: str, keys: list[str], new: dict[str, str]) -> None:
-        here = comment_start(self.text, self.target.units[successor].place)
+        here = comment_start(self.text, entry_of(self.target.units[successor]))
         lines = [self._entry(key, new[key], successor, i > 0) for i, key in enumerate(keys)]
         self.found.append((here, here, "".join(line + self.style.newline for line in lines)))
 
@@ -268,7 +266,7 @@ class Editor:
         ]
         text = newline.join(lines)
         if anchor is not None:
-            entry: Entry = self.target.units[anchor].place
+            entry = entry_of(self.target.units[anchor])
             here = entry.after
             if self.text.endswith(("\r", "\n")) or here < len(self.text):
                 text += newline
@@ -284,9 +282,13 @@ class Editor:
 
     def _top(self, key: str) -> int:
         """Where ``key`` goes that comes before all others: below the header, or above the first entry."""
-        first = self.document.entries[0]
+        first = Entry(*self.document.entries[0])
         unit = self.source.units.get(key)
-        if unit is not None and not _is_apart(self.model.text, unit.place) and _is_apart(self.text, first):
+        if (
+            unit is not None
+            and not _is_apart(self.model.text, entry_of(unit))
+            and _is_apart(self.text, first)
+        ):
             here = first.above
             for line in _lines(self.text[first.above : first.start]):
                 if not line.strip():
@@ -300,7 +302,7 @@ class Editor:
         if unit is None:
             separator = self._separator(neighbour)
             return self.style.key(key) + separator + self.style.value(text, separator)
-        entry: Entry = unit.place
+        entry = entry_of(unit)
         model = self.model.text
         above = _lines(model[comment_start(model, entry) : _line_start(model, entry)])
         blank = [""] if inside and _is_apart(model, entry) else []
@@ -319,19 +321,23 @@ class Editor:
             neighbour = next(iter(self.target.units), None)
         if neighbour is None:
             return own or "="
-        near: Entry = self.target.units[neighbour].place
+        near = entry_of(self.target.units[neighbour])
         beside: str = self.text[near.key_end : near.value_start]
         if "\\" in beside or not beside:
             return own or "="
         model = self.source.units.get(neighbour)
         if own and model is not None:
-            spelled: Entry = model.place
+            spelled = entry_of(model)
             if self.model.text[spelled.key_end : spelled.value_start] == beside:
                 return own
         blanks = len(beside) - len(beside.lstrip())
         if blanks > 1 and width:  # signs in one column
             return " " * max(1, near.key_end - near.start + blanks - width) + beside.lstrip()
         return beside
+
+
+def entry_of(unit: Unit) -> Entry:
+    return Entry(*unit.place)
 
 
 def comment_start(text: str, entry: Entry) -> int:

@@ -7,7 +7,7 @@ feed; a key ends at the first unescaped ``=``, ``:`` or blank; ``\\uXXXX`` is a 
 """
 
 import re
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
 
@@ -32,6 +32,10 @@ _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+Row: TypeAlias = tuple[int, int, int, int, int, int]
+"""An `Entry` while reading: the garbage collector need not look at plain tuples of numbers again."""
+
+
 class Entry(NamedTuple):
     """Where an entry is, in characters: the comments and blank lines above it, its line, its value, the next line."""
 
@@ -50,10 +54,12 @@ class Scanner:
         self.text = text
         self.path = path
 
-    def scan(self) -> list[tuple[str, str, Entry]]:
-        """(key, value, place) of every entry in file order."""
-        text, match_plain, new = self.text, _PLAIN_ENTRY.match, tuple.__new__
-        found: list[tuple[str, str, Entry]] = []
+    def scan(self) -> tuple[list[str], list[str], list[Row]]:
+        """Keys, values and places of all entries in file order."""
+        text, match_plain = self.text, _PLAIN_ENTRY.match
+        keys: list[str] = []
+        values: list[str] = []
+        rows: list[Row] = []
         position, size = 0, len(text)
         while position < size:
             match = match_plain(text, position)
@@ -72,11 +78,12 @@ class Scanner:
                     break
             if "\\" in value:
                 value = self._unescape(value, value_start)
-            # A third of the time that `Entry(...)` takes.
-            place = new(Entry, (position, start, key_end, value_start, end, match.end()))
-            found.append((key, value, place))
-            position = match.end()
-        return found
+            keys.append(key)
+            values.append(value)
+            after = match.end()
+            rows.append((position, start, key_end, value_start, end, after))
+            position = after
+        return keys, values, rows
 
     def _entry(self, position: int) -> "re.Match[str] | None":
         """The match of an entry with escapes in its key or with continued lines; None at the end of the file."""

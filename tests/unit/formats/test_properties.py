@@ -1,6 +1,5 @@
 """Java .properties: logical lines, escapes, encodings, comments, and what is refused."""
 
-import io
 import random
 import time
 from collections.abc import Mapping
@@ -103,7 +102,7 @@ def test_meaning_of_separators_continued_lines_and_escapes() -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(draw=st.data())
 def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
     catalog = FORMAT.parse(data, TARGET)
@@ -113,7 +112,7 @@ def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
@@ -124,7 +123,7 @@ def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(draw=st.data())
 def test_any_set_of_entries_makes_a_new_file(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
@@ -158,3 +157,141 @@ def test_real_files_change_only_where_asked(path: Path) -> None:
         without, restored = check_remove_and_insert(FORMAT, data, key, data)
         assert key not in java(without)
         assert java(restored) == java(data)
+
+
+def test_escapes_follow_the_file_and_then_the_source() -> None:
+    euro = [Change("a", "é€😀")]
+    escaped = b"a=\\u00e9\\u20ac\\ud83d\\ude00\n"
+    assert check_laws(FORMAT, b"a=A\n", euro, b"a=A\n") == escaped
+    assert check_laws(FORMAT, b"a=A\n", euro, "a=ä\n".encode()) == "a=é€😀\n".encode()
+    assert check_laws(FORMAT, b"a=\\u00E4\n", euro, "a=ä\n".encode()) == b"a=\\u00E9\\u20AC\\uD83D\\uDE00\n"
+    assert check_laws(FORMAT, "a=ä\n".encode(), euro, b"a=A\n") == "a=é€😀\n".encode()
+    assert check_laws(FORMAT, b"a=\xe4\nb=\xe4\n", euro, b"a=A\nb=B\n") == (
+        b"a=\xe9\\u20ac\\ud83d\\ude00\nb=\xe4\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        (b"a=x\n", "  two blanks ", b"a=\\  two blanks \n"),
+        (b"a x\n", "= sign", b"a \\= sign\n"),
+        (b"a = x\n", "= : sign", b"a = = : sign\n"),
+        (b"a\n", "text", b"a=text\n"),
+        (b"b : B\na\n", "text", b"b : B\na : text\n"),
+        (b"a=one\\n\\\n  two\n", "eins\nzwei\n drei\n", b"a=eins\\n\\\n  zwei\\n\\\n  \\ drei\\n\n"),
+        (b"a=one \\\n  two\n", "eins zwei", b"a=eins zwei\n"),
+        (b"u=http\\://x\na=x\n", "p:q", b"u=http\\://x\na=p\\:q\n"),
+        (b"u=http://x\na=x\n", "p:q #", b"u=http://x\na=p:q #\n"),
+        (b"a=x\n", "tab\t\\ \x00\x85\u2028\ufeff", b"a=tab\\t\\\\ \\u0000\\u0085\\u2028\\ufeff\n"),
+        (b"a=it''s {0}\n", "c''est {0,number}", b"a=c''est {0,number}\n"),
+    ],
+)
+def test_values_are_written_as_the_file_does(before: bytes, text: str, after: bytes) -> None:
+    assert check_laws(FORMAT, before, [Change("a", text)], before) == after
+    assert java(after)["a"] == text
+
+
+def test_new_entries_bring_comment_and_blank_line_and_take_the_separator_of_their_neighbours() -> None:
+    source = b"# header\n\na=A\n\n# about b\n# and more\nb=B\nc=C\n"
+    assert check_laws(FORMAT, b"a : Ah\n", [Change("b", "Be"), Change("c", "Ce")], source) == (
+        b"a : Ah\n\n# about b\n# and more\nb : Be\nc : Ce\n"
+    )
+    # `b` opens the paragraph that the target has begun with `c`.
+    assert check_laws(FORMAT, b"a=Ah\n\nc=Ce\n", [Change("b", "Be")], source) == (
+        b"a=Ah\n\n# about b\n# and more\nb=Be\nc=Ce\n"
+    )
+    aligned = b"key       = 1\nlong.key  = 2\n"
+    assert (
+        check_laws(FORMAT, aligned, [Change("b", "Be")], b"b=B\nlong.key=2\n")
+        == b"b         = Be\n" + aligned
+    )
+
+
+def test_removals_take_comments_along_but_never_the_header() -> None:
+    data = b"# Licence\na=A\n# about b\nb=B\n\n# about c\nc=C\n\nd=D\n"
+    assert changed(FORMAT, data, [Change("a", None)], data) == data.replace(b"a=A\n", b"")
+    assert changed(FORMAT, data, [Change("c", None)], data) == b"# Licence\na=A\n# about b\nb=B\n\nd=D\n"
+    assert changed(FORMAT, data, [Change("d", None)], data) == data.removesuffix(b"\nd=D\n")
+    assert changed(FORMAT, data, [Change(key, None) for key in "abcd"], data) == b"# Licence\n"
+
+
+def test_last_line_without_end_stays_so() -> None:
+    source = b"a=A\nb=B\nc=C"
+    assert changed(FORMAT, b"a=A\nb=B", [Change("c", "Ce")], source) == b"a=A\nb=B\nc=Ce"
+    assert changed(FORMAT, source, [Change("c", None)], source) == b"a=A\nb=B"
+    assert changed(FORMAT, source, [Change("c", None), Change("b", None)], source) == b"a=A"
+    assert changed(FORMAT, b"", [Change("b", "Be")], source) == b"b=Be\n"
+
+
+def test_the_last_of_duplicate_keys_counts_and_is_reported() -> None:
+    data = b"a=dead\nb=B\na=alive\n"
+    finding = FORMAT.parse(data, TARGET).findings[0]
+    assert (finding.code, finding.location and finding.location.line) == ("duplicate-key", 1)
+    assert changed(FORMAT, data, [Change("a", "new")], data) == b"a=dead\nb=B\na=new\n"
+    assert changed(FORMAT, data, [Change("a", None)], data) == b"b=B\n"
+
+
+def test_new_file_keeps_the_header_of_the_source() -> None:
+    source = FORMAT.parse("# Licence\n\n# one\na=A\n\n# two\nb=B é\n".encode(), SOURCE)
+    assert create(FORMAT, source, {"b": "Bé"}, "omit", TARGET) == "# Licence\n\n# two\nb=Bé\n".encode()
+    assert create(FORMAT, source, {}, "omit", TARGET) == b"# Licence\n"
+
+
+def test_forms_of_another_format_are_refused() -> None:
+    with pytest.raises(ContentError, match="plural forms"):
+        changed(FORMAT, b"a=A\n", [Change("a", Forms("plural", ((".one", "x"),)))], b"a=A\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"a=A\nb=\\u12\n", 2),
+        (b"a=A\n\\uzzzz=B\n", 2),
+        (b"a=A\nb=\0\n", 2),
+        ("a=A".encode("utf-16"), 1),
+        ("a=A".encode("utf-16-le"), 1),
+        (b"\xef\xbb\xbfa=A\nb=\xff\n", 2),
+    ],
+)
+def test_bad_input_is_refused_with_its_place(data: bytes, line: int) -> None:
+    with pytest.raises(ContentError) as caught:
+        FORMAT.parse(data, TARGET)
+    location = caught.value.location
+    assert location is not None
+    assert (location.path, location.line) == ("target", line)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a=" + b"\\" * 1_000_000 + b"\n",
+        b" " * 1_000_000 + b"a=A\n",
+        b"a" + b" " * 1_000_000 + b"=A\n",
+        b"a=" + b"\\\n" * 500_000 + b"A\n",
+        b"\n" * 1_000_000 + b"a=A\n",
+        b"#" * 1_000_000 + b"\na=A",
+        b"# x\n" * 250_000 + b"a=A",
+        b"a" * 1_000_000,
+        b"a\\\n" * 300_000,
+        b" \\\n" * 300_000,
+    ],
+)
+def test_long_runs_are_read_and_written_in_linear_time(data: bytes) -> None:
+    started = time.process_time()
+    catalog = FORMAT.parse(data, TARGET)
+    for key in catalog.units:
+        changed(FORMAT, data, [Change(key, "new")], data)
+        changed(FORMAT, data, [Change(key, None)], data)
+    assert time.process_time() - started < 10
+
+
+def test_many_entries_are_merged_in_linear_time() -> None:
+    source = b"".join(b"# about %d\nkey%d=text %d\n\n" % (i, i, i) for i in range(20_000))
+    units = FORMAT.parse(source, SOURCE).units
+    started = time.process_time()
+    full = changed(FORMAT, b"", [Change(key, unit.value) for key, unit in units.items()], source)
+    assert parse(full) == values_of(FORMAT.parse(source, TARGET))
+    assert parse(changed(FORMAT, source, [Change(key, None) for key in units], source)) == {}
+    assert time.process_time() - started < 20
