@@ -18,18 +18,18 @@ class MemoryPlatform:
     files: dict[str, RemoteFile] = field(default_factory=dict)
     sources: dict[str, bytes] = field(default_factory=dict)
     answers: dict[tuple[str, Locale], bytes] = field(default_factory=dict)
-    requests: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
     def fetch_project(self) -> Project:
-        self.requests.append("project")
+        self.asked.append("project")
         return Project("1", "Memory", "en", self.locales, 1, tuple(self.files.values()))
 
     def add_locale(self, locale: Locale) -> None:
-        self.requests.append(f"locale {locale}")
+        self.asked.append(f"locale {locale}")
         self.locales = (*self.locales, locale)
 
     def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
-        self.requests.append(f"new {len(imports)}")
+        self.asked.append(f"new {len(imports)}")
         made = []
         for item in imports:
             group = str(len(self.sources))
@@ -44,7 +44,7 @@ class MemoryPlatform:
         yield made
 
     def send_changed(self, file: RemoteFile, change: Import) -> list[RemoteFile]:
-        self.requests.append(f"changed {file.name}")
+        self.asked.append(f"changed {file.name}")
         self.sources[file.group] = change.content()
         mine = [other for other in self.files.values() if other.group == file.group]
         for other in mine:
@@ -52,18 +52,18 @@ class MemoryPlatform:
         return [self.files[other.id] for other in mine]
 
     def rename(self, file: RemoteFile, name: str) -> None:
-        self.requests.append(f"rename {name}")
+        self.asked.append(f"rename {name}")
         for other in list(self.files.values()):
             if other.group == file.group:
                 self.files[other.id] = replace(other, name=name)
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
-        self.requests.append(f"delete {len(files)}")
+        self.asked.append(f"delete {len(files)}")
         for file in files:
             self.files.pop(file.id, None)
 
     def export(self, files: Sequence[RemoteFile], *, sources: bool = False) -> Iterator[Export]:
-        self.requests.append(f"export {len(files)}")
+        self.asked.append(f"export {len(files)}")
         for file in files:
             content = self.sources[file.group]
             yield Export(file, content if sources else self.answers.get((file.name, file.locale), content))
@@ -73,6 +73,9 @@ class MemoryPlatform:
 
     def notes(self) -> tuple[str, ...]:
         return ()
+
+    def requests(self) -> tuple[int, tuple[str, ...]]:
+        return len(self.asked), tuple(self.asked)
 
     def editor_url(self, file: RemoteFile) -> str:
         return ""

@@ -141,14 +141,14 @@ def bench_plan(tracked: int, sources: int) -> None:
         _make_repository(folder, tracked, sources)
         platform = MemoryPlatform(("de", "fr"))
         _sync(folder / "app", platform)
-        platform.requests.clear()
+        platform.asked.clear()
         start = time.perf_counter()
         _sync(folder / "app", platform)
         seconds = time.perf_counter() - start
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"\nsync with nothing to do: {tracked:,} tracked files, {sources:,} sources x 2 locales")
         print(
-            f"  {seconds:.2f} s, {len(platform.requests)} platform requests, peak {memory:.0f} MB (with the first sync)"
+            f"  {seconds:.2f} s, {len(platform.asked)} platform requests, peak {memory:.0f} MB (with the first sync)"
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

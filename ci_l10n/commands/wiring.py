@@ -61,7 +61,8 @@ def make_platform(config: Config, world: World) -> Platform:
     from ci_l10n.tms.smartcat.mapping import language_codes
 
     given = smartcat_credentials(world.env)
-    access = Access(given.account_id, given.api_key, given.url or "")
+    certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
+    access = Access(given.account_id, given.api_key, given.url or "", certificates)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor).platform
 
@@ -98,8 +99,7 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
         timeout=getattr(args, "timeout", None),
         dry_run=args.dry_run,
         full=getattr(args, "full", False),
-        strict=getattr(args, "strict", False),
-        require_complete=getattr(args, "require_complete", False),
+        verbose=args.verbose,
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
+from ci_l10n.config.model import PullRequest
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow.changes import ChangeSet
 from ci_l10n.flow.ports import Ports
@@ -205,8 +206,16 @@ def _propose(
     number, url = (request.number, request.url) if request else (0, "")
     state = replace(state, delivery=replace(state.delivery, pending=False, number=number, url=url))
     state = save_state(ports, state)
-    notes = (*notes, *ports.forge.notes)
+    notes = (*notes, *ports.forge.notes, *_unsupported(settings))
     return state, replace(delivered, operation=operation, number=number, url=url, notes=notes)
+
+
+def _unsupported(settings: PullRequest) -> list[str]:
+    """Settings that this version accepts and does not act upon; nobody should wonder why nothing happens."""
+    asked = {"auto_merge": settings.auto_merge is not None, "split": settings.split != "none"}
+    return [
+        f"unsupported in this version: pull_request.{name}" for name, is_asked in asked.items() if is_asked
+    ]
 
 
 def _withdraw(ports: Ports, situation: Situation, state: State) -> tuple[State, Delivered]:

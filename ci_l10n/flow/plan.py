@@ -116,7 +116,9 @@ def take_inventory(
     for path in sorted({*paths, *state.known}, key=lambda p: (p not in state.known, p)):
         known = state.known.get(path)
         name = document_name(path, base, is_default_base=is_default_base)
-        files = _recorded(known, by_id, by_group) or by_external.get(known.external_id if known else name) or {}
+        files = (
+            _recorded(known, by_id, by_group) or by_external.get(known.external_id if known else name) or {}
+        )
         files = {locale: file for locale, file in files.items() if file.id not in claimed} or {
             locale: file for locale, file in by_name.get(name, {}).items() if file.id not in claimed
         }

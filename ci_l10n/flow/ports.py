@@ -21,8 +21,7 @@ class Options:
     timeout: float | None = None  # seconds; None: as configured
     dry_run: bool = False
     full: bool = False
-    strict: bool = False
-    require_complete: bool = False
+    verbose: bool = False
     allow_deletes: str = ""  # hash of the deletions that are meant
     allow_words: str = ""
 

@@ -51,6 +51,7 @@ class Report:
     findings: tuple[Finding, ...] = ()  # of this run
     delivered: Delivered | None = None
     notes: tuple[str, ...] = ()
+    requests: int = 0  # to the platform, attempts included
     written: tuple[str, ...] = ()  # files written into the working tree
 
     @property

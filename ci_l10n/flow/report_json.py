@@ -28,6 +28,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "pending_locales": list(report.pending_locales),
         "words_sent": 0 if report.dry_run else report.words_sent,
         "words_in_repository": report.words_in_repository,
+        "platform_requests": report.requests,
         "plan": _plan(report),
         "progress": [
             {

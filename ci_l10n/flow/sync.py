@@ -190,7 +190,12 @@ class _Run:
     def _finish(self) -> Report:
         report = self.report if self.legs.pulls else replace(self.report, open=self.state.findings)
         notes = (*report.notes, *self.ports.platform.notes())
-        return replace(report, findings=tuple(dict.fromkeys(self.findings)), notes=notes)
+        requests, lines = self.ports.platform.requests()
+        if self.ports.options.verbose:
+            for line in lines:
+                self.ports.ci.step(line)
+        findings = tuple(dict.fromkeys(self.findings))
+        return replace(report, findings=findings, notes=notes, requests=requests)
 
 
 def check_project(config: Config, project: Project) -> None:

@@ -111,3 +111,6 @@ class Platform(Protocol):
 
     def editor_url(self, file: RemoteFile) -> str:
         """Where a person can edit this file; "" when the platform has no such page."""
+
+    def requests(self) -> tuple[int, tuple[str, ...]]:
+        """How many requests were sent, attempts included, and the last ones as lines without secrets."""

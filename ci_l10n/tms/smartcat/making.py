@@ -58,7 +58,7 @@ def make_smartcat(
     `ConfigError` for an unusable address.
     """
     client, log = make_client(access, settings.server, clock, redactor, transport=transport)
-    return Smartcat(SmartcatPlatform(client, settings, locales, clock), log)
+    return Smartcat(SmartcatPlatform(client, settings, locales, clock, log), log)
 
 
 def make_client(

@@ -8,6 +8,7 @@ from ci_l10n.clock import Clock
 from ci_l10n.config.model import SmartcatSettings, TemporaryProject
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.model import Locale
+from ci_l10n.net.log import Logged
 from ci_l10n.tms.base import Export, Import, Project, RemoteFile
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient, Upload, deletions
@@ -35,6 +36,7 @@ class SmartcatPlatform:
         settings: SmartcatSettings,
         locales: Mapping[Locale, str],
         clock: Clock,
+        log: Logged | None = None,
     ) -> None:
         if isinstance(settings.project, TemporaryProject):
             raise ConfigError(
@@ -45,6 +47,7 @@ class SmartcatPlatform:
         self._project_id = settings.project
         self._settings = settings
         self._clock = clock
+        self._log = log
         self._map = Mapper(settings, locales)
         self._ids: dict[
             str, list[str]
@@ -234,6 +237,10 @@ class SmartcatPlatform:
             "This Smartcat server updates documents one language at a time: every changed file cost one request per "
             "language.",
         )
+
+    def requests(self) -> tuple[int, tuple[str, ...]]:
+        """Attempts so far, and the last of them."""
+        return (self._log.count, tuple(map(str, self._log.last))) if self._log else (0, ())
 
     def editor_url(self, file: RemoteFile) -> str:
         key, separator, language = file.id.rpartition("_")
