@@ -24,10 +24,11 @@ from ci_l10n.formats.base import Change, Reading, Untranslated
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
-from ci_l10n.formats.xml_scan import Document, Element, scan
+from ci_l10n.formats.xml_scan import Document, Element, collector_paused, scan
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 
 _SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
+_SHORTEST_COMMENT = len("<!---->")
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.S)
 _TAG = re.compile(rb"<[^<>]+>")
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
@@ -40,6 +41,10 @@ class Android:
     marks_review = False
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
+        with collector_paused():
+            return self._parse(data, reading)
+
+    def _parse(self, data: bytes, reading: Reading) -> Catalog:
         document = scan(data, reading.path, depth=3, internal_dtd=True)
         root = document.elements[0]
         if root.name != "resources":
@@ -104,26 +109,27 @@ def _units(layout: Layout, *, is_source: bool) -> tuple[dict[str, Unit], list[st
     """The units by key, and the keys of what is not for translators."""
     units: dict[str, Unit] = {}
     aside: list[str] = []
-    text, container = layout.text, layout.container
-    floor = container.element.inner
+    text, keys, last = layout.text, layout.keys, layout.last
+    floor = layout.container.element.inner
     new = tuple.__new__  # half the time of calling the class
-    for index, (child, key) in enumerate(zip(container.children, layout.keys, strict=True)):
-        comment = "" if text.find(b"<!--", floor, child.start) < 0 else _comment(layout, index)
-        floor = child.end
-        if not key or layout.last[key] != index:
+    for index, child in enumerate(layout.container.children):
+        name, attributes, _, _, line, start, inner, inner_end, end = child
+        comment = ""
+        if start - floor > _SHORTEST_COMMENT and text.find(b"<!--", floor, start) >= 0:
+            comment = _comment(layout, index)
+        floor, key = end, keys[index]
+        if not key or last[key] != index:
             continue
         value: Value
-        if child.name == "plurals" or child.name == "string-array":
+        if name == "plurals" or name == "string-array":
             value, suspicious = _forms(layout, index), True
         else:
-            value = meaning(text[child.inner : child.inner_end].decode("utf-8"))
+            value = meaning(text[inner:inner_end].decode())
             suspicious = not value or value[0] in "@?"
-        if (suspicious or "translatable" in child.attributes) and _is_aside(
-            child, value, is_source=is_source
-        ):
+        if (suspicious or "translatable" in attributes) and _is_aside(child, value, is_source=is_source):
             aside.append(key)
         else:
-            units[key] = new(Unit, (key, value, child.line, index, False, (), comment))
+            units[key] = new(Unit, (key, value, line, index, False, (), comment))
     return units, aside
 
 
@@ -210,7 +216,7 @@ def _replacement(origin: Origin, key: str, value: Value) -> Edit:
     child = layout.container.children[layout.last[key]]
     _ensure_in_source(origin, key, layout.document.path, child.line)
     indent = layout.container.indent(layout.last[key])
-    block = copied(origin, key, value, indent, layout.document.newline)
+    block = copied(origin, key, value, indent, origin.newline)
     return Edit(child.start, child.end, block.lines)
 
 

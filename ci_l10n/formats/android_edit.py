@@ -26,10 +26,13 @@ class Origin(NamedTuple):
     source: Layout
     entities: frozenset[str]  # declared where the text is going to stand
     spelling: NonAscii
+    newline: bytes
 
     @classmethod
     def of(cls, layout: Layout, source: Layout) -> "Origin":
-        return cls(layout, source, layout.document.entities, file_spelling(layout.text))
+        return cls(
+            layout, source, layout.document.entities, file_spelling(layout.text), layout.document.newline
+        )
 
     def copying(self) -> "Origin":
         """For entries of the source that are going to stand in the target."""
@@ -117,9 +120,8 @@ def _forms_edits(origin: Origin, key: str, value: Forms) -> list[Edit]:
     outer = layout.container.indent(index)
     indent = None if outer is None else outer + (outer or b"    ")
     placed = place(present, order, new)
-    newline = layout.document.newline
     return edits + insertions(
-        container, placed, position, block_of, indent=indent, newline=newline, gone=gone
+        container, placed, position, block_of, indent=indent, newline=origin.newline, gone=gone
     )
 
 

@@ -10,7 +10,7 @@ from ci_l10n.formats.android_text import canonical_tag, is_reference, meaning, v
 NonAscii: TypeAlias = Literal["raw", "decimal", "hexadecimal", "backslash"]
 """How a file spells characters beyond ASCII: ``é``, ``&#233;``, ``&#xE9;`` or ``\\u00e9``."""
 
-_CDATA = re.compile(r"\s*\"?\s*(?:<!\[CDATA\[(?:(?!\]\]>).)*\]\]>\s*)+\"?\s*", re.S)
+_CDATA = re.compile(r"(?:<!\[CDATA\[.*?\]\]>\s*+)++", re.S)
 _CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 _TAG = re.compile(r"</?[^\s!?>\"'][^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _UNESCAPED = re.compile(r'\\.|(")', re.S)
@@ -42,7 +42,7 @@ class TextStyle:
 
 def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
     """The style of ``raw``, the XML between two tags, in a file that writes other characters as ``non_ascii``."""
-    cdata = _CDATA.fullmatch(raw) is not None
+    cdata = _CDATA.fullmatch(raw.strip()) is not None
     texts = _CDATA_MARKS.sub("", raw) if cdata else _TAG.sub("", raw)
     greater: bool | None = None
     if not cdata and ("&gt;" in texts or ">" in texts):

@@ -66,6 +66,12 @@ class Container(NamedTuple):
     def has_blank_line_below(self, index: int) -> bool | None:
         return self.has_blank_line_above(index + 1) if index + 1 < len(self.children) else None
 
+    def is_bare_group(self, index: int) -> bool:
+        """Whether a blank line and no comment stands above a child: a group that may have lost its first."""
+        if index >= len(self.children) or not self.has_blank_line_above(index):
+            return False
+        return self.lead(index) == self.children[index].start
+
     def after(self, index: int) -> int:
         """Behind a child and a comment that follows it on its line."""
         floor, start = self.gap_before(index + 1)
@@ -206,7 +212,7 @@ def _insert_after(
         end = container.children[anchor].end
         return _at(end, b"".join(block.lines for block in blocks))
     begins_group = blocks[0].blank_line_above and blocks[-1].blank_line_below is False
-    if begins_group and not next_is_gone and container.has_blank_line_below(anchor):
+    if begins_group and not next_is_gone and container.is_bare_group(anchor + 1):
         return _insert_before(container, anchor + 1, blocks, indent, newline)
     position = container.after(anchor)
     heading, ceiling = blocks[0].comment, container.gap_before(anchor + 1)[1]
