@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import requests
 
 from ci_l10n.sandbox.server import Sandbox
 
+REPORT_SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "report.schema.json"
 LOCALES = ("de", "fr")
 CONFIG = """\
 version: 1
@@ -194,6 +196,7 @@ class World:
         """A sync that must succeed; its JSON report."""
         ran = self.run("sync", "--json", *arguments)
         assert ran.code == 0, ran.err + ran.out
+        jsonschema.validate(ran.json, json.loads(REPORT_SCHEMA.read_text(encoding="utf-8")))
         return ran.json
 
     # -- looking -----------------------------------------------------------------------------------------------
