@@ -79,14 +79,13 @@ def _learn_layout(style: Style, text: str, root: Container) -> Style:
 def _fixed_escapes(text: str, fallback: Mapping[int, str]) -> dict[str, str]:
     """What is escaped: what has to be, and optional characters that the file never has raw."""
     table = _ALWAYS | _SHORT
+    escaped = "\\u" in text
     for character in _OPTIONAL:
-        spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"] if "\\u" in text else []
+        spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"] if escaped else []
         if character == "/":
             spelled.insert(0, "\\/")
-        if _is_raw_in(text, character):
-            continue
         escape = next((e for e in spelled if e in text), fallback.get(ord(character)))
-        if escape:
+        if escape and not _is_raw_in(text, character):
             table[character] = escape
     return table
 
