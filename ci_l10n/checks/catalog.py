@@ -89,8 +89,10 @@ def _check_text(
         problems += characters.check(sources, translation, suffix)
     if "%" in both and "printf" in syntaxes:
         problems += placeholders.compare_printf(sources, translation, suffix, may_omit=may_omit)
-    if "<" in both and "markup" in syntaxes:
-        problems += markup.compare(sources, translation, suffix, may_omit=may_omit)
+    if ("<" in both or "&lt;" in both) and "markup" in syntaxes:
+        # Android keeps tags as text in CDATA or behind `&lt;`: the app shows them as markup all the same.
+        texts = tuple(source.replace("&lt;", "<") for source in sources)
+        problems += markup.compare(texts, translation.replace("&lt;", "<"), suffix, may_omit=may_omit)
     if "{" in both or "$t(" in both or ("%" in both and "percent" in syntaxes):
         problems += _check_braces(sources, translation, suffix, locale, syntaxes, may_omit=may_omit)
     return problems

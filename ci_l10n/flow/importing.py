@@ -70,7 +70,7 @@ def _decide(
     if original is None:
         result.errors.append(Refusal(unit.key, (KEY_NOT_FOUND,), unit.line))
         return
-    value = fitting(unit.value, categories_of(settings.reading.locale))
+    value = fitting(unit.key, unit.value, categories_of(settings.reading.locale))
     if value is None or is_empty(value) or unit.needs_review:
         result.skipped += 1
         return

@@ -143,8 +143,8 @@ class _Judge:
         return _Key(
             _raw(s.source, key),
             _raw(s.source_before, key),
-            fitting(_value(s.platform, key), self.categories),
-            fitting(_value(s.platform_before, key), self.categories),
+            fitting(key, _value(s.platform, key), self.categories),
+            fitting(key, _value(s.platform_before, key), self.categories),
             t0,
             _value(s.base_before, key),
             ours,

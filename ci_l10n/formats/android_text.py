@@ -260,9 +260,10 @@ def _resolver() -> Callable[[str], str]:
     def resolve(text: str) -> str:
         if "<" not in text:
             return _RULE_IN_QUOTES.sub(replace, text)
-        parts, position = [], 0
+        parts: list[str] = []
+        position = 0
         while match := (_RULE_IN_QUOTES if quoted else _RULE).search(text, position):
-            parts += text[position : match.start()], replace(match)
+            parts += (text[position : match.start()], replace(match))
             position = match.end()
         return "".join([*parts, text[position:]])
 

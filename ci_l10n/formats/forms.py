@@ -11,17 +11,21 @@ def categories_of(locale: Locale) -> frozenset[str]:
     return frozenset((*plurals.categories(locale), "other"))
 
 
-def fitting(value: Value | None, categories: Collection[str]) -> Value | None:
+def fitting(key: str, value: Value | None, categories: Collection[str]) -> Value | None:
     """
     ``value`` without plural forms that the locale does not have; None when nothing is left.
 
-    Forms named by number (gettext) are left alone: their count is the file's own matter.
+    Forms named by number (gettext) are left alone: their count is the file's own matter. So are ordinals, whose
+    categories are others than those of counts.
     """
-    if not isinstance(value, Forms) or value.kind != "plural":
+    if not isinstance(value, Forms) or value.kind != "plural" or key.endswith("_ordinal"):
         return value
-    parts = tuple(
-        (suffix, text)
-        for suffix, text in value.parts
-        if suffix.startswith("[") or suffix.replace("_", ".").rpartition(".")[2] in categories
-    )
+    parts = tuple((suffix, text) for suffix, text in value.parts if _fits(suffix, categories))
     return Forms("plural", parts) if parts else None
+
+
+def _fits(suffix: str, categories: Collection[str]) -> bool:
+    # i18next looks for `key_zero` in every locale, and for the plain `key` when a form is missing.
+    if not suffix or suffix == "_zero" or suffix.startswith("["):
+        return True
+    return suffix.lstrip("._") in categories

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import requests
+from jsonschema import Draft202012Validator
 
 from ci_l10n.sandbox.server import Sandbox
 
@@ -196,7 +196,7 @@ class World:
         """A sync that must succeed; its JSON report."""
         ran = self.run("sync", "--json", *arguments)
         assert ran.code == 0, ran.err + ran.out
-        jsonschema.validate(ran.json, json.loads(REPORT_SCHEMA.read_text(encoding="utf-8")))
+        Draft202012Validator(json.loads(REPORT_SCHEMA.read_text(encoding="utf-8"))).validate(ran.json)
         return ran.json
 
     # -- looking -----------------------------------------------------------------------------------------------

@@ -290,3 +290,15 @@ def test_merging_twice_changes_nothing() -> None:
     delivered = strings(once)
     twice = merged(source, before=source, p=p, p0=p, t0=delivered, b0={"a": "Öffnen"}, base=delivered)
     assert twice.content == once.content
+
+
+def test_forms_the_locale_does_not_have_are_not_written_but_zero_and_the_plain_key_are() -> None:
+    source = {"n": "Files", "n_one": "{{count}} file", "n_other": "{{count}} files"}
+    german = {
+        "n": "Dateien",
+        "n_zero": "keine Datei",
+        "n_one": "{{count}} Datei",
+        "n_few": "x {{count}}",
+        "n_other": "{{count}} Dateien",
+    }
+    assert strings(merged(source, p=german)) == {k: v for k, v in german.items() if k != "n_few"}
