@@ -17,7 +17,12 @@ class Known:
     external_id: str
     files: Mapping[Locale, str] = field(default_factory=dict)  # locale -> id of the remote file
     exported: Mapping[Locale, str] = field(default_factory=dict)  # locale -> fingerprint at the last export
-    targets: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> target file, to find it after a rename
+    targets: Mapping[Locale, Path] = field(
+        default_factory=dict
+    )  # locale -> target file, to find it after a rename
+    moved: Mapping[Locale, Path] = field(
+        default_factory=dict
+    )  # locale -> where the base branch still holds the target
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Delivery:
     number: int = 0
     url: str = ""
     pending: bool = False  # pushed, but the change request was not seen to yet
+    seen: str = ""  # head of the branch whose content is merged; what people changed there since is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class State:
     commit: str | None = None  # None: there is no state yet
     source_commit: str = ""
     sources: Mapping[Path, BlobId] = field(default_factory=dict)
-    merged: Mapping[Path, BlobId] = field(default_factory=dict)  # source at the last merge, where older than sent
+    merged: Mapping[Path, BlobId] = field(
+        default_factory=dict
+    )  # source at the last merge, where older than sent
     platform: Mapping[Path, BlobId] = field(default_factory=dict)
     target: Mapping[Path, BlobId] = field(default_factory=dict)
     base: Mapping[Path, BlobId] = field(default_factory=dict)

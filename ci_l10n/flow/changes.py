@@ -1,6 +1,6 @@
 """Exports and repository bytes, file by file, into the change set that is to be delivered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -11,7 +11,7 @@ from ci_l10n.flow.merge import Merged, Note, Sides, merge, show
 from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Catalog, Finding, Locale
 from ci_l10n.paths.rule import SourceFile
-from ci_l10n.state import BlobId, OpenFinding, Path, State
+from ci_l10n.state import BlobId, Path, State
 from ci_l10n.tms.base import RemoteFile
 
 Effect: TypeAlias = Literal["none", "created", "updated", "removed"]
@@ -42,6 +42,8 @@ class TargetChange:
     notes: tuple[Note, ...]
     export: BlobId | None  # what came from the platform in this run
     fingerprint: str  # of the remote file at that export
+    held: BlobId | None = None  # what the base branch holds, maybe still at the place before a rename
+    leaves: bool = False  # no target of ours any more: forgotten as soon as nothing is left to deliver
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What the repository holds: blobs of the base branch's side and of the pull request branch."""
+    """What the repository holds."""
 
-    base: Mapping[Path, BlobId]
-    branch: Mapping[Path, BlobId]
+    base: Mapping[Path, BlobId]  # the base branch, or the working tree
+    branch: Mapping[Path, BlobId]  # files that people changed on the pull request branch
+    moved: Mapping[Path, Path] = field(default_factory=dict)  # target -> where the base branch still holds it
+
+    def held(self, path: Path) -> BlobId | None:
+        """What the base branch holds of a target, wherever it lies."""
+        return self.base.get(self.moved.get(path, path))
 
 
 def merge_all(
@@ -88,6 +95,7 @@ def merge_all(
     targets: list[TargetChange] = []
     findings: list[Finding] = []
     failed: set[Path] = set()
+    here = replace(here, moved=_still_elsewhere(state, sources, here))
     moved = [
         source
         for source in sources
@@ -112,7 +120,8 @@ def merge_all(
             )
             continue
         for locale, path in source.targets.items():
-            if not is_selected(source, locale):
+            is_known = path in state.platform or path in fetched.exports
+            if not is_known or not is_selected(source, locale):
                 targets.append(_unmoved(source, locale, path, state, here))
                 continue
             try:
@@ -121,6 +130,8 @@ def merge_all(
                 findings.append(_unreadable(error, path, locale))
                 failed.add(path)
                 targets.append(_unmoved(source, locale, path, state, here))
+    targets += _left_behind(state, sources, here)
+    targets += _departed(state, sources, here, is_selected)
     targets += _orphans(state, sources, here)
     return ChangeSet(tuple(targets), tuple(findings), frozenset(failed))
 
@@ -137,18 +148,24 @@ def _target_moved(path: Path, state: State, fetched: Fetched, here: Here) -> boo
         return True
     if path not in state.platform:
         return False  # never exported: there is nothing to merge with
-    if here.base.get(path) != state.base.get(path):
-        return True
-    on_branch = here.branch.get(path)
-    return bool(here.branch) and on_branch not in (None, state.target.get(path), here.base.get(path))
+    return here.held(path) != state.base.get(path) or _edited_on_branch(path, state, here) is not None
+
+
+def _edited_on_branch(path: Path, state: State, here: Here) -> BlobId | None:
+    """The file on the pull request branch, when people made it something that is known from nowhere else."""
+    blob = here.branch.get(path)
+    return None if blob in (state.target.get(path), here.held(path)) else blob
 
 
 def _unmoved(source: SourceFile, locale: Locale, path: Path, state: State, here: Here) -> TargetChange:
-    """What was delivered stays delivered; what was never delivered stays as people have it."""
-    before = here.base.get(path)
+    """What was delivered stays delivered; what was never delivered stays as people have it, also on the branch."""
+    before, held = here.base.get(path), here.held(path)
     known = path in state.target or path in state.base
-    after = state.target.get(path) if known and before == state.base.get(path) else before
-    return TargetChange(source.path, path, locale, before, after, _effect(before, after), None, (), None, "")
+    after = state.target.get(path) if known and held == state.base.get(path) else held
+    after = _edited_on_branch(path, state, here) or after
+    return TargetChange(
+        source.path, path, locale, before, after, _effect(before, after), None, (), None, "", held
+    )
 
 
 def _effect(before: BlobId | None, after: BlobId | None) -> Effect:
@@ -168,14 +185,70 @@ def _orphans(state: State, sources: Iterable[SourceFile], here: Here) -> list[Ta
         if path in live or path in state.sources:
             continue
         for locale, target in known.targets.items():
-            before = here.base.get(target)
-            ours = {state.target.get(target), state.base.get(target)} - {None}
-            if target in present or before is None:
-                continue
-            after = None if before in ours else before
-            effect = _effect(before, after)
-            orphans.append(TargetChange(path, target, locale, before, after, effect, None, (), None, ""))
+            if target not in present:
+                orphans.append(_leaving(path, target, locale, state, here))
     return orphans
+
+
+def _leaving(source: Path, path: Path, locale: Locale, state: State, here: Here) -> TargetChange:
+    """A target whose source is gone: it goes as well, unless people made it theirs."""
+    before = here.base.get(path)
+    ours = {state.target.get(path), state.base.get(path), None}
+    after = _edited_on_branch(path, state, here) or (None if before in ours else before)
+    effect = _effect(before, after)
+    return TargetChange(source, path, locale, before, after, effect, None, (), None, "", before, leaves=True)
+
+
+def _departed(
+    state: State,
+    sources: Iterable[SourceFile],
+    here: Here,
+    is_selected: Callable[[SourceFile, Locale], bool],
+) -> Iterator[TargetChange]:
+    """Targets in locales that the configuration no longer has: people keep what they have, no more is proposed."""
+    present = {path for source in sources for path in source.targets.values()}
+    for source in sources:
+        known = state.known.get(source.path)
+        for locale, path in known.targets.items() if known else ():
+            if locale not in source.targets and path not in present and is_selected(source, locale):
+                held = here.base.get(path)
+                yield TargetChange(
+                    source.path, path, locale, held, held, "none", None, (), None, "", held, leaves=True
+                )
+
+
+def _moves(
+    state: State, sources: Sequence[SourceFile], here: Here
+) -> Iterator[tuple[SourceFile, Locale, Path]]:
+    """Targets of renamed sources that may still lie in their former place."""
+    taken = {path for source in sources for path in (source.path, *source.targets.values())}
+    for source in sources:
+        known = state.known.get(source.path)
+        for locale, old in known.moved.items() if known else ():
+            if old not in taken and locale in source.targets:
+                yield source, locale, old
+
+
+def _still_elsewhere(state: State, sources: Sequence[SourceFile], here: Here) -> dict[Path, Path]:
+    moves = _moves(state, sources, here)
+    return {
+        source.targets[locale]: old
+        for source, locale, old in moves
+        if old in here.base and source.targets[locale] not in here.base
+    }
+
+
+def _left_behind(state: State, sources: Sequence[SourceFile], here: Here) -> Iterator[TargetChange]:
+    """The former places of targets that moved: their content was carried over, unless people have both."""
+    for source, locale, old in _moves(state, sources, here):
+        path = source.targets[locale]
+        before = here.base.get(old)
+        is_carried = path in here.moved or before in (state.target.get(path), state.base.get(path))
+        after = None if is_carried else before
+        effect = _effect(before, after)
+        yield TargetChange(
+            source.path, old, locale, before, after, effect, None, (), None, "", before, leaves=True
+        )
 
 
 def _unreadable(error: ContentError, path: Path, locale: Locale | None) -> Finding:
@@ -212,8 +285,7 @@ class _Merger:
             return self._document(locale, path)
         merged = merge(self._sides(locale, path), self.reader, self.source.rule.policy, path, locale)
         after = None if merged.content is None else self.repo.store(merged.content)
-        before = self.here.base.get(path)
-        tally = self._tally(merged, before, path, locale)
+        tally = self._tally(merged, self.here.held(path), path, locale)
         return self._change(locale, path, after, tally, tuple(merged.notes))
 
     def _change(
@@ -223,18 +295,17 @@ class _Merger:
         export, fingerprint = self.fetched.exports.get(path, (None, ""))
         effect = _effect(before, after)
         return TargetChange(
-            self.source.path, path, locale, before, after, effect, tally, notes, export, fingerprint
-        )
+            self.source.path, path, locale, before, after, effect, tally, notes, export, fingerprint,
+            self.here.held(path),
+        )  # fmt: skip
 
     def _sides(self, locale: Locale, path: Path) -> Sides:
         assert self.catalog is not None  # noqa: S101 -- asked by target()
         state, here = self.state, self.here
-        base, t0, b0 = here.base.get(path), state.target.get(path), state.base.get(path)
+        base, t0, b0 = here.held(path), state.target.get(path), state.base.get(path)
         p0 = state.platform.get(path)
         export = self.fetched.exports.get(path, (p0, ""))[0]
-        on_branch = here.branch.get(path)
-        if on_branch in (t0, base):
-            on_branch = None  # nobody changed the file there
+        on_branch = _edited_on_branch(path, state, here)
         read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, on_branch} if blob}
         exports = {blob: self._read(blob, path, locale, exported=True) for blob in {p0, export} if blob}
         return Sides(
@@ -300,8 +371,8 @@ class _Merger:
             platform=state.platform.get(path),
             target=state.target.get(path),
             base_before=state.base.get(path),
-            base=here.base.get(path),
-            branch=here.branch.get(path),
+            base=here.held(path),
+            branch=_edited_on_branch(path, state, here),
             complete=path in self.fetched.files and self.fetched.files[path].is_complete,
             fresh=path in self.fetched.exports,
             policy=self.source.rule.policy,
@@ -309,65 +380,3 @@ class _Merger:
         )
         tally = Tally(total=1, translated=int(outcome.blob is not None))
         return self._change(locale, path, outcome.blob, tally, outcome.notes)
-
-
-def record(changes: ChangeSet, state: State, *, is_whole: bool) -> State:
-    """
-    ``state`` once ``changes`` are delivered. ``is_whole`` says that nothing was left out by a filter.
-
-    Targets that were never exported are not recorded: the first export must find people's translations without a
-    common base, or it would replace them.
-    """
-    platform, target, base = dict(state.platform), dict(state.target), dict(state.base)
-    known, sources = dict(state.known), set(state.sources)
-    for change in changes.targets:
-        path = change.path
-        if change.export:
-            platform[path] = change.export
-            entry = known[change.source]
-            exported = {**entry.exported, change.locale: change.fingerprint}
-            known[change.source] = replace(entry, exported=exported)
-        if change.tally is not None and path in platform and path not in changes.failed:
-            _set(target, path, change.after)
-            _set(base, path, change.before)
-        if change.source not in sources and change.before is None:
-            for entries in (platform, target, base):
-                entries.pop(path, None)
-    unfinished = {c.source for c in changes.targets if c.path in changes.failed or c.path in base}
-    return replace(
-        state,
-        platform=platform,
-        target=target,
-        base=base,
-        known={path: entry for path, entry in known.items() if path in sources or path in unfinished},
-        merged=_still_unmerged(changes, state) if is_whole else state.merged,
-        findings=open_findings(changes, state),
-    )
-
-
-def _set(entries: dict[Path, BlobId], path: Path, blob: BlobId | None) -> None:
-    if blob is None:
-        entries.pop(path, None)
-    else:
-        entries[path] = blob
-
-
-def _still_unmerged(changes: ChangeSet, state: State) -> dict[Path, BlobId]:
-    failed = {change.source for change in changes.targets if change.path in changes.failed}
-    return {path: blob for path, blob in state.merged.items() if path in failed}
-
-
-def open_findings(changes: ChangeSet, state: State) -> tuple[OpenFinding, ...]:
-    """The findings that stay open: those of merged targets anew, those of all others as they were."""
-    looked_into = {change.path for change in changes.targets if change.tally is not None}
-    live = {change.path for change in changes.targets}
-    kept = [f for f in state.findings if f.path not in looked_into and f.path in live]
-    fresh = [
-        OpenFinding(
-            note.kind, change.path, change.locale, note.key, note.code, note.message, note.suffix, note.line,
-            dict(note.values),
-        )
-        for change in changes.targets
-        for note in change.notes
-    ]  # fmt: skip
-    return tuple(sorted((*kept, *fresh), key=lambda f: (f.path, f.key, f.kind, f.suffix)))

@@ -35,6 +35,7 @@ class _Made(NamedTuple):
 
     commit: str = ""
     rebuilt: bool = False  # made on the base branch, not on the branch's head
+    merged: bool = False  # the base branch is its second parent
     why_not: str = ""
 
 
@@ -81,19 +82,21 @@ def deliver(
     """
     difference = {c.path: c.after for c in changes.targets if c.before != c.after}
     if not difference:
-        return _withdraw(ports, situation, state)
+        return _withdraw(ports, situation, changes, state)
     made = _make_commit(ports, situation, changes, difference, state, writing.message)
     branch = situation.branch
     old = state.delivery
     if made.commit:
-        base = ports.repo.head if made.rebuilt else old.base or ports.repo.head
+        base = old.base if old.base and not (made.rebuilt or made.merged) else ports.repo.head
         commits = (made.commit,) if made.rebuilt else (*old.commits, made.commit)
-        delivery = Delivery(branch, made.commit, commits, base, old.number, old.url, pending=True)
+        seen = _seen(situation, changes, made.commit)
+        delivery = Delivery(branch, made.commit, commits, base, old.number, old.url, pending=True, seen=seen)
         update = RefUpdate(f"refs/heads/{branch}", made.commit, situation.branch_head)
         ports.ci.step(f"pushing {branch}")
         state = save_state(ports, replace(state, delivery=delivery), update)
     else:
-        delivery = replace(old, pending=_is_news(ports, situation, state, made))
+        seen = _seen(situation, changes, situation.branch_head)
+        delivery = replace(old, pending=_is_news(ports, situation, state, made), seen=seen)
         state = save_state(ports, replace(state, delivery=delivery), before=situation.state)
     delivered = Delivered(
         branch, made.commit, bool(made.commit), number=state.delivery.number, url=state.delivery.url
@@ -105,6 +108,17 @@ def deliver(
     return _propose(
         ports, situation, state, delivered, writing, is_new_content=bool(made.commit) or old.pending
     )
+
+
+def _seen(situation: Situation, changes: ChangeSet, head: str | None) -> str:
+    """``head``, unless people's work on the branch waits for a run that looks into the file, or can read it."""
+    last = situation.state.delivery
+    waiting = {c.path for c in changes.targets if c.tally is None and c.after != c.held}
+    open_edits = any(
+        path in waiting and blob != situation.state.target.get(path)
+        for path, blob in situation.branch_edits.items()
+    )
+    return (last.seen or last.head) if open_edits else head or ""
 
 
 def _is_news(ports: Ports, situation: Situation, state: State, made: _Made) -> bool:
@@ -124,7 +138,7 @@ def _make_commit(
     message: str,
 ) -> _Made:
     repo, head = ports.repo, situation.branch_head
-    rebuilt = False
+    rebuilt = merged = False
     if head is None:
         same = all(situation.state.target.get(path) == blob for path, blob in difference.items())
         if same and state.delivery.number:
@@ -134,7 +148,7 @@ def _make_commit(
     elif situation.base_touched and not situation.foreign:
         rebuilt, tree, parents = True, repo.make_tree(repo.head, difference), [repo.head]
     elif situation.base_touched:
-        tree, parents = _merged_tree(ports, situation, changes), [head, repo.head]
+        merged, tree, parents = True, _merged_tree(ports, situation, changes), [head, repo.head]
     else:
         tree, parents = repo.make_tree(head, _overlay(situation, changes)), [head]
     if head is not None and tree == repo.tree_id(head):
@@ -143,7 +157,8 @@ def _make_commit(
     if author and author.sign_off:
         message += f"Signed-off-by: {author.name} <{author.email}>\n"
     who = (author.name, author.email) if author else None
-    return _Made(repo.commit(tree, parents, message, author=who, when=ports.clock.now()), rebuilt)
+    made = repo.commit(tree, parents, message, author=who, when=ports.clock.now())
+    return _Made(made, rebuilt, merged)
 
 
 def _overlay(situation: Situation, changes: ChangeSet) -> dict[Path, BlobId | None]:
@@ -218,20 +233,27 @@ def _unsupported(settings: PullRequest) -> list[str]:
     ]
 
 
-def _withdraw(ports: Ports, situation: Situation, state: State) -> tuple[State, Delivered]:
+def _withdraw(
+    ports: Ports, situation: Situation, changes: ChangeSet, state: State
+) -> tuple[State, Delivered]:
     """Nothing differs from the base branch: close what is open, and forget it when that is done."""
     old = state.delivery
     delivered = Delivered(situation.branch)
-    delivery, also = old, None
-    if ports.forge is not None and (old.number or old.pending):
+    delivery, also = replace(old, seen=_seen(situation, changes, situation.branch_head)), None
+    is_stale = any(
+        situation.branch_head and situation.branch_tree.get(c.path) != c.before for c in changes.targets
+    )
+    # Without a number (it got lost with the state, or a person opened it) a branch that differs is reason to ask.
+    if ports.forge is not None and (old.number or old.pending or is_stale):
         existing = ports.forge.find(situation.branch, ports.base)
         if existing is not None and existing.state == "open":
             comment = f"Nothing differs from `{ports.base}` any more, so there is nothing left to merge."
             ports.forge.close(existing, comment)
             delivered = replace(delivered, operation="closed", number=existing.number, url=existing.url)
-        delivery = replace(old, number=0, url="", pending=False)
+        delivery = replace(delivery, number=0, url="", pending=False)
         delivered = replace(delivered, notes=tuple(ports.forge.notes))
-    if delivered.operation == "closed" and situation.branch_head and not situation.foreign:
+    is_over = delivered.operation == "closed" or (ports.forge is None and is_stale)
+    if is_over and situation.branch_head and not situation.foreign:
         also = RefUpdate(f"refs/heads/{situation.branch}", None, situation.branch_head)
         delivery = Delivery()
     state = save_state(ports, replace(state, delivery=delivery), also, before=situation.state)

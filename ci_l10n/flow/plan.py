@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ci_l10n.errors import DeliveryError
 from ci_l10n.model import Finding, Locale
@@ -160,7 +161,7 @@ class Facts:
 def make_plan(facts: Facts) -> Plan:
     """Decide what to send; nothing is sent for what the platform already has as it is."""
     state = facts.state
-    renames = {new: old for old, new in facts.renames}
+    renames = {new: old for old, new in facts.renames if _can_be_renamed(facts, old, new)}
     new: list[New] = []
     changed: list[Changed] = []
     renamed: list[Renamed] = []
@@ -181,6 +182,12 @@ def make_plan(facts: Facts) -> Plan:
     missing = [locale for locale in facts.target_locales if locale not in facts.project.target_locales]
     gone = _deleted(facts, set(renames.values()))
     return Plan(tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed))
+
+
+def _can_be_renamed(facts: Facts, old: Path, new: Path) -> bool:
+    """The platform must have the file, and a name there keeps its extension: that says how it is taken apart."""
+    suffixes = {PurePosixPath(path).suffix.lower() for path in (old, new)}
+    return len(suffixes) == 1 and bool(facts.inventory.of(old)) and old in facts.state.known
 
 
 def _deleted(facts: Facts, renamed_away: set[Path]) -> list[Deleted]:

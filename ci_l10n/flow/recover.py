@@ -37,7 +37,8 @@ def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Pat
     if unknown:
         ports.ci.step(f"asking {ports.platform.name} what it has of {len(unknown)} files")
         _read_sources(ports, unknown, blobs, intents, sources)
-    return replace(state, sources=sources, known=known, intents=())
+    before = {path: blob for path, blob in state.sources.items() if sources[path] != blob}
+    return replace(state, sources=sources, merged={**before, **state.merged}, known=known, intents=())
 
 
 def _read_sources(

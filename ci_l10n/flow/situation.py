@@ -11,6 +11,8 @@ from ci_l10n.paths.discover import Discovery, discover
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
 
+_ALL = 0x7FFFFFFF  # a depth that git takes for infinite (`--depth` in git-fetch(1))
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -22,6 +24,7 @@ class Situation:
     branch: str  # the branch that is proposed
     branch_head: str | None
     branch_tree: Mapping[Path, BlobId]  # empty when there is no branch
+    branch_edits: Mapping[Path, BlobId]  # what people changed on the branch since its content was merged last
     foreign: tuple[str, ...]  # commits of other people on the branch
     base_touched: bool  # the base branch moved in files we manage since the branch was built
     is_outdated: bool  # a newer commit was synchronised already
@@ -64,6 +67,11 @@ def look_around(ports: Ports) -> Situation:
     state = load_state(repo, ports.base, config.state, refs=remote)
     head = heads["branch"]
     managed = {path for source in discovery.sources for path in source.targets.values()}
+    foreign = _foreign(ports, state, head) if head else ()
+    if head and foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
+        # People's commits can only be merged where both histories are known back to the place they part.
+        repo.fetch([refs["base"], refs["branch"]], depth=_ALL)
+        foreign = _foreign(ports, state, head)
     return Situation(
         state=state,
         discovery=discovery,
@@ -71,7 +79,8 @@ def look_around(ports: Ports) -> Situation:
         branch=branch,
         branch_head=head,
         branch_tree=repo.tree(head) if head else {},
-        foreign=_foreign(ports, state, head) if head else (),
+        branch_edits=_edits(ports, state, head) if head and foreign else {},
+        foreign=foreign,
         base_touched=_base_touched(ports, state, head, managed) if head else False,
         is_outdated=_is_outdated(ports, state),
     )
@@ -103,6 +112,20 @@ def _foreign(ports: Ports, state: State, head: str) -> tuple[str, ...]:
         excluded.append(state.delivery.base)
     ours = set(state.delivery.commits)
     return tuple(sha for sha in ports.repo.commits(head, excluded) if sha not in ours)
+
+
+def _edits(ports: Ports, state: State, head: str) -> Mapping[Path, BlobId]:
+    """
+    Files of the branch that people made what they are since we looked last.
+
+    What was there before was merged then; counting it again would undo what happened on the base branch since, when a
+    branch outlives its change request.
+    """
+    repo, tree = ports.repo, ports.repo.tree(head)
+    seen = state.delivery.seen or state.delivery.head
+    if not seen or not repo.has(seen):
+        return tree
+    return {path: tree[path] for path in repo.changed_paths(seen, head) if path in tree}
 
 
 def _base_touched(ports: Ports, state: State, head: str, managed: Iterable[Path]) -> bool:

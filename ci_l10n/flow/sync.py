@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
 from ci_l10n.flow import transfer
-from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all, record
+from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
 from ci_l10n.flow.deliver import Delivered, Writing, deliver, save_state
 from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown import commit_message, pull_request_body
+from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.plan import Plan
 from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.situation import check_is_committed, look_around
@@ -104,7 +106,8 @@ class _Run:
                 "another run is sending files right now", hint="wait until it has finished, then start again"
             )
         inventory = inventory_of(self.ports, self.situation, state, self.project)
-        return recover(self.ports, state, inventory, self.situation.tree)
+        state = recover(self.ports, state, inventory, self.situation.tree)
+        return follow_templates(state, self.situation.sources)
 
     def _plan(self) -> Planned:
         if not self.legs.sends:
@@ -117,7 +120,7 @@ class _Run:
     def _send(self, plan: Plan) -> None:
         ports = self.ports
         if plan.is_empty:
-            if not self.legs.pulls:
+            if not self.legs.pulls or ports.options.deliver == "none":
                 self.state = save_state(ports, self.state)  # what recovery found out
             return
         ports.ci.step("recording what is about to be sent")
@@ -164,7 +167,7 @@ class _Run:
             fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target), [])
         )
         self.findings += findings
-        here = Here(ours, {} if into_tree else situation.branch_tree)
+        here = Here(ours, {} if into_tree else situation.branch_edits)
         changes = merge_all(
             ports, self.state, situation.sources, fetched, here, lambda s, loc: is_selected(ports, s, loc)
         )

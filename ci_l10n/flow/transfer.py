@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ci_l10n.errors import Location, RemoteError
+from ci_l10n.flow.moves import move_source
 from ci_l10n.flow.plan import Changed, New, Plan, Renamed
 from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Finding, Locale
@@ -66,25 +67,6 @@ def _rename(renamed: Renamed, ports: Ports, sending: Sending) -> None:
     state = sending.state
     moved = move_source(state, renamed.old, renamed.source.path, renamed.source.targets)
     sending.state = moved
-
-
-def move_source(state: State, old: Path, new: Path, targets: Mapping[Locale, Path]) -> State:
-    """``state`` after a source was renamed: all that is recorded of its targets moves to their new places."""
-    known = state.known[old]
-    paths = {known.targets[loc]: targets[loc] for loc in targets if loc in known.targets}
-    return replace(
-        state,
-        sources=_moved(state.sources, {old: new}),
-        merged=_moved(state.merged, {old: new}),
-        known={**_dropped(state.known, [old]), new: replace(known, targets=dict(targets))},
-        platform=_moved(state.platform, paths),
-        target=_moved(state.target, paths),
-        base=_moved(state.base, paths),
-    )
-
-
-def _moved(entries: Mapping[Path, T], paths: Mapping[Path, Path]) -> dict[Path, T]:
-    return {paths.get(path, path): value for path, value in entries.items()}
 
 
 def _dropped(entries: Mapping[Path, T], paths: Iterable[Path]) -> dict[Path, T]:
@@ -155,7 +137,7 @@ def _send_changed(item: Changed, ports: Ports, sending: Sending) -> None:
         files = []
     old = sending.state.known.get(path, Known(item.external_id))
     ids = {**old.files, **{file.locale: file.id for file in files}}
-    known = replace(old, files=ids, targets=dict(item.source.targets))
+    known = replace(old, files=ids, targets={**old.targets, **item.source.targets})
     merged = sending.state.merged
     if item.before != item.blob:
         merged = {path: item.before, **merged}
@@ -197,13 +179,15 @@ def wait(ports: Ports, ids: set[str], *, has_sent: bool, timeout: float, poll: f
         ports.clock.sleep(pause)
     while True:
         project = ports.platform.fetch_project()
-        open_files = [f for f in project.files if f.id in ids and not is_settled(f)]
+        groups = {f.group for f in project.files if f.id in ids}  # with locales that were added just now
+        open_files = [f for f in project.files if f.group in groups and not is_settled(f)]
         if not open_files:
             return project
         left = deadline - ports.clock.monotonic()
         if left <= 0:
             return project
-        ports.ci.progress(len(ids) - len(open_files), len(ids), "remote files complete")
+        total = sum(1 for f in project.files if f.group in groups)
+        ports.ci.progress(total - len(open_files), total, "remote files complete")
         ports.clock.sleep(min(pause, left))
         pause = min(pause * 1.5, poll)
 

@@ -1,0 +1,243 @@
+"""Branch, state and change request, whatever people do to them meanwhile."""
+
+from pathlib import Path
+
+import pytest
+
+from ci_l10n.errors import DeliveryError
+from tests.unit.flow.repository import BRANCH, Killed, MemoryForge, Repo, dump
+from tests.unit.git.real_git import git
+
+EN = {"open": "Open", "bye": "Good bye"}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Repo:
+    return Repo(tmp_path, {"src/app.en.json": dump(EN), "notes.txt": "One\n"})
+
+
+def forge(app: Repo) -> MemoryForge:
+    assert app.forge is not None
+    return app.forge
+
+
+def parents(app: Repo, ref: str = BRANCH) -> list[str]:
+    return git(app.origin, "log", "-1", "--format=%P", ref).split()
+
+
+@pytest.mark.parametrize("how", ["squash", "merge", "rebase"])
+@pytest.mark.parametrize("keep_branch", [True, False])
+def test_a_merged_request_is_over_and_news_open_another(app: Repo, how: str, keep_branch: bool) -> None:
+    app.sync()
+    app.merge(how, keep_branch=keep_branch)
+    app.sync()
+    app.assert_settled()
+    assert forge(app).open == []
+    app.platform.translate("Open", "Öffnen")
+    app.sync()
+    assert forge(app).open == [2]
+    assert app.strings("src/app.de.json") == {"open": "Öffnen", "bye": "de:Good bye"}
+    assert parents(app) == [app.git("rev-parse", "main")]
+    app.assert_settled()
+
+
+def test_a_moved_base_makes_the_branch_anew_only_when_managed_files_moved(app: Repo) -> None:
+    app.sync()
+    before = app.refs()[f"refs/heads/{BRANCH}"]
+    app.commit({"notes.txt": "Two\n"})
+    app.sync()
+    assert app.refs()[f"refs/heads/{BRANCH}"] == before
+    app.commit({"src/app.de.json": {"open": "Auf"}})
+    app.sync()
+    assert parents(app) == [app.git("rev-parse", "main")]
+    assert app.strings("src/app.de.json") == {"open": "Auf", "bye": "de:Good bye"}
+    app.assert_settled()
+
+
+def test_a_deleted_branch_is_not_made_again_without_news(app: Repo) -> None:
+    app.sync()
+    app.git("push", "-q", "origin", f":{BRANCH}")
+    forge(app).settle("closed")
+    report = app.sync()
+    assert not app.has_branch()
+    assert report.delivered is not None
+    assert "was deleted" in report.delivered.notes[0]
+    app.assert_settled()
+    app.platform.translate("Open", "Öffnen")
+    app.sync()
+    assert app.strings("src/app.de.json") == {"open": "Öffnen", "bye": "de:Good bye"}
+    assert forge(app).open == [2]
+
+
+def test_a_closed_request_stays_closed_until_there_is_news(app: Repo) -> None:
+    app.sync()
+    forge(app).settle("closed")
+    for _ in range(3):
+        app.assert_settled()
+    assert forge(app).open == []
+    app.platform.translate("Open", "Öffnen")
+    app.sync()
+    assert forge(app).open == [2]
+
+
+def test_a_foreign_commit_and_a_moved_base_meet_in_a_merge_commit(app: Repo) -> None:
+    app.sync()
+    reviewer = app.commit_on_branch({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
+    head = app.commit({"src/app.fr.json": {"open": "Ouvrir"}})
+    app.sync()
+    assert parents(app) == [reviewer, head]
+    assert app.strings("src/app.de.json")["open"] == "Öffnen"
+    assert app.strings("src/app.fr.json") == {"open": "Ouvrir", "bye": "fr:Good bye"}
+    app.assert_settled()
+    before = app.refs()[f"refs/heads/{BRANCH}"]
+    app.commit({"notes.txt": "Two\n"})
+    app.sync()
+    assert app.refs()[f"refs/heads/{BRANCH}"] == before  # one merge is enough
+
+
+def test_a_conflict_outside_of_managed_files_stops_the_run_and_leaves_the_branch(app: Repo) -> None:
+    app.sync()
+    app.commit_on_branch({"notes.txt": "Theirs\n"})
+    app.commit({"notes.txt": "Ours\n", "src/app.fr.json": {"open": "Ouvrir"}})
+    before = app.refs()[f"refs/heads/{BRANCH}"]
+    with pytest.raises(DeliveryError, match="conflict"):
+        app.sync()
+    assert app.refs()[f"refs/heads/{BRANCH}"] == before
+
+
+def test_a_conflict_in_a_file_that_could_not_be_read_stops_the_run_too(app: Repo) -> None:
+    app.sync()
+    app.commit_on_branch({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
+    app.commit({"src/app.de.json": '{"open": '})
+    app.sync()
+    assert b"<<<<" not in app.show("src/app.de.json")
+    assert "Öffnen".encode() in app.show("src/app.de.json")
+
+
+@pytest.mark.parametrize("has_number", [True, False])
+def test_nothing_left_to_merge_closes_the_request_and_removes_the_branch(app: Repo, has_number: bool) -> None:
+    app.sync()
+    for locale in ("de", "fr"):
+        app.commit({f"src/app.{locale}.json": app.show(f"src/app.{locale}.json")})
+    if not has_number:
+        app.lose_state()
+    app.sync()
+    if has_number:
+        assert not app.has_branch()
+        assert forge(app).open == []
+    app.assert_settled()
+
+
+def test_a_request_without_known_number_is_closed_when_it_would_undo_things(app: Repo) -> None:
+    """The state was lost while the request was open; its branch differs, but nothing of it is wanted any more."""
+    app.sync()
+    app.lose_state()
+    app.commit({"src/app.en.json": {"open": "Open"}, "src/app.de.json": {"open": "Auf"}})
+    app.sync()
+    app.merge(keep_branch=True)
+    app.sync()
+    app.assert_settled()
+
+
+def test_a_stale_branch_without_a_forge_goes_when_nothing_is_left_of_it(tmp_path: Path) -> None:
+    app = Repo(
+        tmp_path, {"src/a.en.json": dump({"a": "A"}), "src/b.en.json": dump({"b": "B"})}, has_forge=False
+    )
+    app.sync()
+    app.merge(keep_branch=True)
+    app.platform.translate("B", "Bär")
+    app.sync()
+    assert app.strings("src/b.de.json") == {"b": "Bär"}
+    app.commit({"src/b.de.json": {"b": "Bär"}})
+    app.sync()
+    app.assert_settled()
+    app.platform.translate("B", "Besen")
+    app.sync()
+    app.platform.translate("B", "Bär")
+    app.sync()
+    assert not app.has_branch()
+    app.assert_settled()
+
+
+def test_a_branch_delivery_waits_for_a_forge_and_is_proposed_then(app: Repo) -> None:
+    app.sync(deliver="branch")
+    assert app.state().delivery.pending
+    assert app.sync(deliver="branch").delivered.commit == ""  # type: ignore[union-attr]
+    report = app.sync()
+    assert forge(app).open == [1]
+    assert report.delivered is not None
+    assert report.delivered.operation == "created"
+    app.assert_settled()
+
+
+@pytest.mark.parametrize("call", ["find", "create"])
+def test_a_run_that_dies_before_the_request_is_finished_by_the_next(app: Repo, call: str) -> None:
+    forge(app).dies_at = call
+    with pytest.raises(Killed):
+        app.sync()
+    forge(app).dies_at = ""
+    before = app.refs()[f"refs/heads/{BRANCH}"]
+    app.sync()
+    assert forge(app).open == [1]
+    assert app.refs()[f"refs/heads/{BRANCH}"] == before
+    app.assert_settled()
+
+
+def test_a_branch_whose_state_was_lost_is_kept_as_peoples_work(app: Repo) -> None:
+    app.sync()
+    head = app.refs()[f"refs/heads/{BRANCH}"]
+    app.lose_state()
+    app.platform.translate("Open", "Öffnen")
+    app.platform.writes()
+    app.sync()
+    assert not [w for w in app.platform.writes() if w.startswith(("new", "changed"))]
+    git(app.origin, "merge-base", "--is-ancestor", head, BRANCH)
+    assert app.strings("src/app.de.json") == {"open": "de:Open", "bye": "de:Good bye"}
+    app.assert_settled()
+
+
+def test_nothing_but_the_working_tree_is_written_without_delivery(app: Repo) -> None:
+    app.push()
+    before = app.refs()
+    report = app.sync(deliver="none")
+    assert sorted(report.written) == ["src/app.de.json", "src/app.fr.json"]
+    assert app.refs() == before
+    assert app.git("status", "--porcelain").split() == ["??", "src/app.de.json", "??", "src/app.fr.json"]
+
+
+def test_uncommitted_work_is_merged_with_when_there_is_no_delivery(app: Repo) -> None:
+    app.push()
+    (app.folder / "src/app.de.json").write_bytes(dump({"open": "Auf"}))
+    app.pull(deliver="none")
+    assert (app.folder / "src/app.de.json").read_bytes() == dump({"open": "Auf", "bye": "de:Good bye"})
+
+
+@pytest.mark.parametrize("has_foreign", [True, False])
+def test_a_shallow_checkout_does_the_same(app: Repo, tmp_path: Path, has_foreign: bool) -> None:
+    for number in range(3):
+        app.commit({"notes.txt": f"{number}\n"})
+    app.sync()
+    if has_foreign:
+        app.commit_on_branch({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
+    app.commit({"notes.txt": "more\n"})
+    app.commit({"src/app.fr.json": {"open": "Ouvrir"}})
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{app.origin}", "shallow")
+    app.run(folder=tmp_path / "shallow")
+    assert app.strings("src/app.de.json")["open"] == ("Öffnen" if has_foreign else "de:Open")
+    assert app.strings("src/app.fr.json") == {"open": "Ouvrir", "bye": "fr:Good bye"}
+    assert len(parents(app)) == 1 + has_foreign
+    before = app.refs()
+    app.run(folder=tmp_path / "shallow")
+    assert app.refs() == before
+    app.assert_settled()
+
+
+def test_an_older_shallow_checkout_does_nothing(app: Repo, tmp_path: Path) -> None:
+    app.sync()
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{app.origin}", "shallow")
+    app.commit({"src/app.en.json": {"open": "Open it"}})
+    app.sync()
+    app.platform.writes()
+    report = app.run(folder=tmp_path / "shallow")
+    assert "newer commit" in report.notes[0]
+    assert app.platform.writes() == []
