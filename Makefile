@@ -1,6 +1,8 @@
 # The whole interface for people and CI. Every target sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+# Many tests wait for a rate limit or another process, so that more workers than cores pay.
+WORKERS ?= 4
 
 .PHONY: demo check check-all long fix test golden docs bench image lock clean
 
@@ -18,22 +20,22 @@ check: .venv/ready  ## format, lint, types, import rules, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/pytest -n $(WORKERS) -m "not long"
 
 check-all: check long  ## and the long tests: the real image, runners, real projects
 
 long: .venv/ready
-	$(BIN)/pytest -n auto --dist loadfile -m long
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m long
 
 fix: .venv/ready  ## format and repair what can be repaired
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 test: .venv/ready
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/pytest -n $(WORKERS) -m "not long"
 
 golden: .venv/ready  ## rewrite the expected files of golden tests; review with git diff
-	CI_L10N_GOLDEN=write $(BIN)/pytest -n auto -m "not long" tests/unit/formats
+	CI_L10N_GOLDEN=write $(BIN)/pytest -n $(WORKERS) -m "not long" tests/unit/formats
 
 docs: .venv/ready  ## write the generated pages of docs/reference
 	for tool in tools/make_*_docs.py; do $(BIN)/python $$tool || exit 1; done

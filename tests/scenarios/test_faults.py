@@ -2,13 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from typing import Any
 
 import pytest
 import requests
+from _pytest.mark import ParameterSet
 
 from tests.scenarios.world import World
 
@@ -99,19 +98,37 @@ def test_unpushed_commits_stop_the_run_before_anything_is_sent(app: World) -> No
     assert "push" in ran.err
 
 
+def often(*values: object) -> ParameterSet:
+    return pytest.param(*values)
+
+
+def seldom(*values: object) -> ParameterSet:
+    return pytest.param(*values, marks=pytest.mark.long)
+
+
 FAULTS = [
-    ("POST project/document", "429"),
-    ("POST project/document", "500"),
-    ("POST project/document", "reset"),
-    ("POST project/document", "apply-then-502"),
-    ("POST document/export", "500"),
-    ("POST document/export", "429"),
-    ("GET document/export", "truncate"),
-    ("GET document/export", "empty"),
-    ("GET document/export", "html"),
-    ("GET document/export", "reset"),
-    ("GET project/", "500"),
-    ("GET project/", "html"),
+    seldom("POST project/document", "429"),
+    seldom("POST project/document", "500"),
+    seldom("POST project/document", "reset"),
+    often("POST project/document", "apply-then-502"),
+    seldom("POST document/export", "500"),
+    often("POST document/export", "429"),
+    often("GET document/export", "truncate"),
+    seldom("GET document/export", "empty"),
+    seldom("GET document/export", "html"),
+    seldom("GET document/export", "reset"),
+    seldom("GET project/", "500"),
+    often("GET project/", "html"),
+]
+KILLS = [
+    often("POST project/document", signal.SIGKILL),
+    seldom("POST project/document", signal.SIGTERM),
+    seldom("POST document/export", signal.SIGKILL),
+    often("POST document/export", signal.SIGTERM),
+    seldom("GET document/export", signal.SIGKILL),
+    seldom("GET document/export", signal.SIGTERM),
+    often("POST pulls", signal.SIGKILL),
+    seldom("POST pulls", signal.SIGTERM),
 ]
 
 
@@ -131,20 +148,11 @@ def test_a_run_with_a_fault_or_the_one_after_it_finishes_the_job(app: World, mat
     assert b"open" in result["fr"]
 
 
-@pytest.mark.parametrize(
-    "match", ["POST project/document", "POST document/export", "GET document/export", "POST pulls"]
-)
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(("match", "number"), KILLS)
 def test_a_killed_run_is_finished_by_the_next_one(app: World, match: str, number: int) -> None:
     app.control("faults", [{"match": match, "nth": 1, "do": "slow", "seconds": 3}])
     at = app.log_length()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ci_l10n", "sync"],
-        cwd=app.folder,
-        env=app.env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = app.spawn("sync")
     deadline = time.monotonic() + 20
     while process.poll() is None and time.monotonic() < deadline and app.control("faults"):
         time.sleep(0.05)
@@ -170,16 +178,7 @@ def test_no_permission_to_open_pull_requests_is_exit_3_and_the_next_run_opens_it
 
 
 def test_two_runs_at_once_make_one_document_and_one_pull_request(app: World) -> None:
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "ci_l10n", "sync"],
-            cwd=app.folder,
-            env=app.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for _ in range(2)
-    ]
+    runs = [app.spawn("sync") for _ in range(2)]
     codes = []
     for process in runs:
         process.communicate(timeout=60)

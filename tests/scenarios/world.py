@@ -1,7 +1,10 @@
 """A world for whole runs: the sandbox over real HTTP, a real repository, and the command line as a user types it."""
 
+import contextlib
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +16,7 @@ from typing import Any
 import requests
 from jsonschema import Draft202012Validator
 
+from ci_l10n import cli
 from ci_l10n.sandbox.server import Sandbox
 
 REPORT_SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "report.schema.json"
@@ -180,17 +184,37 @@ class World:
         }
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> Ran:
+        """
+        `ci-l10n ARGUMENTS` in the checkout.
+
+        The command line runs in this process, which spares each test the imports; `spawn` is the real thing.
+        """
+        before, folder = dict(os.environ), Path.cwd()
+        handler = signal.getsignal(signal.SIGTERM)
+        out, err = io.StringIO(), io.StringIO()
+        try:
+            os.environ.clear()
+            os.environ.update({**self.env, **(env or {})})
+            os.chdir(self.folder)
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = cli.run(arguments)
+        finally:
+            os.chdir(folder)
+            os.environ.clear()
+            os.environ.update(before)
+            signal.signal(signal.SIGTERM, handler)
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    def spawn(self, *arguments: str) -> subprocess.Popen[str]:
         """`ci-l10n ARGUMENTS` in the checkout, in a process of its own."""
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "ci_l10n", *arguments],
             cwd=self.folder,
-            env={**self.env, **(env or {})},
-            capture_output=True,
+            env=self.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=100,
-            check=False,
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
 
     def sync(self, *arguments: str) -> dict[str, Any]:
         """A sync that must succeed; its JSON report."""
