@@ -1,8 +1,9 @@
 """What a run would send: a comparison of the repository, the last state and the project. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import PurePosixPath
 
 from ci_l10n.errors import DeliveryError
@@ -99,8 +100,9 @@ def take_inventory(
     paths: Iterable[Path], state: State, project: Project, base: str, *, is_default_base: bool
 ) -> Inventory:
     """
-    Match the project's files to source paths: by recorded id, else by external id, else by name.
+    Match the project's files to source paths: by recorded id, else by name, else by external id.
 
+    Names come before external ids, which keep telling where a file lay at first, also when another lies there now.
     A file that matches nobody belongs to somebody else and is left alone.
     """
     by_id = {file.id: file for file in project.files}
@@ -112,20 +114,26 @@ def take_inventory(
             by_external.setdefault(file.external_id, {}).setdefault(file.locale, file)
         by_name.setdefault(file.name, {}).setdefault(file.locale, file)
         by_group.setdefault(file.group, {})[file.locale] = file
+    names = {
+        path: document_name(path, base, is_default_base=is_default_base)
+        for path in sorted({*paths, *state.known}, key=lambda p: (p not in state.known, p))
+    }
     found: dict[Path, Mapping[Locale, RemoteFile]] = {}
     claimed: set[str] = set()
-    for path in sorted({*paths, *state.known}, key=lambda p: (p not in state.known, p)):
+
+    def claim(path: Path, files: Mapping[Locale, RemoteFile]) -> None:
+        free = {locale: file for locale, file in files.items() if file.id not in claimed}
+        if free and path not in found:
+            found[path] = free
+            claimed.update(file.id for file in free.values())
+
+    for path in names:
+        claim(path, _recorded(state.known.get(path), by_id, by_group))
+    for path, name in names.items():
+        claim(path, by_name.get(name, {}))
+    for path, name in names.items():
         known = state.known.get(path)
-        name = document_name(path, base, is_default_base=is_default_base)
-        files = (
-            _recorded(known, by_id, by_group) or by_external.get(known.external_id if known else name) or {}
-        )
-        files = {locale: file for locale, file in files.items() if file.id not in claimed} or {
-            locale: file for locale, file in by_name.get(name, {}).items() if file.id not in claimed
-        }
-        if files:
-            found[path] = files
-            claimed.update(file.id for file in files.values())
+        claim(path, by_external.get(known.external_id if known else name, {}))
     return Inventory(found)
 
 
@@ -162,6 +170,7 @@ def make_plan(facts: Facts) -> Plan:
     """Decide what to send; nothing is sent for what the platform already has as it is."""
     state = facts.state
     renames = {new: old for old, new in facts.renames if _can_be_renamed(facts, old, new)}
+    taken = {file.external_id for file in facts.project.files}
     new: list[New] = []
     changed: list[Changed] = []
     renamed: list[Renamed] = []
@@ -171,7 +180,7 @@ def make_plan(facts: Facts) -> Plan:
         origin = renames.get(source.path, source.path)
         files = facts.inventory.of(origin)
         if not files or origin not in state.sources:
-            new.append(New(source, blob, name, name))
+            new.append(New(source, blob, _free_id(name, taken), name))
             continue
         file = next(iter(files.values()))
         external_id = state.known[origin].external_id if origin in state.known else name
@@ -182,6 +191,12 @@ def make_plan(facts: Facts) -> Plan:
     missing = [locale for locale in facts.target_locales if locale not in facts.project.target_locales]
     gone = _deleted(facts, set(renames.values()))
     return Plan(tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed))
+
+
+def _free_id(name: str, taken: Container[str]) -> str:
+    """``name``, unless a file that was renamed away still goes by it."""
+    candidates = chain((name,), (f"{name}~{number}" for number in count(2)))
+    return next(each for each in candidates if each not in taken)
 
 
 def _can_be_renamed(facts: Facts, old: Path, new: Path) -> bool:
