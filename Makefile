@@ -9,7 +9,7 @@ WORKERS ?= 4
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --config-settings editable_mode=compat --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[sandbox]" --group dev
 	touch $@
 
 demo: .venv/ready  ## a real sync of a sample app against the sandbox
