@@ -17,12 +17,9 @@ class Known:
     external_id: str
     files: Mapping[Locale, str] = field(default_factory=dict)  # locale -> id of the remote file
     exported: Mapping[Locale, str] = field(default_factory=dict)  # locale -> fingerprint at the last export
-    targets: Mapping[Locale, Path] = field(
-        default_factory=dict
-    )  # locale -> target file, to find it after a rename
-    moved: Mapping[Locale, Path] = field(
-        default_factory=dict
-    )  # locale -> where the base branch still holds the target
+    targets: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> target file, for when it moves
+    moved: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> where the base branch still has it
+    current: tuple[Locale, ...] = ()  # merged with the source as sent, while others are not
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,8 @@ class _Merger:
         self.reader: Reader = reader_for(source.rule, source.path, self.data, ports.config.source_locale)
         before = state.merged.get(source.path) or state.sources.get(source.path)
         self.before = before if before and self.repo.has(before) else None
+        known = state.known.get(source.path)
+        self.current = known.current if known and source.path in state.merged else ()
         self.catalog = self.reader.source(self.data, source.path) if self.reader.merges_keys else None
         self.catalog_before = self._catalog_before() if self.reader.merges_keys else None
 
@@ -310,7 +312,7 @@ class _Merger:
         exports = {blob: self._read(blob, path, locale, exported=True) for blob in {p0, export} if blob}
         return Sides(
             source=self.catalog,
-            source_before=self.catalog_before,
+            source_before=self.catalog if locale in self.current else self.catalog_before,
             platform=exports.get(export or ""),
             platform_before=exports.get(p0 or ""),
             target=read.get(t0 or ""),
@@ -366,7 +368,7 @@ class _Merger:
         export = self.fetched.exports.get(path, (state.platform.get(path), ""))[0]
         outcome = decide_document(
             source=here.base[self.source.path],
-            source_before=self.before,
+            source_before=here.base[self.source.path] if locale in self.current else self.before,
             export=export,
             platform=state.platform.get(path),
             target=state.target.get(path),

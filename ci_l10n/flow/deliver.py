@@ -1,5 +1,6 @@
 """Change set → branch, commit, state, change request. Content that is already there is not written again."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
@@ -60,7 +61,12 @@ def save_state(
         ports.repo,
         state,
         source_commit=ports.repo.head,
-        trailers={"L10n-Platform": ports.platform.account, "L10n-Branch": ports.base},
+        trailers={
+            "L10n-Platform": ports.platform.account,
+            "L10n-Branch": ports.base,
+            # Two runs that start in one second would else make the very same commit, and both think it was theirs.
+            "L10n-Run": secrets.token_hex(8),
+        },
         when=ports.clock.now(),
     )
     updates = [also] if also else []

@@ -1,8 +1,10 @@
 """What is remembered of a change set once it is delivered. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ci_l10n.flow.changes import ChangeSet, TargetChange
+from ci_l10n.model import Locale
 from ci_l10n.state import BlobId, Known, OpenFinding, Path, State
 
 
@@ -28,7 +30,9 @@ def record(changes: ChangeSet, state: State, *, is_whole: bool) -> State:
         if change.leaves and change.before == change.after:
             for entries in (platform, target, base):
                 entries.pop(path, None)
+    merged = _still_unmerged(changes, state) if is_whole else state.merged
     _follow_targets(known, changes)
+    _note_current(known, changes, merged)
     unfinished = {c.source for c in changes.targets if c.leaves and c.before != c.after}
     return replace(
         state,
@@ -36,7 +40,7 @@ def record(changes: ChangeSet, state: State, *, is_whole: bool) -> State:
         target=target,
         base=base,
         known={path: entry for path, entry in known.items() if path in state.sources or path in unfinished},
-        merged=_still_unmerged(changes, state) if is_whole else state.merged,
+        merged=merged,
         findings=open_findings(changes, state),
     )
 
@@ -57,6 +61,18 @@ def _follow_targets(known: dict[Path, Known], changes: ChangeSet) -> None:
         exported = {loc: mark for loc, mark in entry.exported.items() if loc in targets}
         if (targets, moved, exported) != (entry.targets, entry.moved, entry.exported):
             known[source] = replace(entry, targets=targets, moved=moved, exported=exported)
+
+
+def _note_current(known: dict[Path, Known], changes: ChangeSet, merged: Mapping[Path, BlobId]) -> None:
+    """Which locales of sources that wait for others have seen the newest source, so that they are not called stale."""
+    done: dict[Path, list[Locale]] = {}
+    for change in changes.targets:
+        if change.source in merged and change.tally is not None and change.path not in changes.failed:
+            done.setdefault(change.source, []).append(change.locale)
+    for source, entry in known.items():
+        current = tuple(sorted({*entry.current, *done.get(source, ())})) if source in merged else ()
+        if current != entry.current:
+            known[source] = replace(entry, current=current)
 
 
 def _set(entries: dict[Path, BlobId], path: Path, blob: BlobId | None) -> None:

@@ -137,7 +137,7 @@ def _send_changed(item: Changed, ports: Ports, sending: Sending) -> None:
         files = []
     old = sending.state.known.get(path, Known(item.external_id))
     ids = {**old.files, **{file.locale: file.id for file in files}}
-    known = replace(old, files=ids, targets={**old.targets, **item.source.targets})
+    known = replace(old, files=ids, targets={**old.targets, **item.source.targets}, current=())
     merged = sending.state.merged
     if item.before != item.blob:
         merged = {path: item.before, **merged}
