@@ -48,8 +48,15 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 CONF
-    printf '[storage]\ndriver = "%s"\ngraphroot = "%s/store"\nrunroot = "%s/run"\n' "$driver" "$work" "$work" \
-        >"$work/storage.conf"
+    # No bind mount of the store onto itself: it would outlive the scripts, and the folder could not be deleted.
+    cat >"$work/storage.conf" <<CONF
+[storage]
+driver = "$driver"
+graphroot = "$work/store"
+runroot = "$work/run"
+[storage.options.overlay]
+skip_mount_home = "true"
+CONF
     export CONTAINERS_CONF=$work/containers.conf CONTAINERS_STORAGE_CONF=$work/storage.conf BUILDAH_ISOLATION=chroot
 }
 
