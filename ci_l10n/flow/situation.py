@@ -67,6 +67,8 @@ def look_around(ports: Ports) -> Situation:
     state = load_state(repo, ports.base, config.state, refs=remote)
     head = heads["branch"]
     managed = {path for source in discovery.sources for path in source.targets.values()}
+    for known in state.known.values():  # also what is to be removed, because its source went or moved
+        managed.update(known.targets.values(), known.moved.values())
     foreign = _foreign(ports, state, head) if head else ()
     if head and foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
         # People's commits can only be merged where both histories are known back to the place they part.

@@ -15,10 +15,10 @@ def app(tmp_path: Path) -> Repo:
     return Repo(tmp_path, {"src/app.en.json": dump(EN)})
 
 
-def settled(repo: Repo) -> None:
+def settled(repo: Repo, *, keep_branch: bool = False) -> None:
     """First sync, merged, and the state knows of it."""
     repo.sync()
-    repo.merge()
+    repo.merge(keep_branch=keep_branch)
     repo.sync()
 
 
@@ -182,8 +182,9 @@ def test_line_ends_byte_order_mark_and_layout_of_a_target_stay(app: Repo, text: 
     app.assert_settled()
 
 
-def test_a_source_that_moved_takes_merged_translations_along(app: Repo) -> None:
-    settled(app)
+@pytest.mark.parametrize("keep_branch", [True, False])
+def test_a_source_that_moved_takes_merged_translations_along(app: Repo, keep_branch: bool) -> None:
+    settled(app, keep_branch=keep_branch)
     app.commit({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
     app.sync()
     app.move(("src/app.en.json", "src/shell.en.json"))
@@ -311,16 +312,18 @@ def test_another_target_template_moves_the_targets(app: Repo) -> None:
     app.assert_settled()
 
 
+@pytest.mark.parametrize("keep_branch", [True, False])
 def test_a_deleted_source_takes_untouched_targets_along_and_leaves_nothing_in_the_state(
-    tmp_path: Path,
+    tmp_path: Path, keep_branch: bool
 ) -> None:
     app = Repo(tmp_path, {"src/a.en.json": dump({"a": "A"}), "src/b.en.json": dump({"b": "B"})})
-    settled(app)
+    settled(app, keep_branch=keep_branch)
     app.commit({"src/b.en.json": None})
     app.sync()
     assert app.files() == ["src/a.de.json", "src/a.en.json", "src/a.fr.json"]
     app.assert_settled()
-    app.merge()
+    app.merge(keep_branch=keep_branch)
+    assert app.targets("main") == ["src/a.de.json", "src/a.fr.json"]
     app.sync()
     state = app.state()
     for entries in (state.sources, state.known, state.platform, state.target, state.base):
