@@ -224,7 +224,9 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         "--json", action="store_true", help="print one JSON document on stdout, nothing else"
     )
     command.add_argument("--dry-run", action="store_true", help="show what would be done; no writes anywhere")
-    command.add_argument("-v", "--verbose", action="store_true", help="also show the last requests to the platform")
+    command.add_argument(
+        "-v", "--verbose", action="store_true", help="also show the last requests to the platform"
+    )
     if command.prog.rpartition(" ")[2] != "import":
         command.add_argument(
             "--locale", action="append", metavar="L", help="only this target locale (repeatable)"
