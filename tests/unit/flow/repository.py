@@ -139,6 +139,7 @@ class Vendor(MemoryPlatform):
         self._done("delete")
 
     def export(self, files: Sequence[RemoteFile], *, sources: bool = False) -> Iterator[Export]:
+        self._request("export")
         self.asked.append(f"export {'sources ' if sources else ''}{' '.join(sorted(f.id for f in files))}")
         for file in files:
             if problem := self.broken.get((file.name, file.locale)):

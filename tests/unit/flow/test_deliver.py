@@ -128,17 +128,6 @@ def test_nothing_left_to_merge_closes_the_request_and_removes_the_branch(app: Re
     app.assert_settled()
 
 
-def test_a_request_without_known_number_is_closed_when_it_would_undo_things(app: Repo) -> None:
-    """The state was lost while the request was open; its branch differs, but nothing of it is wanted any more."""
-    app.sync()
-    app.lose_state()
-    app.commit({"src/app.en.json": {"open": "Open"}, "src/app.de.json": {"open": "Auf"}})
-    app.sync()
-    app.merge(keep_branch=True)
-    app.sync()
-    app.assert_settled()
-
-
 def test_a_stale_branch_without_a_forge_goes_when_nothing_is_left_of_it(tmp_path: Path) -> None:
     app = Repo(
         tmp_path, {"src/a.en.json": dump({"a": "A"}), "src/b.en.json": dump({"b": "B"})}, has_forge=False

@@ -100,10 +100,12 @@ def test_a_death_while_sending_is_made_good_without_sending_twice(
 def test_a_death_after_everything_was_sent_leaves_a_clean_next_run(app: Repo) -> None:
     change_file(app)
     app.platform.dies_before = "export"
-    app.push()
+    with pytest.raises(Killed):
+        app.sync()
     app.platform.dies_before = ""
     assert app.state().intents == ()
     app.sync()
+    assert sent(app) == ["changed src/app.en.json"]
     assert app.strings("src/app.de.json")["new"] == "de:New"
 
 
