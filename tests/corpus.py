@@ -21,6 +21,4 @@ def corpus_files(*patterns: str) -> list[Path]:
     return sorted({path for pattern in patterns for path in folder.glob(pattern) if path.is_file()})
 
 
-needs_corpus = pytest.mark.skipif(
-    corpus() is None, reason="no corpus of real files on this machine (L10N_CORPUS)"
-)
+needs_corpus = pytest.mark.corpus  # see tests/conftest.py

@@ -1,7 +1,9 @@
 """The image is built once; each test gets a world on the host that the container reaches over loopback."""
 
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +22,9 @@ def image() -> str:
     installed = engine.script("install.sh")
     if installed.code != 0:
         pytest.skip(f"no container engine can be had here: {installed.err.strip()}")
-    built = engine.script("build.sh")
+    with (Path(tempfile.gettempdir()) / "ci-l10n-image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # test workers share the folder that the image is built in
+        built = engine.script("build.sh")
     assert built.code == 0, built.err
     print(built.err)
     return engine.IMAGE

@@ -8,6 +8,8 @@ import pytest
 from ci_l10n.errors import RemoteError
 from tests.unit.flow.repository import Killed, Repo, dump, kinds
 
+pytestmark = pytest.mark.long  # many runs each; scenarios prove the main ones in every check
+
 MANY = {f"key{number}": f"Text {number}" for number in range(20)}
 
 

