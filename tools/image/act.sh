@@ -12,7 +12,7 @@ base=$(base_image)
 if [ "$engine" = podman ]; then
     # act has the image built through the socket, where a build cannot be told what to mount; the service can.
     sed "s|^netns = .*|&\nvolumes = [\"$work/build/pip.conf:/etc/pip.conf:ro\", \"$(certificates):$certificates_in_build:ro\"]|" \
-        "$work/containers.conf" >"$work/service.conf"
+        "$work/containers.conf" | put "$work/service.conf"
     socket=$work/podman.sock
     CONTAINERS_CONF=$work/service.conf podman system service --time 0 "unix://$socket" >"$work/service.log" 2>&1 &
     service=$!

@@ -15,7 +15,7 @@ else
     "$here/base.sh"
     # This machine's way to its package index and its certificates: seen by the build stages, in no layer that ships.
     mkdir -p "$work/build"
-    python3 "$here/pip_settings.py" "$certificates_in_build" >"$work/build/pip.conf"
+    python3 "$here/pip_settings.py" "$certificates_in_build" | put "$work/build/pip.conf"
     podman build --quiet --pull=never --network host --layers --tag "$image" \
         --volume "$work/build/pip.conf:/etc/pip.conf:ro" \
         --volume "$(certificates):$certificates_in_build:ro" \

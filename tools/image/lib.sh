@@ -30,6 +30,12 @@ base_image() {
     echo "${prefix:-localhost/python}:${name#*:}"
 }
 
+# Standard input becomes FILE in one step: scripts run in several processes, and none may read half a file.
+put() {
+    cat >"$1.$$"
+    mv "$1.$$" "$1"
+}
+
 # Settings that let podman work where it may not raise limits and where its default runtime fails: runc, limits at
 # what this process may have, the host's network (the sandbox listens on loopback).
 configure_podman() {
@@ -39,7 +45,7 @@ configure_podman() {
     [ "$files" = unlimited ] && files=1048576
     [ "$processes" != unlimited ] && [ "$processes" -lt 4096 ] || processes=4096
     [ "$(stat -f -c %T "$work")" = overlayfs ] && driver=vfs # no overlay on top of an overlay
-    cat >"$work/containers.conf" <<CONF
+    put "$work/containers.conf" <<CONF
 [containers]
 default_ulimits = ["nofile=$files:$files", "nproc=$processes:$processes"]
 netns = "host"
@@ -49,7 +55,7 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 CONF
     # No bind mount of the store onto itself: it would outlive the scripts, and the folder could not be deleted.
-    cat >"$work/storage.conf" <<CONF
+    put "$work/storage.conf" <<CONF
 [storage]
 driver = "$driver"
 graphroot = "$work/store"
