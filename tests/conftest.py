@@ -1,8 +1,13 @@
 """What all tests share: tests of real files are long ones, and skip with a reason where there are none."""
 
 import pytest
+from hypothesis import settings
 
 from tests.corpus import corpus
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -36,14 +36,14 @@ _BLANK_RUN = re.compile(r"[ \t\n\r\f\v]+")
 _XML_PIECE = re.compile(
     r"<!--.*?-->|<\?.*?\?>"
     r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
-    r"|(?P<tag></?[^>\"']*+(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*+>)"
+    r"|(?P<tag></?[^>\"']*+(?>(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*)>)"
     r"|(?P<char>&(?:\#[0-9]+|\#x[0-9a-fA-F]+|lt|gt|amp|quot|apos);)"
     r"|(?P<entity>&[^;]+;)"
     r"|(?P<text>[^<&]+)",
     re.S,
 )
 # A tag that is text, from CDATA or `&lt;`, with quotes round its attributes.
-_TAG_AS_TEXT = r'</?[A-Za-z][^<>"\\]*+(?:"[^<>"\\]*+"[^<>"\\]*+)++>'
+_TAG_AS_TEXT = r'</?[A-Za-z][^<>"\\]*+(?>(?:"[^<>"\\]*+"[^<>"\\]*+)+)>'
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))?", re.S)
 _ESCAPE_RULE = _ESCAPE.pattern + r'|"|[ \t\n\r\f\v]+'
 _RULE = re.compile(f"{_TAG_AS_TEXT}|{_ESCAPE_RULE}", re.S)

@@ -10,7 +10,7 @@ from ci_l10n.formats.android_text import canonical_tag, is_reference, meaning, v
 NonAscii: TypeAlias = Literal["raw", "decimal", "hexadecimal", "backslash"]
 """How a file spells characters beyond ASCII: ``é``, ``&#233;``, ``&#xE9;`` or ``\\u00e9``."""
 
-_CDATA = re.compile(r"(?:<!\[CDATA\[.*?\]\]>\s*+)++", re.S)
+_CDATA = re.compile(r"(?>(?:<!\[CDATA\[.*?\]\]>\s*+)+)", re.S)
 _CDATA_MARKS = re.compile(r"<!\[CDATA\[|\]\]>")
 _TAG = re.compile(r"</?[^\s!?>\"'][^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 _UNESCAPED = re.compile(r'\\.|(")', re.S)

@@ -18,47 +18,47 @@ from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.spans import Edit
 
 _BLANK = rb"[ \t\r\n\f\v]*+"
-_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"'
+_STRING = rb'"[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)"'
 # Godot and hand-edited files leave quotes inside a text unescaped; the last one of the line closes it then.
 _LOOSE_STRING = rb'"[^\n]*"(?=[ \t\r]*+(?:\n|\Z))'
-_GAP = rb"(?:[ \t\r\n\f\v]++|#[^\n]*+)*+"
+_GAP = rb"(?>(?:[ \t\r\n\f\v]++|#[^\n]*+)*)"
 
 
 def _form_pattern(string: bytes) -> re.Pattern[bytes]:
-    texts = b"(" + string + b"(?:" + _BLANK + string + b")*+)"
+    texts = b"(" + string + b"(?>(?:" + _BLANK + string + b")*))"
     return re.compile(rb"msgstr[ \t]*+\[[ \t]*+([0-9]+)[ \t]*+\]" + _BLANK + texts)
 
 
 def _entry_pattern(string: bytes) -> re.Pattern[bytes]:
-    texts = b"(" + string + b"(?:" + _BLANK + string + b")*+)"
+    texts = b"(" + string + b"(?>(?:" + _BLANK + string + b")*))"
     plain = texts.replace(b"(", b"(?:", 1)
     form = rb"msgstr[ \t]*+\[[ \t]*+[0-9]{1,3}[ \t]*+\]" + _BLANK + plain
     return re.compile(
-        _GAP + rb"()(?:msgctxt" + _BLANK + texts + _BLANK + rb")?+msgid" + _BLANK + texts + _BLANK
+        _GAP + rb"()(?>(?:msgctxt" + _BLANK + texts + _BLANK + rb")?)msgid" + _BLANK + texts + _BLANK
         # the empty groups mark where the entry and its translation begin
         + rb"(?:()msgstr" + _BLANK + texts
-        + rb"|msgid_plural" + _BLANK + texts + _BLANK + rb"()(" + form + b"(?:" + _BLANK + form + b")*+))"
+        + rb"|msgid_plural" + _BLANK + texts + _BLANK + rb"()(" + form + b"(?>(?:" + _BLANK + form + b")*)))"
     )  # fmt: skip
 
 
 _ENTRY = _entry_pattern(_STRING)
 _LOOSE_ENTRY = _entry_pattern(_LOOSE_STRING)
 _END = re.compile(_GAP + rb"\Z")
-_INNER = re.compile(rb'"([^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+)"')
+_INNER = re.compile(rb'"([^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*))"')
 _LOOSE_INNER = re.compile(rb'"([^\n]*)"(?=[ \t\r]*+(?:\n|\Z))')
 _FORM, _LOOSE_FORM = _form_pattern(_STRING), _form_pattern(_LOOSE_STRING)
 _TOKEN = re.compile(
     _BLANK
-    + rb"(?:(#[^\n]*+)|(msgctxt|msgid_plural|msgid|msgstr(?:[ \t]*+\[[^\]\n]*+\])?+)(?=[\s\"]|\Z)|("
+    + rb"(?:(#[^\n]*+)|(msgctxt|msgid_plural|msgid|msgstr(?>(?:[ \t]*+\[[^\]\n]*+\])?))(?=[\s\"]|\Z)|("
     + _STRING
     + rb")|([^\n]*+))"
 )
 _HEADER = re.compile(
-    rb'^[ \t]*+(msgctxt[^\n]*+\n[ \t]*+)?+msgid[ \t]*+""'
+    rb'^[ \t]*+(?>(msgctxt[^\n]*+\n[ \t]*+)?)msgid[ \t]*+""'
     + _BLANK
     + rb"msgstr"
     + _BLANK
-    + rb'((?:"[^\n]*+\s*+)*+)',
+    + rb'((?>(?:"[^\n]*+\s*+)*))',
     re.M,
 )
 _CHARSET = re.compile(rb'content-type:[^"\n]*?charset=([^\s"\\;]+)', re.I)

@@ -14,12 +14,12 @@ from ci_l10n.errors import ContentError, Location
 MAX_DEPTH = 200
 
 BLANK = " \t\n\r"
-SKIP = re.compile(r"[ \t\n\r]*+(?:/(?:/[^\n]*+|\*(?s:.*?)\*/)[ \t\n\r]*+)*+")
+SKIP = re.compile(r"[ \t\n\r]*+(?>(?:/(?:/[^\n]*+|\*(?s:.*?)\*/)[ \t\n\r]*+)*)")
 """Blanks and comments; always matches."""
 
 # One match for a member whose name has no escapes; groups 2 and 3 are name and, if that has none either, text.
 _MEMBER = re.compile(
-    r'[ \t\n\r]*+("([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+)(?:"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+,)?+'
+    r'[ \t\n\r]*+("([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+)(?>(?:"([^"\\\x00-\x1f]*+)"[ \t\n\r]*+,)?)'
 )
 _LITERAL = re.compile(
     r"(?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null)(?![\w.+-])"

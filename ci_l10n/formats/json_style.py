@@ -13,8 +13,8 @@ from ci_l10n.formats.json_scan import BLANK, SKIP, Container
 _OPTIONAL = "/<>&'=\x7f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\ufeff"
 _ALWAYS = {**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
-_HIGH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*+\\u(?!00[0-7])[0-9a-fA-F]{4}")
-_LETTER_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9]{0,3}([a-fA-F])")
+_HIGH_ESCAPE = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LETTER_ESCAPE = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u[0-9]{0,3}([a-fA-F])")
 _SAMPLE = 50
 
 

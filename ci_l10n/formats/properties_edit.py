@@ -18,11 +18,11 @@ _SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
 # Controls, what some tools take for line ends, the byte order mark: never raw.
 _UNSAFE = [*map(chr, range(0x09)), "\x0b", *map(chr, (*range(0x0E, 0x20), *range(0x7F, 0xA0)))]
 _UNSAFE += ["\u2028", "\u2029", "\ufeff"]
-_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*+\\u([0-9a-fA-F]{4})")
-_UPPER = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9]{0,3}([a-fA-F])")
+_ESCAPED = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u([0-9a-fA-F]{4})")
+_UPPER = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u[0-9]{0,3}([a-fA-F])")
 _BROKEN_LINES = re.compile(r"\\n\\(?:\r\n|\r|\n)([ \t\f]*+)")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
-_BLANK_LINES = re.compile(r"(?:[ \t\f]*+(?:\r\n|\r|\n))*+")
+_BLANK_LINES = re.compile(r"(?>(?:[ \t\f]*+(?:\r\n|\r|\n))*)")
 _SAMPLE = 1000
 
 

@@ -14,19 +14,19 @@ from ci_l10n.errors import ContentError, Location
 _EOL = r"(?:\r\n|\r|\n|\Z)"
 # One match for the usual entry: what is above it, key and separator without escapes, a value on one line.
 _PLAIN_ENTRY = re.compile(
-    r"((?:[ \t\f]*+(?:[#!][^\r\n]*+)?+(?:\r\n|\r|\n))*+)"
-    r"[ \t\f]*+(?![#!])([^\\ \t\f\r\n=:]*+)(?!\\)([ \t\f]*+[=:]?+[ \t\f]*+)((?:[^\\\r\n]++|\\[^\r\n])*+)"
+    r"((?>(?:[ \t\f]*+(?>(?:[#!][^\r\n]*+)?)(?:\r\n|\r|\n))*))"
+    r"[ \t\f]*+(?![#!])([^\\ \t\f\r\n=:]*+)(?!\\)([ \t\f]*+[=:]?+[ \t\f]*+)((?>(?:[^\\\r\n]++|\\[^\r\n])*))"
     + _EOL
 )
-_ABOVE = re.compile(r"(?:[ \t\f]*+(?:[#!][^\r\n]*+)?+(?:\r\n|\r|\n))*+")
-_REST = re.compile(r"[ \t\f]*+(?:[#!][^\r\n]*+)?+\Z")
+_ABOVE = re.compile(r"(?>(?:[ \t\f]*+(?>(?:[#!][^\r\n]*+)?)(?:\r\n|\r|\n))*)")
+_REST = re.compile(r"[ \t\f]*+(?>(?:[#!][^\r\n]*+)?)\Z")
 _CONTINUED = r"\\(?:\r\n|\r|\n)[ \t\f]*+"
 _ENTRY = re.compile(
-    rf"[ \t\f]*+((?:[^\\ \t\f\r\n=:]|{_CONTINUED}|\\[^\r\n])*+)"
-    rf"((?:[ \t\f]|{_CONTINUED})*+(?:[=:](?:[ \t\f]|{_CONTINUED})*+)?+)"
-    r"((?:[^\\\r\n]++|\\(?:\r\n|\r|\n|[^\r\n]|\Z))*+)" + _EOL
+    rf"[ \t\f]*+((?>(?:[^\\ \t\f\r\n=:]|{_CONTINUED}|\\[^\r\n])*))"
+    rf"((?>(?:[ \t\f]|{_CONTINUED})*)(?>(?:[=:](?>(?:[ \t\f]|{_CONTINUED})*))?))"
+    r"((?>(?:[^\\\r\n]++|\\(?:\r\n|\r|\n|[^\r\n]|\Z))*))" + _EOL
 )
-_SIMPLE = re.compile(r"(?:[^\\]++|\\(?:[tnrf\\]|u[0-9a-fA-F]{4}))*+\Z")
+_SIMPLE = re.compile(r"(?>(?:[^\\]++|\\(?:[tnrf\\]|u[0-9a-fA-F]{4}))*)\Z")
 _ESCAPE = re.compile(rf"{_CONTINUED}|\\u([0-9a-fA-F]{{4}})|\\(u)|\\(.?)", re.S)
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
