@@ -149,12 +149,12 @@ def _changed_folder(objects: Objects, entry: Entry | None, change: Nested, path:
 
 
 def _has_blobs(node: Nested) -> bool:
-    """Whether anything is to be written below."""
-    return any(
-        _has_blobs(child) if isinstance(child, dict) else child is not None
-        for name, child in node.items()
-        if name
-    )
+    """Whether anything is to be written below; the node's own change is seen to already."""
+    return any(_writes(child) for name, child in node.items() if name)
+
+
+def _writes(change: Change) -> bool:
+    return any(map(_writes, change.values())) if isinstance(change, dict) else change is not None
 
 
 def _clash(path: str, why: str = "is both a file and a folder") -> DeliveryError:

@@ -3,7 +3,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import DeliveryError
@@ -424,6 +424,7 @@ NAMES = st.sampled_from(["a", "b", "a.b", "a-", "a0", "B", "ü", "a/b", "a/c", "
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(base=[], changes={"a/b/c": None, "a/b": b"1"})
 @given(
     base=st.lists(NAMES, max_size=6, unique=True),
     changes=st.dictionaries(NAMES, st.sampled_from([b"1", b"2", None]), max_size=6),
