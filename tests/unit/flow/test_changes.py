@@ -7,6 +7,8 @@ import pytest
 
 from tests.unit.flow.repository import Repo, codes, dump, kinds
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 EN = {"open": "Open", "bye": "Good bye"}
 
 

@@ -8,6 +8,8 @@ from ci_l10n.errors import DeliveryError
 from tests.unit.flow.repository import BRANCH, Killed, MemoryForge, Repo, dump
 from tests.unit.git.real_git import git
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 EN = {"open": "Open", "bye": "Good bye"}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.unit.flow.repository import Repo, Stage, codes, dump, kinds
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 EN = {"open": "Open", "bye": "Good bye"}
 
 

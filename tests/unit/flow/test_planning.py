@@ -8,6 +8,8 @@ import pytest
 from ci_l10n.errors import DeliveryError
 from tests.unit.flow.repository import Repo, codes, dump
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 
 def sent(app: Repo) -> list[str]:
     return [write for write in app.platform.writes() if not write.startswith("export")]

@@ -10,6 +10,8 @@ from ci_l10n.git.repo import RefUpdate, Repository
 from tests.unit.flow.repository import BRANCH, STATE, Repo, dump
 from tests.unit.git.real_git import git
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 EN = {"open": "Open"}
 
 

@@ -14,6 +14,8 @@ import requests
 from ci_l10n.sandbox.receiving import PushRules
 from tests.unit.sandbox.github_server import TOKEN, GitHubServer, Work, git
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[GitHubServer]:

@@ -16,6 +16,8 @@ from github.GithubRetry import GithubRetry
 
 from tests.unit.sandbox.github_server import TOKEN, GitHubServer, Work, git
 
+pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
+
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[GitHubServer]:
