@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait for a rate limit or another process, so that more workers than cores pay.
-WORKERS ?= 4
+WORKERS ?= 6
 
 .PHONY: demo check check-all long fix test golden docs bench image lock clean
 
@@ -25,7 +25,7 @@ check: .venv/ready  ## format, lint, types, import rules, tests
 check-all: check long  ## and the long tests: the real image, runners, real projects
 
 long: .venv/ready
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m long
+	$(BIN)/pytest -n 4 --dist loadfile -m long
 
 fix: .venv/ready  ## format and repair what can be repaired
 	$(BIN)/ruff check --fix .
