@@ -84,7 +84,8 @@ def _document(
 
 def _finding(refusal: Refusal, args: argparse.Namespace) -> Finding:
     location = Location(args.translated, refusal.line, 0, refusal.key)
-    return Finding("error", "import-refused", "; ".join(refusal.messages), "", location, args.locale)
+    text, hint = "; ".join(refusal.messages), "; ".join(refusal.details)
+    return Finding("error", "import-refused", text, hint, location, args.locale)
 
 
 def _path(world: World, given: str) -> Path:

@@ -5,10 +5,11 @@ The semantics are those of Smartling's Translation Import API, on local files: k
 does not fit is an error of that key and nothing else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ci_l10n.checks.catalog import check_value
+from ci_l10n.checks.problem import Problem
 from ci_l10n.formats.base import Change, Format, Reading, Untranslated
 from ci_l10n.formats.forms import categories_of, fitting
 from ci_l10n.formats.rewriting import create, rewrite
@@ -34,6 +35,7 @@ class Refusal:
     key: str
     messages: tuple[str, ...]
     line: int  # in the translated file
+    details: tuple[str, ...] = ()  # what the messages mean here
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def _decide(
         return
     if problems := _problems(original, value, settings):
         result.held += 1
-        result.errors.append(Refusal(unit.key, problems, unit.line))
+        result.errors.append(Refusal(unit.key, _messages(problems), unit.line, _details(problems)))
         return
     there = target.units.get(unit.key) if target else None
     if there is not None and there.value == value and not there.needs_review:
@@ -94,16 +96,27 @@ def _is_translated(there: Unit, original: Value) -> bool:
     return not is_empty(there.value) and not there.needs_review and there.value != original
 
 
-def _problems(original: Unit, value: Value, settings: Settings) -> tuple[str, ...]:
-    found = check_value(
+def _problems(original: Unit, value: Value, settings: Settings) -> list[Problem]:
+    return check_value(
         original.value,
         value,
         locale=settings.reading.locale,
         syntaxes=settings.format.syntaxes,
         flags=original.flags,
     )
-    texts = [MISMATCHED] if any(problem.check == "placeholders" for problem in found) else []
-    return (*texts, *(f"{problem.suffix}: {problem.message}".lstrip(": ") for problem in found))
+
+
+def _messages(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Smartling's own words where it has any."""
+    return tuple(
+        dict.fromkeys(
+            MISMATCHED if problem.check == "placeholders" else problem.message for problem in problems
+        )
+    )
+
+
+def _details(problems: Sequence[Problem]) -> tuple[str, ...]:
+    return tuple(f"{problem.suffix}: {problem.message}".lstrip(": ") for problem in problems)
 
 
 def _write(changes: list[Change], source: Catalog, target: Catalog | None, settings: Settings) -> bytes:

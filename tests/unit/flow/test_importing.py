@@ -1,0 +1,72 @@
+"""Import of one translated file: each key by the rules of the Translation Import API."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ci_l10n import cli
+
+SOURCE = '{\n  "greet": "Hello {name}",\n  "open": "Open",\n  "bye": "Good bye"\n}\n'
+
+
+def run(folder: Path, translated: str, *flags: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, Any]:
+    (folder / "en.json").write_text(SOURCE)
+    (folder / "in.json").write_text(translated)
+    capsys.readouterr()
+    arguments = ["import", "-C", str(folder), "--source", "en.json", "--translated", "in.json"]
+    code = cli.run([*arguments, "--into", "de.json", "--locale", "de", "--json", *flags])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_each_key_is_decided_on_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "de.json").write_text('{\n  "open": "Auf",\n  "bye": "Good bye"\n}\n')
+    given = '{"greet": "Hallo {nam}", "open": "Öffnen", "bye": "Tschüss", "new": "Neu"}'
+    code, result = run(tmp_path, given, capsys=capsys)
+    assert code == 0
+    assert (result["stringCount"], result["wordCount"], result["skipped"], result["held"]) == (1, 2, 1, 1)
+    assert {e["importKey"]: e["messages"] for e in result["translationImportErrors"]} == {
+        "greet": ["Mismatched placeholders for original string and translated one"],
+        "new": ["Key not found"],
+    }
+    assert (tmp_path / "de.json").read_text() == '{\n  "open": "Auf",\n  "bye": "Tschüss"\n}\n'
+
+
+def test_overwriting_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "de.json").write_text('{"open": "Auf"}')
+    _, result = run(tmp_path, '{"open": "Öffnen"}', "--overwrite", capsys=capsys)
+    assert result["stringCount"] == 1
+    assert (tmp_path / "de.json").read_text() == '{"open": "Öffnen"}'
+
+
+def test_a_missing_target_is_made_and_a_second_import_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = run(tmp_path, '{"open": "Auf"}', capsys=capsys)[1]
+    assert (first["changed"], first["target"]) == (True, "de.json")
+    second = run(tmp_path, '{"open": "Auf"}', capsys=capsys)[1]
+    assert (second["changed"], second["unchanged"]) == (False, 1)
+
+
+def test_errors_are_an_exit_code_only_when_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, '{"new": "Neu"}', "--dry-run", capsys=capsys)[0] == 0
+    assert run(tmp_path, '{"new": "Neu"}', "--dry-run", "--strict", capsys=capsys)[0] == 5
+    assert not (tmp_path / "de.json").exists()
+
+
+def test_an_unreadable_file_is_exit_5_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, result = run(tmp_path, '{"open": ', capsys=capsys)
+    assert code == 5
+    assert result["error"]["file"] == "in.json"
+    assert not (tmp_path / "de.json").exists()
+
+
+def test_a_file_over_ten_megabytes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, result = run(tmp_path, '{"open": "' + "x" * 10_000_000 + '"}', capsys=capsys)
+    assert code == 5
+    assert "10 MB" in result["error"]["message"]
