@@ -130,7 +130,7 @@ def outcome_lines(report: Report) -> list[str]:
     if report.words_in_repository:
         lines.append(
             f"{report.words_in_repository} words are translated in the repository already; "
-            "`push --seed` will send them along, so that nobody pays for them twice"
+            "they stay, also where the platform has others"
         )
     delivered = report.delivered
     if delivered and delivered.operation != "none":

@@ -181,9 +181,7 @@ class _Judge:
             message = "the platform's translation replaces the repository's"
         else:
             taken = Decision(key, k.r, "first")
-            message = (
-                "the repository's translation stays; the platform has another one, send yours with `seed`"
-            )
+            message = "the repository's translation stays; the platform has another one"
         return self._noted(taken, self._note("first", key, k, "two-translations", message))
 
     def _decide_known(self, key: str, k: _Key) -> Decision:
@@ -216,13 +214,11 @@ class _Judge:
     def _notes_of_kept(self, key: str, k: _Key, kept: Value | None, *, ours_changed: bool) -> Iterator[Note]:
         was = self.sides.open_keys.get(key)
         if ours_changed or (was == "edit" and k.p is not None and k.p != kept):
-            message = "changed in git; kept, send it to the platform with `seed`"
+            message = "changed in git; kept until the platform changes it again"
             yield self._note("edit", key, k, "repository-edit", message)
             return
         if was == "first" and k.p is not None and k.p != kept:
-            message = (
-                "the repository's translation stays; the platform has another one, send yours with `seed`"
-            )
+            message = "the repository's translation stays; the platform has another one"
             yield self._note("first", key, k, "two-translations", message)
         moved = k.source_before is not None and k.source != k.source_before
         newer = self.sides.fresh and self.sides.complete

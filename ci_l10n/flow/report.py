@@ -1,10 +1,10 @@
 """What a run did and found, as one value: everything that is shown or stored is derived from it. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ci_l10n.errors import Location
-from ci_l10n.flow.changes import ChangeSet, TargetChange
+from ci_l10n.flow.changes import TargetChange
 from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
@@ -120,13 +120,3 @@ _HINTS = {
     "edit": "",
     "people": "",
 }
-
-
-def tally_effects(changes: ChangeSet | Sequence[TargetChange]) -> dict[str, int]:
-    """How many target files were created, updated and removed."""
-    targets: Iterable[TargetChange] = changes.targets if isinstance(changes, ChangeSet) else changes
-    counts: dict[str, int] = {}
-    for change in targets:
-        if change.effect != "none":
-            counts[change.effect] = counts.get(change.effect, 0) + 1
-    return counts
