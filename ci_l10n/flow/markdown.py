@@ -130,7 +130,7 @@ def outcome_lines(report: Report) -> list[str]:
     if report.words_in_repository:
         lines.append(
             f"{report.words_in_repository} words are translated in the repository already; "
-            "they stay, also where the platform has others"
+            "`first_sync` decides where the platform has others"
         )
     delivered = report.delivered
     if delivered and delivered.operation != "none":
