@@ -28,6 +28,19 @@ class Change(NamedTuple):
     review: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the documentation's table of formats says of one; every field is Markdown for one cell."""
+
+    files: str  # suffixes and dialects
+    key: str  # how keys are named
+    sets: str  # plural model and arrays, as keys
+    comment: str  # what belongs to an entry and comes and goes with it
+    untranslated: str  # what counts as no translation
+    review: str  # the mark for "needs review"
+    duplicates: str  # which of two entries of one key is read and edited
+
+
 class Format(Protocol):
     """
     A file format, as pure functions over bytes.
@@ -46,6 +59,9 @@ class Format(Protocol):
     @property
     def marks_review(self) -> bool:
         """Whether the file can say "needs review"."""
+
+    @property
+    def about(self) -> About: ...
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         """

@@ -1,50 +1,88 @@
-"""Which formats there are and which one a file has. A format's module is imported when it is first used."""
+"""Which formats there are and which one a file has. A format's package is imported when it is first used."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from pathlib import PurePosixPath
 
 from ci_l10n.formats.base import Format
 
-_MODULES = {
-    "json": "json_file",
-    "android": "android",
-    "gettext": "gettext",
-    "properties": "properties",
-}
+NAMES = (
+    "json",
+    "android",
+    "gettext",
+    "properties",
+)
+"""The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
+
 _SUFFIXES = {
     ".json": "json",
     ".arb": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".strings": "ios",
+    ".stringsdict": "stringsdict",
+    ".xcstrings": "xcstrings",
     ".po": "gettext",
     ".pot": "gettext",
     ".properties": "properties",
+    ".csv": "csv",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".resx": "resx",
 }
-
-NAMES = tuple(_MODULES)
+_ROOTS = {b"resources": "android", b"xliff": "xliff", b"plist": "stringsdict"}
+_PROLOG = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", re.S)
+_ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_GETTEXT = re.compile(rb'^msgid "', re.M)
+_OBJECT = re.compile(rb'\s*\{\s*["}]')
+_KNOWN_TO_PEOPLE = {".md", ".markdown", ".html", ".htm", ".txt", ".rst", ".adoc", ".docx", ".svg", ".tex"}
 
 
 @cache
 def get_format(name: str) -> Format:
     """The format called ``name``; raises KeyError for a name that is not in `NAMES`."""
-    module = import_module(f"ci_l10n.formats.{_MODULES[name]}")
-    result: Format = module.FORMAT
+    if name not in NAMES:
+        raise KeyError(name)
+    result: Format = import_module(f"ci_l10n.formats.{name}.format").FORMAT
     return result
 
 
-def detect_format(path: str, data: bytes) -> str | None:
-    """The name of the format of a source file, by its path first and its content second; None for a document."""
-    pure = PurePosixPath(path)
-    if by_suffix := _SUFFIXES.get(pure.suffix.lower()):
-        return by_suffix
-    if pure.suffix.lower() == ".xml" and (pure.name == "strings.xml" or _root_element(data) == b"resources"):
+def detect_format(path: str, data: bytes, directives: Mapping[str, str] | None = None) -> str | None:
+    """
+    The name of the format of a source file, by its path first and its content second; None for a document.
+
+    An XML file of no known kind is a document unless ``directives`` say where its keys are.
+    """
+    name = _detect(PurePosixPath(path), data, directives or {})
+    return name if name in NAMES else None
+
+
+def _detect(path: PurePosixPath, data: bytes, directives: Mapping[str, str]) -> str | None:
+    suffix = path.suffix.lower()
+    if suffix in _SUFFIXES:
+        return _SUFFIXES[suffix]
+    if path.name == "strings.xml":
         return "android"
-    return None
+    if suffix in _KNOWN_TO_PEOPLE:
+        return None
+    if suffix == ".xml" or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"<?xml", b"<resources", b"<xliff")
+    ):
+        return _by_root(data) or ("xml" if "source_key_paths" in directives else None)
+    if _GETTEXT.search(data[:65536]):
+        return "gettext"
+    return "json" if _OBJECT.match(data[:65536]) else None
 
 
-def _root_element(data: bytes) -> bytes:
-    """The name of the first element, found without parsing the document."""
-    import re
-
-    text = re.sub(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?\s*>", b"", data[:65536], flags=re.S)
-    match = re.search(rb"<([A-Za-z_][\w.:-]*)", text)
-    return match.group(1) if match else b""
+def _by_root(data: bytes) -> str | None:
+    """By the first element, found without parsing the document."""
+    head = data[:65536]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "replace").encode()
+    match = _ELEMENT.search(_PROLOG.sub(b"", head))
+    root = match.group(1) if match else b""
+    if root == b"root" and b"<resheader" in head:
+        return "resx"
+    return _ROOTS.get(root)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.formats.registry import NAMES
+from tools import make_format_docs
 from tools.make_command_docs import PAGE, make_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +24,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-def test_every_format_is_described() -> None:
-    page = (ROOT / "docs/reference/formats.md").read_text(encoding="utf-8")
+def test_the_page_of_formats_is_fresh_and_has_them_all() -> None:
+    page = make_format_docs.PAGE.read_text(encoding="utf-8")
+    assert page == make_format_docs.render(), "run `make docs`"
     assert all(f"| `{name}` |" in page for name in NAMES)
 
 

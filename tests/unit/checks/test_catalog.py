@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ci_l10n.checks.catalog import SYNTAXES, check_value
 from ci_l10n.checks.problem import Problem
 from ci_l10n.formats.base import Reading
-from ci_l10n.formats.gettext import FORMAT
+from ci_l10n.formats.gettext.format import FORMAT
 from ci_l10n.model import Forms, Value
 from tests.corpus import corpus_files, needs_corpus
 

@@ -17,10 +17,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.android_edit import Origin, copied, fits, value_edits
-from ci_l10n.formats.android_layout import Layout, kind_of, read_layout
-from ci_l10n.formats.android_text import is_reference, meaning
-from ci_l10n.formats.base import Change, Reading, Untranslated
+from ci_l10n.formats.android.edit import Origin, copied, fits, value_edits
+from ci_l10n.formats.android.layout import Layout, kind_of, read_layout
+from ci_l10n.formats.android.text import is_reference, meaning
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
@@ -35,10 +35,22 @@ _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 _TOOLS_LOCALE = re.compile(rb"""(\stools:locale\s*=\s*["'])[^"']*""")
 
 
+ABOUT = About(
+    files="`strings.xml`, any XML with the root `resources`",
+    key="`name`",
+    sets="plurals `name.other`, arrays `name[0]`",
+    comment="the XML comments above it",
+    untranslated='absent or empty; `translatable="false"` is never sent back',
+    review="none",
+    duplicates="the last",
+)
+
+
 class Android:
     name = "android"
     syntaxes: tuple[str, ...] = ("printf", "icu", "brace", "markup")
     marks_review = False
+    about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         with collector_paused():

@@ -10,7 +10,7 @@ from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.escapes import EscapeTable, escape_utf16
 from ci_l10n.formats.placing import place
-from ci_l10n.formats.properties_scan import Entry, Row
+from ci_l10n.formats.properties.scan import Entry, Row
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Unit, Value
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.gettext_scan import Entry, Place, Scan, comment_start, text_of
-from ci_l10n.formats.gettext_write import Style, comment_lines, flags_in, without_fuzzy
+from ci_l10n.formats.gettext.scan import Entry, Place, Scan, comment_start, text_of
+from ci_l10n.formats.gettext.write import Style, comment_lines, flags_in, without_fuzzy
 from ci_l10n.formats.placing import place as place_new
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Forms, Value

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ci_l10n.errors import ContentError
-from ci_l10n.formats.android import FORMAT
-from ci_l10n.formats.android_text import literal, meaning
-from ci_l10n.formats.android_write import NonAscii, style_of, write
+from ci_l10n.formats.android.format import FORMAT
+from ci_l10n.formats.android.text import literal, meaning
+from ci_l10n.formats.android.write import NonAscii, style_of, write
 from ci_l10n.formats.base import Change
 from ci_l10n.model import Value
-from tests.unit.formats.android_samples import parse, wrapped
+from tests.unit.formats.android.samples import parse, wrapped
 from tests.unit.formats.laws import (
     changed,
     texts,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ci_l10n import plurals
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Reading, Untranslated
-from ci_l10n.formats.gettext_entries import (
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.gettext.entries import (
     Layout,
     body_of,
     head_of,
@@ -14,7 +14,7 @@ from ci_l10n.formats.gettext_entries import (
     removals,
     source_entry,
 )
-from ci_l10n.formats.gettext_scan import (
+from ci_l10n.formats.gettext.scan import (
     Entry,
     Place,
     Scan,
@@ -24,7 +24,7 @@ from ci_l10n.formats.gettext_scan import (
     open_scan,
     text_of,
 )
-from ci_l10n.formats.gettext_write import (
+from ci_l10n.formats.gettext.write import (
     Style,
     comment_lines,
     flag_edits,
@@ -39,12 +39,24 @@ _NO_COMMENTS: tuple[bool, tuple[str, ...], str] = False, (), ""
 _TELLING = re.compile(rb"#[,.=]")  # flags and extracted comments
 
 
+ABOUT = About(
+    files="`.pot`, `.po`",
+    key=r"msgid, with a context `msgctxt\|msgid`",
+    sets="plurals `msgid[0]`, as many as the file's `Plural-Forms` has",
+    comment=r"all lines of its entry: `#`, `#.`, `#:`, `#,`, `#\|`",
+    untranslated="empty or fuzzy",
+    review="`fuzzy`",
+    duplicates="the first",
+)
+
+
 class Gettext:
     """The format; see `ci_l10n.formats.base.Format`."""
 
     name = "gettext"
     syntaxes: tuple[str, ...] = ("printf", "brace", "ruby", "percent", "markup")
     marks_review = True
+    about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         scan = open_scan(data, reading.path)

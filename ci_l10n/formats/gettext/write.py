@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ci_l10n import plurals
-from ci_l10n.formats.gettext_scan import Place, Scan, comment_start
+from ci_l10n.formats.gettext.scan import Place, Scan, comment_start
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Locale
 

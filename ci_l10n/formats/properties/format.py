@@ -9,13 +9,24 @@ pattern with doubled apostrophes is not interpreted.
 from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Reading, Untranslated
-from ci_l10n.formats.properties_edit import Document, Editor
-from ci_l10n.formats.properties_scan import Entry, Scanner
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.properties.edit import Document, Editor
+from ci_l10n.formats.properties.scan import Entry, Scanner
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Finding, Unit, Value
 
 _BOM = b"\xef\xbb\xbf"
+
+
+ABOUT = About(
+    files="`.properties`, UTF-8 or ISO-8859-1",
+    key="the key",
+    sets="none",
+    comment="the comment directly above it",
+    untranslated="absent or empty",
+    review="none",
+    duplicates="the last, as `java.util.Properties` does",
+)
 
 
 class PropertiesFormat:
@@ -24,6 +35,7 @@ class PropertiesFormat:
     name = "properties"
     syntaxes: tuple[str, ...] = ("messageformat", "icu", "brace", "printf", "dollar", "markup")
     marks_review = False
+    about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         text, encoding = _decode(data, reading.path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.properties import FORMAT
+from ci_l10n.formats.properties.format import FORMAT
 from ci_l10n.formats.rewriting import create
 from ci_l10n.model import Forms
 from tests.corpus import corpus_files, needs_corpus

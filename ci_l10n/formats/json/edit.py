@@ -5,10 +5,10 @@ from typing import NoReturn
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.json_scan import Container, path_of
-from ci_l10n.formats.json_style import learn_style, line_indent
-from ci_l10n.formats.json_tree import Document, NewNode, Node, Raw, TextEdit, block_of, members_of
-from ci_l10n.formats.json_write import BodyChange, BodyWriter, Renderer
+from ci_l10n.formats.json.scan import Container, path_of
+from ci_l10n.formats.json.style import learn_style, line_indent
+from ci_l10n.formats.json.tree import Document, NewNode, Node, Raw, TextEdit, block_of, members_of
+from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer
 from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Forms, Unit, Value, parts_of

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
-from ci_l10n.formats.android import FORMAT
-from ci_l10n.formats.android_text import literal
+from ci_l10n.formats.android.format import FORMAT
+from ci_l10n.formats.android.text import literal
 from ci_l10n.formats.base import Change, Reading
 from ci_l10n.formats.rewriting import create
 from ci_l10n.model import Forms
-from tests.unit.formats.android_samples import ENGLISH, GERMAN, parse, wrapped
+from tests.unit.formats.android.samples import ENGLISH, GERMAN, parse, wrapped
 from tests.unit.formats.golden import case_id, cases, check_case
 from tests.unit.formats.laws import (
     SOURCE,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change, Reading
-from ci_l10n.formats.json_file import FORMAT
+from ci_l10n.formats.json.format import FORMAT
 from ci_l10n.formats.rewriting import create, rewrite
 from ci_l10n.model import Forms
 from tests.corpus import corpus_files, needs_corpus

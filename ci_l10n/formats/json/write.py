@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ci_l10n.formats.json_scan import BLANK, Container, Member
-from ci_l10n.formats.json_style import Style, line_indent, skip
-from ci_l10n.formats.json_tree import NewNode, Node, Raw, TextEdit, block_of
+from ci_l10n.formats.json.scan import BLANK, Container, Member
+from ci_l10n.formats.json.style import Style, line_indent, skip
+from ci_l10n.formats.json.tree import NewNode, Node, Raw, TextEdit, block_of
 
 _LINE_COMMENT = re.compile(r"[ \t]*+(?://[^\r\n]*+|/\*[^\n]*?\*/(?=[ \t]*+\r?\n))")
 """A comment behind a member that ends its line, and so belongs to it."""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from ci_l10n import plurals
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.android_layout import Layout
-from ci_l10n.formats.android_text import meaning, value_pieces
-from ci_l10n.formats.android_write import NonAscii, file_spelling, style_of, write
+from ci_l10n.formats.android.layout import Layout
+from ci_l10n.formats.android.text import meaning, value_pieces
+from ci_l10n.formats.android.write import NonAscii, file_spelling, style_of, write
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, Container, filled, insertions, relaid, removals

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from ci_l10n.formats.escapes import EscapeTable
-from ci_l10n.formats.json_scan import BLANK, SKIP, Container
+from ci_l10n.formats.json.scan import BLANK, SKIP, Container
 
 # Characters that some writers escape although they need not (PHP `\/`, Go and Rails `\u003c`, invisible ones).
 _OPTIONAL = "/<>&'=\x7f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\ufeff"

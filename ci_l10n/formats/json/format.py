@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Reading, Untranslated
-from ci_l10n.formats.json_edit import Editor
-from ci_l10n.formats.json_scan import Container, Scanner
-from ci_l10n.formats.json_tree import Document
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.json.edit import Editor
+from ci_l10n.formats.json.scan import Container, Scanner
+from ci_l10n.formats.json.tree import Document
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
 
@@ -221,12 +221,24 @@ def _decode(data: bytes, path: str) -> str:
         ) from None
 
 
+ABOUT = About(
+    files="`.json`, `.arb`: nested, flat, i18next, ARB, Chrome `messages.json`; comments and trailing commas are kept",
+    key="names joined by `.`",
+    sets="i18next plurals `name_other`, arrays `name[0]`",
+    comment="ARB: its `@name`; Chrome: its `description` and `placeholders`",
+    untranslated="absent or empty",
+    review="none",
+    duplicates="the last, as `JSON.parse` does",
+)
+
+
 class JsonFormat:
     """See the module's text."""
 
     name = "json"
     syntaxes: tuple[str, ...] = ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup")
     marks_review = False
+    about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         text = _decode(data, reading.path)

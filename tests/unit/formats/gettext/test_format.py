@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ci_l10n import plurals
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change, Reading
-from ci_l10n.formats.gettext import FORMAT
-from ci_l10n.formats.gettext_write import gettext_locale
+from ci_l10n.formats.gettext.format import FORMAT
+from ci_l10n.formats.gettext.write import gettext_locale
 from ci_l10n.formats.rewriting import create
 from ci_l10n.model import Forms, Unit, Value
 from tests.corpus import corpus_files, needs_corpus

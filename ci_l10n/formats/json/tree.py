@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from ci_l10n.formats.json_scan import Container
+from ci_l10n.formats.json.scan import Container
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Unit
 

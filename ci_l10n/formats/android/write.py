@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from ci_l10n.formats.android_text import canonical_tag, is_reference, meaning, value_pieces, xml_pieces
+from ci_l10n.formats.android.text import canonical_tag, is_reference, meaning, value_pieces, xml_pieces
 
 NonAscii: TypeAlias = Literal["raw", "decimal", "hexadecimal", "backslash"]
 """How a file spells characters beyond ASCII: ``é``, ``&#233;``, ``&#xE9;`` or ``\\u00e9``."""

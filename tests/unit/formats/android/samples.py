@@ -1,6 +1,6 @@
 """Files that the tests of Android resources share."""
 
-from ci_l10n.formats.android import FORMAT
+from ci_l10n.formats.android.format import FORMAT
 from ci_l10n.formats.base import Reading
 from ci_l10n.model import Catalog
 from tests.unit.formats.laws import (

@@ -10,13 +10,13 @@ from lxml import etree
 from moz.l10n.formats.android.parse import android_parse
 from moz.l10n.model import Expression, Markup, PatternMessage, SelectMessage
 
-from ci_l10n.formats.android import FORMAT
-from ci_l10n.formats.android_text import literal
+from ci_l10n.formats.android.format import FORMAT
+from ci_l10n.formats.android.text import literal
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.rewriting import rewrite
 from ci_l10n.model import Forms, parts_of
 from tests.corpus import corpus_files, needs_corpus
-from tests.unit.formats.android_samples import parse
+from tests.unit.formats.android.samples import parse
 from tests.unit.formats.laws import (
     SOURCE,
     TARGET,

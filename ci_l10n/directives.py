@@ -1,0 +1,34 @@
+"""
+Directives: how a file wants to be read and its texts to be checked, in Smartling's words.
+
+They stand in the configuration, on the command line, or as comments in the file itself (``# smartling.name = value``).
+Those that say something about placeholders travel as flags of a unit, spelled ``name=value``; of two that disagree the
+later one holds.
+"""
+
+from collections.abc import Iterable, Mapping
+
+PREFIX = "smartling."
+OF_TEXTS = ("placeholder_format", "placeholder_format_custom", "string_format", "character_limit")
+"""Directives that decide how a text is checked, all others decide how the file is read."""
+
+
+def flags_of(directives: Mapping[str, str]) -> tuple[str, ...]:
+    """
+    What ``directives`` say of every text of a file, as flags.
+
+    >>> flags_of({"placeholder_format": "IOS", "source_key_paths": "/a/{b}"})
+    ('placeholder_format=IOS',)
+    """
+    return tuple(f"{name}={directives[name]}" for name in OF_TEXTS if name in directives)
+
+
+def said_by(flags: Iterable[str]) -> list[tuple[str, str]]:
+    """
+    (name, value) of the directives among ``flags``, in order.
+
+    >>> said_by(["c-format", "placeholder_format=NONE"])
+    [('placeholder_format', 'NONE')]
+    """
+    found = (flag.partition("=") for flag in flags)
+    return [(name, value) for name, sign, value in found if sign and name in OF_TEXTS]

@@ -1,0 +1,33 @@
+"""Directives in comments."""
+
+from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.model import Catalog, Unit
+
+
+def catalog(**lines: int) -> Catalog:
+    return Catalog(b"", {key: Unit(key, "text", line) for key, line in lines.items()})
+
+
+def test_a_directive_holds_for_the_entries_below_it() -> None:
+    found = find_directives("a = 1\n# smartling.placeholder_format = IOS\nb = 2\n", "#")
+    assert found == [(2, "placeholder_format", "IOS")]
+    units = with_directives(catalog(a=1, b=3), found, is_source=True).units
+    assert units["a"].flags == ()
+    assert units["b"].flags == ("placeholder_format=IOS",)
+
+
+def test_each_kind_of_comment_is_understood() -> None:
+    assert find_directives("<!-- smartling.sltrans = notranslate -->", "<!--") == [
+        (1, "sltrans", "notranslate")
+    ]
+    assert find_directives("\r\n// smartling.character_limit = 20\r\n", "//") == [
+        (2, "character_limit", "20")
+    ]
+    assert find_directives("key = smartling.sltrans = notranslate\n", "#") == []
+
+
+def test_what_is_not_to_be_translated_is_set_aside_in_the_source_alone() -> None:
+    found = find_directives("# smartling.sltrans=notranslate\nb\n# smartling.sltrans=translate\nc", "#")
+    source = with_directives(catalog(b=2, c=4), found, is_source=True)
+    assert (set(source.units), source.aside) == ({"c"}, {"b"})
+    assert set(with_directives(catalog(b=2, c=4), found, is_source=False).units) == {"b", "c"}
