@@ -9,6 +9,7 @@ from ci_l10n.checks.catalog import check_value
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
+from ci_l10n.directives import flags_of
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.files import Reader, reader_for
 from ci_l10n.flow.report_json import finding_json
@@ -97,14 +98,16 @@ def _check_target(
     except ContentError as error:
         yield _malformed(error, path, locale)
         return
-    yield from target.findings
+    if path != source.path:  # one file for all locales: its oddities were told with the source
+        yield from target.findings
     assert reader.format is not None  # noqa: S101 -- the reader merges keys
     for key, unit in target.units.items():
         original = catalog.units.get(key)
         if original is None or is_empty(unit.value) or unit.needs_review:
             continue
+        flags = (*flags_of(source.rule.directives), *original.flags)
         for problem in check_value(
-            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=original.flags
+            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=flags
         ):
             level = source.rule.policy.checks.get(problem.check, "hold")
             if level != "off":

@@ -3,16 +3,17 @@
 import argparse
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.errors import ConfigError, ContentError, Location
 from ci_l10n.flow.importing import Refusal, Result, Settings, import_catalog
+from ci_l10n.flow.report_json import finding_json
 from ci_l10n.formats.base import Format, Reading
 from ci_l10n.formats.registry import NAMES, detect_format, get_format
-from ci_l10n.model import Finding
+from ci_l10n.model import Finding, Severity
 from ci_l10n.paths.locales import canonical
 
 LIMIT = 10_000_000  # bytes of a translated file (smartling-api: Translation Import API, 10 MB)
@@ -22,12 +23,14 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     """Import; the target is written in one piece, or not at all."""
     source_path, translated_path, into = (_path(world, p) for p in (args.source, args.translated, args.into))
     source_data = _read(source_path, args.source)
-    format_ = _format(args, source_data)
-    locale = _locale(args.locale)
     directives = _directives(args.directive or ())
+    format_ = _format(args, source_data, directives)
+    locale = _locale(args.locale)
     source = format_.parse(source_data, Reading("source", "", args.source, directives))
     reading = Reading("target", locale, args.translated, directives)
-    translated = format_.parse(_read(translated_path, args.translated, LIMIT), reading)
+    translated_data = _read(translated_path, args.translated, LIMIT)
+    _check_format(args, format_, translated_data, directives)
+    translated = format_.parse(translated_data, reading)
     reading = Reading("target", locale, args.into, directives)
     before = _read(into, args.into) if into.exists() else None
     target = format_.parse(before, reading) if before is not None else None
@@ -36,11 +39,17 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     changed = result.content != before
     if changed and not args.dry_run:
         _write(into, result.content)
-    return _outcome(args, result, changed=changed)
+    odd = (*source.findings, *translated.findings, *(target.findings if target else ()))
+    return _outcome(args, result, odd, changed=changed)
 
 
-def _outcome(args: argparse.Namespace, result: Result, *, changed: bool) -> Outcome:
-    findings = tuple(_finding(refusal, args) for refusal in result.errors)
+def _outcome(args: argparse.Namespace, result: Result, odd: Sequence[Finding], *, changed: bool) -> Outcome:
+    findings = (
+        *dict.fromkeys(odd),
+        *(_finding(refusal, args) for refusal in result.errors),
+        *(_finding(warning, args, "warning") for warning in result.warnings),
+        *(_missing_directive(directive, args) for directive in result.missing_directives),
+    )
     error = None
     if args.strict and result.errors:
         error = ContentError(f"{len(result.errors)} keys were not imported, and --strict was given")
@@ -51,14 +60,19 @@ def _outcome(args: argparse.Namespace, result: Result, *, changed: bool) -> Outc
     )
     return Outcome(
         lines=(line,),
-        document=lambda code, problem: _document(args, result, changed, code, problem),
+        document=lambda code, problem: _document(args, result, findings, changed, code, problem),
         findings=findings,
         error=error,
     )
 
 
 def _document(
-    args: argparse.Namespace, result: Result, changed: bool, code: int, problem: Mapping[str, Any] | None
+    args: argparse.Namespace,
+    result: Result,
+    findings: Sequence[Finding],
+    changed: bool,
+    code: int,
+    problem: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     return {
         "wordCount": result.words,
@@ -77,15 +91,28 @@ def _document(
         "held": result.held,
         "target": args.into,
         "changed": changed,
+        "findings": [finding_json(finding) for finding in findings],
         "exit_code": code,
         "error": problem,
     }
 
 
-def _finding(refusal: Refusal, args: argparse.Namespace) -> Finding:
+def _finding(refusal: Refusal, args: argparse.Namespace, severity: Severity = "error") -> Finding:
     location = Location(args.translated, refusal.line, 0, refusal.key)
     text, hint = "; ".join(refusal.messages), "; ".join(refusal.details)
-    return Finding("error", "import-refused", text, hint, location, args.locale)
+    code = "import-refused" if severity == "error" else "import-warning"
+    return Finding(severity, code, text, hint, location, args.locale)
+
+
+def _missing_directive(directive: str, args: argparse.Namespace) -> Finding:
+    return Finding(
+        "warning",
+        "directive-missing",
+        f"smartling.{directive} stands in the source and not here; the source's was used",
+        "repeat the source's directives in the translated file",
+        Location(args.translated),
+        args.locale,
+    )
 
 
 def _path(world: World, given: str) -> Path:
@@ -105,8 +132,8 @@ def _read(path: Path, shown: str, limit: int | None = None) -> bytes:
         raise ContentError(f"cannot be read: {error.strerror}", location=Location(shown)) from error
 
 
-def _format(args: argparse.Namespace, source: bytes) -> Format:
-    name = args.format or detect_format(args.source, source)
+def _format(args: argparse.Namespace, source: bytes, directives: Mapping[str, str]) -> Format:
+    name = args.format or detect_format(args.source, source, directives)
     if name is None or name not in NAMES:
         what = (
             f"no format is called {args.format!r}"
@@ -115,6 +142,19 @@ def _format(args: argparse.Namespace, source: bytes) -> Format:
         )
         raise ConfigError(what, hint=f"pass --format with one of {', '.join(NAMES)}")
     return get_format(name)
+
+
+def _check_format(
+    args: argparse.Namespace, format_: Format, translated: bytes, directives: Mapping[str, str]
+) -> None:
+    """Some formats can read nearly anything: a JSON file has keys and values for a properties reader as well."""
+    found = None if args.format else detect_format(args.translated, translated, directives)
+    if found is not None and found != format_.name:
+        raise ContentError(
+            f"the file is of the format {found}, the source is {format_.name}",
+            hint="both files have to be of one format; pass --format if this is a mistake",
+            location=Location(args.translated),
+        )
 
 
 def _locale(given: str) -> str:

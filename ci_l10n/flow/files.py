@@ -40,7 +40,7 @@ class Reader:
 
 def reader_for(rule: Rule, path: str, data: bytes, source_locale: Locale) -> Reader:
     """The reader of a source file; its targets are read the same way."""
-    name = rule.format or detect_format(path, data)
+    name = rule.format or detect_format(path, data, rule.directives)
     return Reader(rule, get_format(name) if name else None, source_locale)
 
 

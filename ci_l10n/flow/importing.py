@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.checks.problem import Problem
+from ci_l10n.directives import flags_of, said_by
 from ci_l10n.formats.base import Change, Format, Reading, Untranslated
-from ci_l10n.formats.forms import categories_of, fitting
+from ci_l10n.formats.forms import categories_of, fitting, shape_problem
 from ci_l10n.formats.rewriting import create, rewrite
 from ci_l10n.model import Catalog, Unit, Value, is_empty, texts_of
 
 KEY_NOT_FOUND = "Key not found"
 MISMATCHED = "Mismatched placeholders for original string and translated one"
+_WARNINGS = ("length",)  # as `checks` has them by default
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Result:
     skipped: int = 0
     held: int = 0
     errors: list[Refusal] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)  # imported all the same
+    missing_directives: tuple[
+        str, ...
+    ] = ()  # which the source's comments have and the translated file's have not
 
 
 def import_catalog(
@@ -56,6 +62,7 @@ def import_catalog(
 ) -> Result:
     """Decide every key of ``translated`` and write what is accepted; raises `ContentError` when writing would harm."""
     result = Result()
+    result.missing_directives = _missing_directives(source, translated)
     changes = [
         change
         for unit in translated.units.values()
@@ -69,6 +76,9 @@ def _decide(
     unit: Unit, source: Catalog, target: Catalog | None, settings: Settings, result: Result
 ) -> Iterator[Change]:
     original = source.units.get(unit.key)
+    if unit.key in source.aside:
+        result.skipped += 1
+        return
     if original is None:
         result.errors.append(Refusal(unit.key, (KEY_NOT_FOUND,), unit.line))
         return
@@ -76,12 +86,19 @@ def _decide(
     if value is None or is_empty(value) or unit.needs_review:
         result.skipped += 1
         return
-    if problems := _problems(original, value, settings):
+    problems = _problems(original, value, settings)
+    held = [problem for problem in problems if problem.check not in _WARNINGS]
+    if shape := shape_problem(original.value, value):
         result.held += 1
-        result.errors.append(Refusal(unit.key, _messages(problems), unit.line, _details(problems)))
+        result.errors.append(Refusal(unit.key, (shape,), unit.line))
         return
+    if held:
+        result.held += 1
+        result.errors.append(Refusal(unit.key, _messages(held), unit.line, _details(held)))
+        return
+    result.warnings += [Refusal(unit.key, (problem.message,), unit.line) for problem in problems]
     there = target.units.get(unit.key) if target else None
-    if there is not None and there.value == value and not there.needs_review:
+    if there is not None and there.value == value and (settings.review or not there.needs_review):
         result.unchanged += 1
         return
     if there is not None and not settings.overwrite and _is_translated(there, original.value):
@@ -90,6 +107,19 @@ def _decide(
     result.strings += 1
     result.words += sum(len(text.split()) for text in texts_of(original.value))
     yield Change(unit.key, value, settings.review and settings.format.marks_review)
+
+
+def _missing_directives(source: Catalog, translated: Catalog) -> tuple[str, ...]:
+    """The API wants them in both files, as it reads each by its own; here the source's hold for both."""
+    there = {flag for unit in translated.units.values() for flag in unit.flags}
+    missing = {
+        f"{name} = {value}": None
+        for key in translated.units
+        if key in source.units
+        for name, value in said_by(source.units[key].flags)
+        if f"{name}={value}" not in there and name != "character_limit"
+    }
+    return tuple(missing)
 
 
 def _is_translated(there: Unit, original: Value) -> bool:
@@ -102,7 +132,7 @@ def _problems(original: Unit, value: Value, settings: Settings) -> list[Problem]
         value,
         locale=settings.reading.locale,
         syntaxes=settings.format.syntaxes,
-        flags=original.flags,
+        flags=(*flags_of(settings.reading.directives), *original.flags),
     )
 
 

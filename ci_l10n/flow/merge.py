@@ -12,9 +12,10 @@ from typing import Literal, NamedTuple, TypeAlias
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.checks.problem import Problem
 from ci_l10n.config.model import Policy
+from ci_l10n.directives import flags_of
 from ci_l10n.flow.files import Reader
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.forms import categories_of, fitting
+from ci_l10n.formats.forms import categories_of, fitting, shape_problem
 from ci_l10n.formats.rewriting import create, rewrite
 from ci_l10n.model import Catalog, Locale, Unit, Value, is_empty
 
@@ -124,6 +125,7 @@ class _Judge:
         self.policy = policy
         self.locale = locale
         self.syntaxes = reader.format.syntaxes if reader.format else ()
+        self.flags = flags_of(reader.rule.directives)
         self.categories = categories_of(locale)
 
     def decide(self, key: str) -> Decision:
@@ -230,11 +232,11 @@ class _Judge:
     def _take_platform(self, key: str, k: _Key, fallback: Value | None) -> Decision:
         """P, unless a check holds it back."""
         assert k.p is not None and k.source is not None  # noqa: S101, PT018 -- both callers looked
+        if shape := shape_problem(k.source, k.p):
+            return Decision(key, fallback, "held", (self._note("held", key, k, "other-shape", shape),))
         found: dict[str, list[Problem]] = {}
-        unit = self.sides.source.units[key]
-        for problem in check_value(
-            k.source, k.p, locale=self.locale, syntaxes=self.syntaxes, flags=unit.flags
-        ):
+        flags = (*self.flags, *self.sides.source.units[key].flags)
+        for problem in check_value(k.source, k.p, locale=self.locale, syntaxes=self.syntaxes, flags=flags):
             found.setdefault(self.policy.checks.get(problem.check, "hold"), []).append(problem)
         if "hold" in found:
             return Decision(key, fallback, "held", (self._check_note("held", key, k, found["hold"]),))

@@ -24,6 +24,28 @@ def fitting(key: str, value: Value | None, categories: Collection[str]) -> Value
     return Forms("plural", parts) if parts else None
 
 
+def shape_problem(source: Value, value: Value) -> str:
+    """
+    Why ``value`` cannot stand for ``source``: another kind of value, or an array of another length; else "".
+
+    Plural sets may have other forms than the source's, that is what languages do.
+    """
+    wanted, given = _kind(source), _kind(value)
+    if wanted != given:
+        return f"the source has {wanted}, the translation {given}"
+    if isinstance(source, Forms) and isinstance(value, Forms) and source.kind == "array":
+        wanted_items, given_items = len(source.parts), len(value.parts)
+        if wanted_items != given_items:
+            return f"the source has {wanted_items} items, the translation {given_items}"
+    return ""
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, str):
+        return "one text"
+    return "plural forms" if value.kind == "plural" else "a list of texts"
+
+
 def _fits(suffix: str, categories: Collection[str]) -> bool:
     # i18next looks for `key_zero` in every locale, and for the plain `key` when a form is missing.
     if not suffix or suffix == "_zero" or suffix.startswith("["):

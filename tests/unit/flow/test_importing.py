@@ -70,3 +70,55 @@ def test_a_file_over_ten_megabytes_is_refused(tmp_path: Path, capsys: pytest.Cap
     code, result = run(tmp_path, '{"open": "' + "x" * 10_000_000 + '"}', capsys=capsys)
     assert code == 5
     assert "10 MB" in result["error"]["message"]
+
+
+def run_files(
+    folder: Path, files: dict[str, str], *flags: str, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, Any]:
+    """Import ``in.*`` with ``en.*`` as its source into ``de.*``."""
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    source, translated = (next(n for n in files if n.startswith(stem)) for stem in ("en.", "in."))
+    target = f"de{Path(source).suffix}"
+    arguments = ["import", "-C", str(folder), "--source", source, "--translated", translated, "--json"]
+    code = cli.run([*arguments, "--into", target, "--locale", "de", *flags])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_file_of_another_format_is_refused_although_it_could_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"en.properties": "open = Open\n", "in.json": '{"open": "Auf"}'}
+    code, result = run_files(tmp_path, files, capsys=capsys)
+    assert code == 5
+    assert "the format json, the source is properties" in result["error"]["message"]
+    assert not (tmp_path / "de.properties").exists()
+
+
+def test_a_text_does_not_replace_plural_forms_and_a_list_keeps_its_length(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "en.json": '{"files_one": "a file", "files_other": "files", "days": ["Mon", "Tue"]}',
+        "in.json": '{"files": "Dateien", "days": ["Montag"]}',
+    }
+    _, result = run_files(tmp_path, files, capsys=capsys)
+    assert {e["importKey"]: e["messages"] for e in result["translationImportErrors"]} == {
+        "files": ["the source has plural forms, the translation one text"],
+        "days": ["the source has 2 items, the translation 1"],
+    }
+    assert (result["held"], result["stringCount"]) == (2, 0)
+
+
+def test_what_needs_review_already_is_not_imported_for_review_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = 'msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Open"\nmsgstr "{}"\n'
+    files = {"en.po": entry.format(""), "in.po": entry.format("Auf")}
+    review = ("--state", "POST_TRANSLATION")
+    assert run_files(tmp_path, files, *review, capsys=capsys)[1]["stringCount"] == 1
+    assert "#, fuzzy" in (tmp_path / "de.po").read_text()
+    again = run_files(tmp_path, files, *review, capsys=capsys)[1]
+    assert (again["stringCount"], again["unchanged"], again["changed"]) == (0, 1, False)
+    assert run_files(tmp_path, files, capsys=capsys)[1]["stringCount"] == 1
+    assert "fuzzy" not in (tmp_path / "de.po").read_text()
