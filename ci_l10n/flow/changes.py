@@ -9,6 +9,7 @@ from ci_l10n.flow.documents import decide_document
 from ci_l10n.flow.files import Reader, reader_for
 from ci_l10n.flow.merge import Merged, Note, Sides, merge, show
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.slots import file_of, is_slot
 from ci_l10n.model import Catalog, Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
@@ -45,6 +46,11 @@ class TargetChange:
     held: BlobId | None = None  # what the base branch holds, maybe still at the place before a rename
     leaves: bool = False  # no target of ours any more: forgotten as soon as nothing is left to deliver
 
+    @property
+    def file(self) -> Path:
+        """The file to write: several changes have the same one where locales share it, and its one content."""
+        return file_of(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
@@ -53,9 +59,6 @@ class ChangeSet:
     targets: tuple[TargetChange, ...] = ()
     findings: tuple[Finding, ...] = ()
     failed: frozenset[Path] = frozenset()  # targets that could not be merged; nothing of them is recorded
-
-    def desired(self) -> dict[Path, BlobId | None]:
-        return {change.path: change.after for change in self.targets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def merge_all(
             continue
         for locale, path in source.targets.items():
             is_known = path in state.platform or path in fetched.exports
-            if not is_known or not is_selected(source, locale):
+            if not is_known or not (is_slot(path) or is_selected(source, locale)):
                 targets.append(_unmoved(source, locale, path, state, here))
                 continue
             try:
@@ -133,7 +136,27 @@ def merge_all(
     targets += _left_behind(state, sources, here)
     targets += _departed(state, sources, here, is_selected)
     targets += _orphans(state, sources, here)
-    return ChangeSet(tuple(targets), tuple(findings), frozenset(failed))
+    return ChangeSet(tuple(_one_content(targets)), tuple(findings), frozenset(failed))
+
+
+def _one_content(targets: Sequence[TargetChange]) -> Iterator[TargetChange]:
+    """Changes of slots with the content of their file, which the last merged one of them has whole."""
+    contents: dict[Path, BlobId | None] = {}
+    for rank in (lambda c: c.before != c.after, lambda c: c.tally is not None):
+        contents |= {change.file: change.after for change in targets if is_slot(change.path) and rank(change)}
+    for change in targets:
+        if is_slot(change.path) and change.file in contents:
+            change = replace(change, after=contents[change.file], effect=_effect_of_slot(change))
+        yield change
+
+
+def _effect_of_slot(change: TargetChange) -> Effect:
+    """What happened to this locale's strings: the file as a whole changes with those of others."""
+    if change.tally is None or change.after is None:
+        return change.effect
+    if not (change.tally.new or change.tally.changed or change.tally.removed):
+        return "none"
+    return "created" if change.before is None else "updated"
 
 
 def _moved(source: SourceFile, state: State, fetched: Fetched, here: Here) -> bool:
@@ -178,14 +201,14 @@ def _effect(before: BlobId | None, after: BlobId | None) -> Effect:
 
 def _orphans(state: State, sources: Iterable[SourceFile], here: Here) -> list[TargetChange]:
     """Targets of sources that are gone: removed where people left them as they were delivered."""
-    present = {path for source in sources for path in source.targets.values()}
     live = {source.path for source in sources}
+    present = live | {file_of(path) for source in sources for path in source.targets.values()}
     orphans = []
     for path, known in state.known.items():
         if path in live or path in state.sources:
             continue
         for locale, target in known.targets.items():
-            if target not in present:
+            if file_of(target) not in present:
                 orphans.append(_leaving(path, target, locale, state, here))
     return orphans
 
@@ -221,11 +244,11 @@ def _moves(
     state: State, sources: Sequence[SourceFile], here: Here
 ) -> Iterator[tuple[SourceFile, Locale, Path]]:
     """Targets of renamed sources that may still lie in their former place."""
-    taken = {path for source in sources for path in (source.path, *source.targets.values())}
+    taken = {file_of(path) for source in sources for path in (source.path, *source.targets.values())}
     for source in sources:
         known = state.known.get(source.path)
         for locale, old in known.moved.items() if known else ():
-            if old not in taken and locale in source.targets:
+            if file_of(old) not in taken and locale in source.targets:
                 yield source, locale, old
 
 
@@ -252,7 +275,7 @@ def _left_behind(state: State, sources: Sequence[SourceFile], here: Here) -> Ite
 
 
 def _unreadable(error: ContentError, path: Path, locale: Locale | None) -> Finding:
-    location = error.location or Location(path)
+    location = error.location or Location(file_of(path))
     return Finding("error", "file-malformed", error.message, error.hint, location, locale)
 
 
@@ -273,6 +296,7 @@ class _Merger:
         self.current = known.current if known and source.path in state.merged else ()
         self.catalog = self.reader.source(self.data, source.path) if self.reader.merges_keys else None
         self.catalog_before = self._catalog_before() if self.reader.merges_keys else None
+        self.written: dict[Path, BlobId] = {}  # files that locales share, as far as they are merged
 
     def _catalog_before(self) -> Catalog | None:
         if self.before is None or self.before == self.here.base[self.source.path]:
@@ -285,8 +309,11 @@ class _Merger:
     def target(self, locale: Locale, path: Path) -> TargetChange:
         if self.catalog is None:
             return self._document(locale, path)
-        merged = merge(self._sides(locale, path), self.reader, self.source.rule.policy, path, locale)
+        sides = self._sides(locale, path)
+        merged = merge(sides, self.reader, self.source.rule.policy, file_of(path), locale)
         after = None if merged.content is None else self.repo.store(merged.content)
+        if after is not None and is_slot(path):
+            self.written[file_of(path)] = after
         tally = self._tally(merged, self.here.held(path), path, locale)
         return self._change(locale, path, after, tally, tuple(merged.notes))
 
@@ -308,7 +335,8 @@ class _Merger:
         p0 = state.platform.get(path)
         export = self.fetched.exports.get(path, (p0, ""))[0]
         on_branch = _edited_on_branch(path, state, here)
-        read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, on_branch} if blob}
+        start = self.written.get(file_of(path)) or self._start(base, t0, b0, on_branch)
+        read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, on_branch, start} if blob}
         exports = {blob: self._read(blob, path, locale, exported=True) for blob in {p0, export} if blob}
         return Sides(
             source=self.catalog,
@@ -319,7 +347,7 @@ class _Merger:
             base_before=read.get(b0 or ""),
             base=read.get(base or ""),
             branch=read.get(on_branch or ""),
-            start=read.get(self._start(base, t0, b0, on_branch) or ""),
+            start=read.get(start or ""),
             fresh=path in self.fetched.exports,
             complete=path in self.fetched.files and self.fetched.files[path].is_complete,
             open_keys={f.key: f.kind for f in state.findings if f.path == path},
@@ -338,14 +366,14 @@ class _Merger:
 
     def _read(self, blob: BlobId, path: Path, locale: Locale, *, exported: bool = False) -> Catalog:
         try:
-            return self.reader.target(self.repo.blob(blob), path, locale)
+            return self.reader.target(self.repo.blob(blob), file_of(path), locale)
         except ContentError as error:
             if not exported:
                 raise
             raise ContentError(
-                f"what the platform exported for {path} cannot be read: {error.message}",
+                f"what the platform exported for {file_of(path)} cannot be read: {error.message}",
                 hint="nothing of it was taken; it is fetched again with the next run",
-                location=Location(path),
+                location=Location(file_of(path)),
             ) from error
 
     def _tally(self, merged: Merged, before: BlobId | None, path: Path, locale: Locale) -> Tally:

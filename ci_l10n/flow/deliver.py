@@ -86,7 +86,7 @@ def deliver(
     Branch and state move together. The change request follows; until it does, the state says that it is pending, so
     that a run that dies in between is finished by the next one.
     """
-    difference = {c.path: c.after for c in changes.targets if c.before != c.after}
+    difference = {c.file: c.after for c in changes.targets if c.before != c.after}
     if not difference:
         return _withdraw(ports, situation, changes, state)
     made = _make_commit(ports, situation, changes, difference, state, writing.message)
@@ -119,10 +119,10 @@ def deliver(
 def _seen(situation: Situation, changes: ChangeSet, head: str | None) -> str:
     """``head``, unless people's work on the branch waits for a run that looks into the file, or can read it."""
     last = situation.state.delivery
-    waiting = {c.path for c in changes.targets if c.tally is None and c.after != c.held}
+    edits, delivered = situation.branch_edits, situation.state.target
     open_edits = any(
-        path in waiting and blob != situation.state.target.get(path)
-        for path, blob in situation.branch_edits.items()
+        c.tally is None and c.after != c.held and c.path in edits and edits[c.path] != delivered.get(c.path)
+        for c in changes.targets
     )
     return (last.seen or last.head) if open_edits else head or ""
 
@@ -146,7 +146,8 @@ def _make_commit(
     repo, head = ports.repo, situation.branch_head
     rebuilt = merged = False
     if head is None:
-        same = all(situation.state.target.get(path) == blob for path, blob in difference.items())
+        told = situation.state.target
+        same = all(told.get(c.path) == c.after for c in changes.targets if c.before != c.after)
         if same and state.delivery.number:
             gone = f"{situation.branch} was deleted and there is nothing new; it is not opened again"
             return _Made(why_not=gone)
@@ -169,14 +170,14 @@ def _make_commit(
 
 def _overlay(situation: Situation, changes: ChangeSet) -> dict[Path, BlobId | None]:
     branch = situation.branch_tree
-    return {c.path: c.after for c in changes.targets if branch.get(c.path) != c.after}
+    return {c.file: c.after for c in changes.targets if branch.get(c.file) != c.after}
 
 
 def _merged_tree(ports: Ports, situation: Situation, changes: ChangeSet) -> str:
     """Branch and base merged; managed files as decided here, so only other people's files can conflict."""
     assert situation.branch_head is not None  # noqa: S101 -- there are foreign commits on it
     tree, conflicts = ports.repo.merge_tree(situation.branch_head, ports.repo.head)
-    managed = {change.path: change.after for change in changes.targets}
+    managed = {change.file: change.after for change in changes.targets}
     if foreign := [path for path in conflicts if path not in managed]:
         raise DeliveryError(
             f"{situation.branch} has commits of other people that conflict with {ports.base} in {foreign[0]}",

@@ -7,6 +7,7 @@ from ci_l10n.errors import Location
 from ci_l10n.flow.changes import Fetched
 from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.slots import file_of, is_slot
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
@@ -61,12 +62,14 @@ def find_due(
                 continue
             by_target[target] = file
             percent = ports.platform.progress(file)
-            exists = target in here or target in state.target
+            exists = target in state.target or (target in here and not is_slot(target))
             ready = source.rule.policy.ready
             is_due = file.condition == "ready" and percent >= (ready.update if exists else ready.create)
             url = ports.platform.editor_url(file)
             progress.append(
-                Progress(source.path, target, locale, percent, file.words, file.is_complete, is_due, url)
+                Progress(
+                    source.path, file_of(target), locale, percent, file.words, file.is_complete, is_due, url
+                )
             )
             moved = exported.get(locale) != file.fingerprint or target not in state.platform
             if is_due and (moved or ports.options.full):
@@ -109,7 +112,7 @@ def fetch(ports: Ports, due: Due) -> tuple[Fetched, list[Finding]]:
                     "export-failed",
                     f"no usable export: {export.problem}",
                     export.hint or "nothing was taken; it is fetched again with the next run",
-                    Location(target),
+                    Location(file_of(target)),
                     export.file.locale,
                 )
             )

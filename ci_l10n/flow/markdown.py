@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ci_l10n import __version__
 from ci_l10n.flow.report import LocaleRow, Report, as_finding
+from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding
 
@@ -270,7 +271,7 @@ def _render(section: _Section, limit: int) -> list[str]:
 
 def _place(finding: OpenFinding) -> str:
     line = f":{finding.line}" if finding.line else ""
-    return f"{quote(finding.path + line)} ({finding.locale})"
+    return f"{quote(file_of(finding.path) + line)} ({finding.locale})"
 
 
 def _key(finding: OpenFinding) -> str:
@@ -278,7 +279,7 @@ def _key(finding: OpenFinding) -> str:
 
 
 def _why(finding: OpenFinding, urls: dict[tuple[str, str], str]) -> str:
-    url = urls.get((finding.path, finding.locale), "")
+    url = urls.get((file_of(finding.path), finding.locale), "")
     link = f" ([edit]({url}))" if url.startswith(("https://", "http://")) else ""
     return quote(as_finding(finding).message.removeprefix("held back: ")) + link
 

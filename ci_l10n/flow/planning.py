@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
 from ci_l10n.flow.files import count_changed_words, count_words, has_text, reader_for, translated_words
-from ci_l10n.flow.plan import Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
+from ci_l10n.flow.plan import Changed, Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.situation import Situation
+from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
@@ -62,6 +63,7 @@ def plan_sending(ports: Ports, situation: Situation, state: State, project: Proj
     plan = _only_chosen(ports, make_plan(facts))
     guard_deletions(plan, len(state.sources), ports.config.limits.delete_percent, ports.options.allow_deletes)
     findings: list[Finding] = []
+    plan = replace(plan, changed=tuple(item for item in plan.changed if _has_news(ports, item)))
     plan = replace(
         plan,
         new=tuple(item for item in plan.new if _can_send(ports, item.source, item.blob, findings)),
@@ -70,6 +72,26 @@ def plan_sending(ports: Ports, situation: Situation, state: State, project: Proj
     words = _estimate(ports, plan)
     _guard_words(ports, plan, words)
     return Planned(plan, words, tuple(findings))
+
+
+def _has_news(ports: Ports, item: Changed) -> bool:
+    """Whether anything for translators changed; a source that holds its translations changes whenever these do."""
+    source = item.source
+    if source.path not in map(file_of, source.targets.values()) or not ports.repo.has(item.before):
+        return True
+    data = ports.repo.blob(item.blob)
+    reader = reader_for(source.rule, source.path, data, ports.config.source_locale)
+    try:
+        before, now = (
+            {
+                key: (unit.value, unit.comment)
+                for key, unit in reader.source(content, source.path).units.items()
+            }
+            for content in (ports.repo.blob(item.before), data)
+        )
+    except ContentError:
+        return True
+    return before != now
 
 
 def _only_chosen(ports: Ports, plan: Plan) -> Plan:
@@ -147,5 +169,6 @@ def words_in_repository(ports: Ports, situation: Situation) -> int:
         reader = reader_for(source.rule, source.path, data, ports.config.source_locale)
         for locale, target in source.targets.items():
             if reader.merges_keys and target in tree:
-                total += translated_words(reader, data, repo.blob(tree[target]), source.path, target, locale)
+                there = repo.blob(tree[target])
+                total += translated_words(reader, data, there, source.path, file_of(target), locale)
     return total

@@ -8,6 +8,7 @@ from ci_l10n.flow.changes import TargetChange
 from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import OpenFinding
 
@@ -107,7 +108,7 @@ def as_finding(item: OpenFinding) -> Finding:
         item.code,
         prefix + item.message,
         _HINTS.get(item.kind, ""),
-        Location(item.path, item.line, 0, key),
+        Location(file_of(item.path), item.line, 0, key),
         item.locale,
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from ci_l10n import __version__
 from ci_l10n.errors import Location
 from ci_l10n.flow.report import Report
+from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding
 
@@ -45,7 +46,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "files": [
             {
                 "source": c.source,
-                "target": c.path,
+                "target": c.file,
                 "locale": c.locale,
                 "effect": c.effect,
                 "new": c.tally.new if c.tally else 0,
@@ -88,7 +89,7 @@ def _plan(report: Report) -> dict[str, Any]:
 def _open(item: OpenFinding) -> dict[str, Any]:
     return {
         "kind": item.kind,
-        "file": item.path,
+        "file": file_of(item.path),
         "line": item.line,
         "locale": item.locale,
         "key": item.key + item.suffix,

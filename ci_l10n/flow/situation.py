@@ -1,11 +1,12 @@
 """Looking around before anything is decided: refs, trees, sources, the last state."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.slots import Files, file_of, with_slots
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.paths.discover import Discovery, discover
 from ci_l10n.paths.rule import SourceFile
@@ -50,8 +51,9 @@ def look_around(ports: Ports) -> Situation:
     remote's base branch holds.
     """
     repo, config = ports.repo, ports.config
-    tree = repo.tree(repo.head)
+    tree = Files(repo.tree(repo.head))
     discovery = find_sources(config, tree)
+    discovery = replace(discovery, sources=tuple(map(with_slots, discovery.sources)))
     branch = config.pull_request.branch.replace("{base}", ports.base)
     refs = {
         "base": f"refs/heads/{ports.base}",
@@ -66,9 +68,9 @@ def look_around(ports: Ports) -> Situation:
     _check_is_pushed(ports, heads["base"])
     state = load_state(repo, ports.base, config.state, refs=remote)
     head = heads["branch"]
-    managed = {path for source in discovery.sources for path in source.targets.values()}
+    managed = {file_of(path) for source in discovery.sources for path in source.targets.values()}
     for known in state.known.values():  # also what is to be removed, because its source went or moved
-        managed.update(known.targets.values(), known.moved.values())
+        managed.update(map(file_of, (*known.targets.values(), *known.moved.values())))
     foreign = _foreign(ports, state, head) if head else ()
     if head and foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
         # People's commits can only be merged where both histories are known back to the place they part.
@@ -80,8 +82,8 @@ def look_around(ports: Ports) -> Situation:
         tree=tree,
         branch=branch,
         branch_head=head,
-        branch_tree=repo.tree(head) if head else {},
-        branch_edits=_edits(ports, state, head) if head and foreign else {},
+        branch_tree=Files(repo.tree(head) if head else {}),
+        branch_edits=Files(_edits(ports, state, head) if head and foreign else {}),
         foreign=foreign,
         base_touched=_base_touched(ports, state, head, managed) if head else False,
         is_outdated=_is_outdated(ports, state),
@@ -147,7 +149,7 @@ def check_is_committed(ports: Ports, situation: Situation) -> None:
     paths = {ports.config.path}
     for source in situation.sources:
         paths.add(source.path)
-        paths.update(source.targets.values())
+        paths.update(map(file_of, source.targets.values()))
     if dirty := sorted(ports.repo.uncommitted(paths)):
         more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
         raise DeliveryError(

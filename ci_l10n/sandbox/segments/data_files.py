@@ -1,5 +1,6 @@
 """JSON, YAML, Java properties: nested or flat tables of texts, written back in the style of the library."""
 
+import copy
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,66 @@ class JsonForm:
             return json.loads(decode(content))
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"not JSON: {error}") from error
+
+
+class StringCatalogForm:
+    """Xcode's string catalog: the source language's texts, those of other languages beside them in the same file."""
+
+    is_bilingual = False
+
+    def parse(self, content: bytes, language: str) -> list[SourceText]:
+        catalog = self._load(content)
+        found: list[SourceText] = []
+        for key, entry in catalog["strings"].items():
+            if entry.get("shouldTranslate", True) and key:
+                source = entry.get("localizations", {}).get(catalog.get("sourceLanguage"))
+                texts = _unit_texts(source) if source else [("", key)]
+                found += [SourceText(key + path, text) for path, text in texts if text.strip()]
+        return found
+
+    def render(self, content: bytes, language: str, targets: Mapping[str, str]) -> bytes:
+        catalog = self._load(content)
+        for key, entry in catalog["strings"].items():
+            localizations = entry.setdefault("localizations", {})
+            unit = {"stringUnit": {"state": "translated", "value": ""}}
+            made = copy.deepcopy(localizations.get(catalog.get("sourceLanguage"), unit))
+            if _fill_units(made, key, targets):
+                localizations[language] = made
+        written = json.dumps(catalog, ensure_ascii=False, indent=2, separators=(",", " : "))
+        return written.encode("utf-8", "surrogatepass")
+
+    def _load(self, content: bytes) -> dict[str, Any]:
+        try:
+            catalog = json.loads(decode(content))
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"not JSON: {error}") from error
+        if not isinstance(catalog, dict) or not isinstance(catalog.get("strings"), dict):
+            raise Unreadable("not a string catalog")
+        return catalog
+
+
+def _unit_texts(localization: Mapping[str, Any], path: str = "") -> list[tuple[str, str]]:
+    """Path and text of every string unit in a localization: the text itself, plural and device variations."""
+    found: list[tuple[str, str]] = []
+    for name, below in localization.items():
+        if name == "stringUnit":
+            found.append((path, str(below.get("value", ""))))
+        elif isinstance(below, dict):
+            found += _unit_texts(below, f"{path}\0{name}")
+    return found
+
+
+def _fill_units(localization: dict[str, Any], path: str, targets: Mapping[str, str]) -> bool:
+    """Write the targets into the string units; whether there were any."""
+    filled = False
+    for name, below in localization.items():
+        if name == "stringUnit":
+            if path in targets:
+                below.update(state="translated", value=targets[path])
+                filled = True
+        elif isinstance(below, dict):
+            filled = _fill_units(below, f"{path}\0{name}", targets) or filled
+    return filled
 
 
 class YamlForm:

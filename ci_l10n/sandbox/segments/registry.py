@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from ci_l10n.sandbox.segments.android_file import AndroidForm
 from ci_l10n.sandbox.segments.base import FileForm
-from ci_l10n.sandbox.segments.data_files import JsonForm, PropertiesForm, YamlForm
+from ci_l10n.sandbox.segments.data_files import JsonForm, PropertiesForm, StringCatalogForm, YamlForm
 from ci_l10n.sandbox.segments.gettext_file import GettextForm
 from ci_l10n.sandbox.segments.text_file import BinaryForm, CsvForm, TextForm
 from ci_l10n.sandbox.segments.xml_file import XmlForm
@@ -12,6 +12,7 @@ from ci_l10n.sandbox.segments.xml_file import XmlForm
 FORMS: dict[str, FileForm] = {
     ".json": JsonForm(),
     ".arb": JsonForm(is_resource_bundle=True),
+    ".xcstrings": StringCatalogForm(),
     ".yaml": YamlForm(),
     ".yml": YamlForm(),
     ".properties": PropertiesForm(),

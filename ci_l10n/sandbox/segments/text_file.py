@@ -57,7 +57,12 @@ class TextForm:
 
 
 class CsvForm:
-    """Key in the first column, text in the second; the target file has both and the language as heading."""
+    """
+    Key in the first column, text in the second.
+
+    A table with a column for the language gets its texts there; else they take the place of the source's, under the
+    language as heading.
+    """
 
     is_bilingual = False
 
@@ -68,12 +73,15 @@ class CsvForm:
 
     def render(self, content: bytes, language: str, targets: Mapping[str, str]) -> bytes:
         heading, *rows = self._rows(content)
+        names = [name.strip().replace("_", "-").lower() for name in heading]
+        column = names.index(language.lower(), 1) if language.lower() in names[1:] else 1
         written = io.StringIO()
         writer = csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow([*heading[:1], language, *heading[2:]])
+        writer.writerow([*heading[:column], language, *heading[column + 1 :]])
         for row in rows:
             if len(row) > 1:
-                writer.writerow([row[0], targets.get(row[0], ""), *row[2:]])
+                row += [""] * (column + 1 - len(row))
+                writer.writerow([*row[:column], targets.get(row[0], ""), *row[column + 1 :]])
         return written.getvalue().encode()
 
     def _rows(self, content: bytes) -> list[list[str]]:
