@@ -56,11 +56,11 @@ class StringCatalogForm:
     def render(self, content: bytes, language: str, targets: Mapping[str, str]) -> bytes:
         catalog = self._load(content)
         for key, entry in catalog["strings"].items():
-            localizations = entry.setdefault("localizations", {})
+            localizations = entry.get("localizations", {})
             unit = {"stringUnit": {"state": "translated", "value": ""}}
             made = copy.deepcopy(localizations.get(catalog.get("sourceLanguage"), unit))
             if _fill_units(made, key, targets):
-                localizations[language] = made
+                entry["localizations"] = {**localizations, language: made}
         written = json.dumps(catalog, ensure_ascii=False, indent=2, separators=(",", " : "))
         return written.encode("utf-8", "surrogatepass")
 

@@ -233,3 +233,48 @@ def test_real_files_come_back_complete() -> None:
         assert list(again.values()) == list(found.values()), path
         checked += 1
     assert checked > 20
+
+
+CATALOG = {
+    "sourceLanguage": "en",
+    "strings": {
+        "Open": {},
+        "files": {
+            "localizations": {
+                "en": {
+                    "variations": {
+                        "plural": {
+                            "one": {"stringUnit": {"state": "translated", "value": "%lld file"}},
+                            "other": {"stringUnit": {"state": "translated", "value": "%lld files"}},
+                        }
+                    }
+                }
+            }
+        },
+        "ci": {"shouldTranslate": False},
+    },
+    "version": "1.0",
+}
+
+
+def test_a_string_catalog_holds_the_translations_of_every_language() -> None:
+    content = json.dumps(CATALOG).encode()
+    assert list(texts("a.xcstrings", content).values()) == ["Open", "%lld file", "%lld files"]
+    written = json.loads(upper("a.xcstrings", content))["strings"]
+    assert written["Open"]["localizations"]["de"]["stringUnit"] == {"state": "translated", "value": "OPEN"}
+    plural = written["files"]["localizations"]["de"]["variations"]["plural"]
+    assert plural["other"]["stringUnit"]["value"] == "%LLD FILES"
+    assert written["files"]["localizations"]["en"] == CATALOG["strings"]["files"]["localizations"]["en"]  # type: ignore[index]
+    assert written["ci"] == {"shouldTranslate": False}
+
+
+def test_a_table_gets_texts_in_the_column_of_the_language() -> None:
+    content = b"keys,en,DE,fr\na,open,auf,ouvrir\nb,\nc,shut\n"
+    rows = list(csv.reader(io.StringIO(upper("a.csv", content).decode())))
+    assert rows == [
+        ["keys", "en", "de", "fr"],
+        ["a", "open", "OPEN", "ouvrir"],
+        ["b", "", ""],
+        ["c", "shut", "SHUT"],
+    ]
+    assert upper("a.csv", b"keys,en\na,open\n").splitlines()[0] == b'"keys","de"'
