@@ -1,34 +1,24 @@
 """Check one translation against its source."""
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from ci_l10n.checks import characters, markup, messages, placeholders
+from ci_l10n.checks import (
+    characters,
+    custom,
+    length,
+    markup,
+    messages,
+    names,
+    pipes,
+    placeholders,
+    printf,
+)
 from ci_l10n.checks.problem import Problem
+from ci_l10n.checks.rules import SYNTAXES, Rules, check_directives, rules_of
 from ci_l10n.model import Forms, Locale, Value, parts_of, texts_of
 
-__all__ = ["SYNTAXES", "Problem", "check_value"]
-
-SYNTAXES = ("printf", "messageformat", "icu", "i18next", "ruby", "brace", "dollar", "percent", "markup")
-"""What formats may name in `Format.syntaxes`."""
-
-# What a gettext flag says of the texts of an entry (GNU gettext manual, "c-format Flag"...).
-_FLAGGED: Mapping[str, frozenset[str]] = {
-    "c-format": frozenset({"printf"}),
-    "objc-format": frozenset({"printf"}),
-    "python-format": frozenset({"printf"}),
-    "php-format": frozenset({"printf"}),
-    "java-printf-format": frozenset({"printf"}),
-    "perl-format": frozenset({"printf"}),
-    "kde-format": frozenset(),
-    "qt-format": frozenset(),
-    "python-brace-format": frozenset({"brace"}),
-    "perl-brace-format": frozenset({"brace"}),
-    "csharp-format": frozenset({"brace"}),
-    "java-format": frozenset({"messageformat"}),
-    "ruby-format": frozenset({"printf", "ruby"}),
-    "sh-format": frozenset({"dollar"}),
-}
+__all__ = ["SYNTAXES", "Problem", "check_directives", "check_value"]
 
 
 def check_value(
@@ -38,81 +28,116 @@ def check_value(
     locale: Locale,
     syntaxes: Sequence[str],
     flags: Sequence[str] = (),
+    key: str = "",
 ) -> list[Problem]:
     """
     What is wrong with ``translation``; empty texts are untranslated and never wrong.
 
     A syntax is looked at when it is among ``syntaxes`` (or what ``flags`` say) and source or translation hold it.
     Each form of a plural is compared with the union of the source's forms: it may omit what they have and may not
-    bring what they lack. Items of an array are compared one by one.
+    bring what they lack. Items of an array are compared one by one. ``key`` helps where a framework has its own
+    texts under known keys.
     """
     if source == translation:
         return []
-    applicable = _applicable(tuple(syntaxes), tuple(flags))
+    context = _Context(locale, rules_of(tuple(syntaxes), tuple(flags)), key)
     if isinstance(translation, str) and isinstance(source, str):
-        return _check_text((source,), translation, "", locale, applicable, may_omit=False)
+        return _check_text((source,), translation, "", context, may_omit=False)
     is_plural = isinstance(translation, Forms) and translation.kind == "plural"
     of_source, every = dict(parts_of(source)), texts_of(source)
     problems: list[Problem] = []
     for suffix, text in parts_of(translation):
         sources = every if is_plural or suffix not in of_source else (of_source[suffix],)
-        problems += _check_text(sources, text, suffix, locale, applicable, may_omit=is_plural)
+        problems += _check_text(sources, text, suffix, context, may_omit=is_plural)
     return problems
 
 
-@cache
-def _applicable(syntaxes: tuple[str, ...], flags: tuple[str, ...]) -> frozenset[str]:
-    """The syntaxes of a format, narrowed by what the file itself says of the entry."""
-    result = frozenset(syntaxes)
-    if said := [_FLAGGED[flag] for flag in flags if flag in _FLAGGED]:
-        result = (result & {"markup"}).union(*said)
-    for flag in flags:
-        if flag.startswith("no-"):
-            result -= _FLAGGED.get(flag[3:], frozenset())
-    return result
+class _Context(NamedTuple):
+    locale: Locale
+    rules: Rules
+    key: str
 
 
 def _check_text(
-    sources: tuple[str, ...],
-    translation: str,
-    suffix: str,
-    locale: Locale,
-    syntaxes: Collection[str],
-    *,
-    may_omit: bool,
+    sources: tuple[str, ...], translation: str, suffix: str, context: _Context, *, may_omit: bool
 ) -> list[Problem]:
     if not translation or translation in sources:
         return []
+    problems = _compare(sources, translation, suffix, context, may_omit=may_omit)
+    if problems and not may_omit and len(sources) == 1 and "|" in sources[0]:
+        problems = _check_piped(sources[0], translation, suffix, context, problems)
     both = "".join((*sources, translation))
-    problems: list[Problem] = []
     if not both.isprintable():
         problems += characters.check(sources, translation, suffix)
-    if "%" in both and "printf" in syntaxes:
-        problems += placeholders.compare_printf(sources, translation, suffix, may_omit=may_omit)
-    if ("<" in both or "&lt;" in both) and "markup" in syntaxes:
-        # Android keeps tags as text in CDATA or behind `&lt;`: the app shows them as markup all the same.
-        texts = tuple(source.replace("&lt;", "<") for source in sources)
-        problems += markup.compare(texts, translation.replace("&lt;", "<"), suffix, may_omit=may_omit)
-    if "{" in both or "$t(" in both or ("%" in both and "percent" in syntaxes):
-        problems += _check_braces(sources, translation, suffix, locale, syntaxes, may_omit=may_omit)
+    if "\ufffd" in translation:
+        problems += characters.check_replacements(sources, translation, suffix)
+    if "\\" in translation:
+        problems += characters.check_escapes(sources, translation, suffix)
+    if context.rules.limit is not None:
+        problems += length.check(translation, context.rules.limit, suffix)
     return problems
 
 
-def _check_braces(
-    sources: tuple[str, ...],
-    translation: str,
-    suffix: str,
-    locale: Locale,
-    syntaxes: Collection[str],
-    *,
-    may_omit: bool,
+def _check_piped(
+    source: str, translation: str, suffix: str, context: _Context, plain: list[Problem]
+) -> list[Problem]:
+    """
+    The problems as forms of one plural, when the texts can be read that way, else those of the whole text.
+
+    Each form may omit what others have, but one at least has all that the richest of the source's has.
+    """
+    sources, forms = pipes.forms_of(source), pipes.forms_of(translation)
+    if any(_compare(sources, form, suffix, context, may_omit=True) for form in forms):
+        return plain
+    if all(_compare(sources, form, suffix, context, may_omit=False) for form in forms):
+        return plain
+    return []
+
+
+def _compare(
+    sources: tuple[str, ...], translation: str, suffix: str, context: _Context, *, may_omit: bool
+) -> list[Problem]:
+    """Placeholders and tags."""
+    both, rules = "".join((*sources, translation)), context.rules
+    syntaxes = rules.syntaxes
+    problems: list[Problem] = []
+    if "%" in both and "printf" in syntaxes:
+        problems += printf.compare(sources, translation, suffix, may_omit=may_omit)
+    if "markup" in syntaxes:
+        if "<" in both or "&lt;" in both:
+            # Android keeps tags as text in CDATA or behind `&lt;`: the app shows them as markup all the same.
+            texts = tuple(source.replace("&lt;", "<") for source in sources)
+            problems += markup.compare(texts, translation.replace("&lt;", "<"), suffix, may_omit=may_omit)
+        if "&" in translation:
+            problems += markup.check_entities(sources, translation, suffix)
+    if "{" in both:
+        problems += _compare_braces(sources, translation, suffix, context, may_omit=may_omit)
+    if "%" in both or "$t(" in both:
+        for syntax, (sign, finder) in placeholders.OTHER_FINDERS.items():
+            if syntax in syntaxes and sign in both:
+                problems += placeholders.compare(sources, translation, finder, suffix, may_omit=may_omit)
+    for pattern in rules.patterns:
+        found = custom.finder(pattern)
+        problems += placeholders.compare(sources, translation, found, suffix, may_omit=may_omit)
+    return list(dict.fromkeys(problems)) if rules.patterns else problems
+
+
+def _compare_braces(
+    sources: tuple[str, ...], translation: str, suffix: str, context: _Context, *, may_omit: bool
 ) -> list[Problem]:
     """Messages are parsed when the source is one; else braces are compared by their shape."""
+    rules = context.rules
     for syntax in ("icu", "messageformat"):
-        if syntax in syntaxes and messages.is_message(sources, syntax, syntaxes):
-            return messages.compare(sources, translation, suffix, locale, syntax, may_omit=may_omit)
+        if syntax in rules.syntaxes and messages.is_message(sources, syntax, rules):
+            strict = rules.messages == syntax
+            return messages.compare(
+                sources, translation, suffix, context.locale, syntax, may_omit=may_omit, strict=strict
+            )
     problems: list[Problem] = []
     for syntax, finder in placeholders.FINDERS.items():
-        if syntax in syntaxes:
-            problems += placeholders.compare(sources, translation, finder, suffix, may_omit=may_omit)
+        if syntax in rules.syntaxes:
+            spare = names.always_passed(context.key, sources) if syntax == "ruby" else ()
+            problems += placeholders.compare(
+                sources, translation, finder, suffix, may_omit=may_omit, spare=spare
+            )
     return problems

@@ -18,6 +18,7 @@ _DEPTH = 40
 _NAME = re.compile(r"\s*([^\s{},'#]+)\s*")
 _TYPE = re.compile(r"\s*([A-Za-z]+)\s*")
 _OFFSET = re.compile(r"\s*offset:\s*\d+\s*")
+_JAVA_QUOTE = re.compile(r"'(?:'|([^']+(?:''[^']*)*)(?:'|$))")
 _SELECTOR = re.compile(r"\s*(=-?\d+(?:\.\d+)?|[^\s{}=#',]+)\s*\{")
 
 
@@ -61,6 +62,19 @@ def parse(text: str, quoting: Quoting = "icu") -> Message:
     if end < len(text):
         raise IcuError("a } closes nothing", end)
     return parser.found
+
+
+def needless_quote(text: str) -> str:
+    """
+    The beginning of what an apostrophe quotes in Java though it holds no brace; "" when there is none.
+
+    >>> needless_quote("{0} n'est pas '{'"), needless_quote("'{0}' ''")
+    ("est pas ", "")
+    """
+    for match in _JAVA_QUOTE.finditer(text):
+        if match[1] and "{" not in match[1] and "}" not in match[1]:
+            return match[1][:20]
+    return ""
 
 
 class _Parser:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from html.entities import html5
 
 from ci_l10n.checks.problem import Problem
 
@@ -16,6 +17,12 @@ _PAIRED = """
 _HTML = _UNCLOSED.union(_PAIRED.split())
 # marks what must not be translated; the placeholder inside is compared as such
 _IGNORED = frozenset({"xliff:g"})
+_CODES = frozenset({"x", "g", "bx", "ex", "bpt", "ept", "ph", "it"})
+_ID = re.compile(r"""\bid\s*=\s*(["'])(.*?)\1""", re.S)
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_BROKEN_ENTITY = re.compile(
+    r"&\s+(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+)\s*;|&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]+)\s+;"
+)
 
 
 def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
@@ -37,11 +44,49 @@ def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: 
     ]
     if not may_omit:
         problems += [_problem(f"<{name}> is missing", suffix) for name in wanted - opening]
+    if not problems and " id=" in translation:
+        problems = _compare_inline(sources, translation, suffix, may_omit=may_omit)
     if not problems and not _is_balanced(opening, closing):
         name = next(n for n in (opening | closing) if opening[n] != closing[n] and n not in _UNCLOSED)
         what = f"</{name}> is missing" if opening[name] > closing[name] else f"</{name}> closes nothing"
         problems.append(_problem(what, suffix))
     return problems
+
+
+def check_entities(sources: Sequence[str], translation: str, suffix: str) -> list[Problem]:
+    """Entities that no browser knows or that have a blank in them, in a text whose source has some."""
+    if not any(_ENTITY.search(source) for source in sources):
+        return []
+    found = next((e[0] for e in _ENTITY.finditer(translation) if not _is_known(e, sources)), "")
+    if not found and (broken := _BROKEN_ENTITY.search(translation)):
+        found = broken[0]
+    if not found:
+        return []
+    message = f"{found} is no character reference"
+    hint = "write it as in the source, with & before and ; behind and no blank between"
+    return [Problem("markup", "markup-entity", suffix, message, hint)]
+
+
+def _is_known(entity: re.Match[str], sources: Sequence[str]) -> bool:
+    name = entity[1]
+    return name[0] == "#" or f"{name};" in html5 or any(entity[0] in source for source in sources)
+
+
+def _compare_inline(
+    sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool
+) -> list[Problem]:
+    wanted: Counter[str] = Counter()
+    for source in sources:
+        wanted |= _inline(source)
+    got = _inline(translation)
+    problems = [_problem(f"{tag} is not in the source, or not as often", suffix) for tag in got - wanted]
+    return problems + [_problem(f"{tag} is missing", suffix) for tag in wanted - got if not may_omit]
+
+
+def _inline(text: str) -> Counter[str]:
+    """XLIFF's inline elements stand for code of the source: which one says the id."""
+    found = ((name, _ID.search(rest)) for slash, name, rest, _ in _TAG.findall(text) if not slash)
+    return Counter(f'<{name} id="{match[2]}">' for name, match in found if match and name in _CODES)
 
 
 def _tags(text: str, known: frozenset[str] = frozenset()) -> tuple[Counter[str], Counter[str]]:

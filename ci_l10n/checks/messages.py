@@ -1,46 +1,74 @@
 """Compare ICU and Java messages by what they do with their arguments."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ci_l10n import plurals
 from ci_l10n.checks import icu, placeholders
 from ci_l10n.checks.problem import Problem
+from ci_l10n.checks.rules import Rules
 from ci_l10n.model import Locale
 
 _NUMERIC = frozenset({"number", "plural", "selectordinal", "spellout", "ordinal", "duration", "choice"})
 _TEMPORAL = frozenset({"date", "time"})
 _NUMBERED = re.compile(r"\{\s*[0-9]+\s*[,}]")
+_DOUBLED = "write '' for an apostrophe in a text with arguments"
+_CURLY = "write '' or \u2019 for an apostrophe before a brace"
 _FOREIGN = {"dollar": "${", "ruby": "%{"}  # read as messages they would be arguments behind a sign
 
 
-def is_message(sources: Sequence[str], syntax: str, syntaxes: Collection[str]) -> bool:
+def is_message(sources: Sequence[str], syntax: str, rules: Rules) -> bool:
     """Whether the source is a message of ``syntax`` with arguments (a broken one is judged by its shape)."""
     if syntax == "messageformat" and not any(_NUMBERED.search(source) for source in sources):
         return False
     parsed = [(source, message) for source in sources if (message := _parsed(source, "none"))]
-    signs = [sign for name, sign in _FOREIGN.items() if name in syntaxes]
+    if rules.messages == "branching" and syntax == "icu":
+        return any(message.branches for _, message in parsed)
+    signs = [sign for name, sign in _FOREIGN.items() if name in rules.syntaxes]
     return any(message.branches or not any(sign in source for sign in signs) for source, message in parsed)
 
 
 def compare(
-    sources: Sequence[str], translation: str, suffix: str, locale: Locale, syntax: str, *, may_omit: bool
+    sources: Sequence[str],
+    translation: str,
+    suffix: str,
+    locale: Locale,
+    syntax: str,
+    *,
+    may_omit: bool,
+    strict: bool = False,
 ) -> list[Problem]:
     """
     Arguments, their types, and the plural categories of ``locale``.
 
     Libraries differ in whether an apostrophe quotes (Flutter: not by default), so a translation is right when it is
-    in one of the two readings.
+    in one of the two readings; ``strict`` says that apostrophes quote here. In Java's they do unless the source has
+    a single one itself.
     """
-    quotings: tuple[icu.Quoting, ...] = ("java", "none") if syntax == "messageformat" else ("icu", "none")
-    best: list[Problem] | None = None
-    for quoting in quotings if "'" in translation or any("'" in s for s in sources) else ("none",):
-        problems = _compare(sources, translation, suffix, locale, quoting, may_omit=may_omit)
-        if not problems:
-            return []
-        best = best or problems
-    return best or []
+    if "'" not in translation and not any("'" in source for source in sources):
+        return _compare(sources, translation, suffix, locale, "none", may_omit=may_omit)
+    quoting: icu.Quoting = "java" if syntax == "messageformat" else "icu"
+    problems = _compare(sources, translation, suffix, locale, quoting, may_omit=may_omit)
+    plain_source = quoting == "java" and not any(_has_single_apostrophe(source) for source in sources)
+    if problems and _compare(sources, translation, suffix, locale, "none", may_omit=may_omit):
+        return problems
+    if problems:
+        return [_quoted(problems[0], quoting)] if strict or plain_source else []
+    if strict and plain_source and (lost := icu.needless_quote(translation)):
+        message = f"the apostrophe before {lost!r} begins a quote and is not shown"
+        return [Problem("icu", "apostrophe", suffix, message, _DOUBLED)]
+    return []
+
+
+def _has_single_apostrophe(text: str) -> bool:
+    return "'" in text.replace("''", "")
+
+
+def _quoted(problem: Problem, quoting: icu.Quoting) -> Problem:
+    """An argument that an apostrophe makes plain text."""
+    message = f"an apostrophe turns what follows it into plain text: {problem.message}"
+    return problem._replace(message=message, hint=_DOUBLED if quoting == "java" else _CURLY)
 
 
 def _compare(

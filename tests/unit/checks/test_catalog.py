@@ -65,7 +65,8 @@ RIGHT: list[tuple[str, str, str]] = [
     ("percent", "Hello %name%", "Hallo %name%, hallo"),
     ("messageformat", "{0} of {1}", "{1}: {0}"),
     ("messageformat", "It''s {0}", "C''est {0}"),
-    ("messageformat", "It is {0}", "C'est {0}"),
+    ("messageformat", "It isn't {0}", "Ce n'est pas {0}"),
+    ("messageformat", "{0} is missing", "{0} n'est pas là"),
     ("messageformat", "don't", "n'est pas"),
     ("messageformat", "{0,number,#.##} MB", "{0,number,0.#} Mo"),
     ("messageformat", "{0,choice,0#none|1#one|1<{0} files}", "{0,choice,0#keine|1#eine|1<{0} Dateien}"),
@@ -240,9 +241,22 @@ def test_what_is_wrong_is_reported_by_name(
     assert all(p.hint and p.message and p.suffix == "" for p in problems)
 
 
-def test_a_translation_that_quotes_an_argument_away_is_only_right_where_quotes_may_be_text() -> None:
-    assert check("It''s {0} and {1}", "C'est '{0}' {1}", JAVA) == []
+def test_an_apostrophe_hides_an_argument_where_it_quotes() -> None:
+    (problem,) = check("It''s {0} and {1}", "C'est {0} et {1}", JAVA)
+    assert (problem.code, problem.hint) == (
+        "placeholder-missing",
+        "write '' for an apostrophe in a text with arguments",
+    )
+    assert "plain text: {0} is missing" in problem.message
     assert check("{0}", "'{'", JAVA) != []
+
+
+def test_a_source_with_a_single_apostrophe_shows_that_it_quotes_nothing() -> None:
+    assert check("It isn't {0}", "C'est '{0}", JAVA) == []
+
+
+def test_names_in_braces_are_no_java_message() -> None:
+    assert check("must be {min}", "doit être d'au moins {min}", JAVA) == []
 
 
 def test_a_plural_form_may_omit_a_placeholder_but_not_bring_one() -> None:

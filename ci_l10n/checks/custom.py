@@ -1,0 +1,113 @@
+"""
+Placeholders by a regular expression of the user's (``placeholder_format_custom``).
+
+People write them for Java or PCRE; what those spell otherwise than Python is translated where it is cheap to. An
+expression that Python cannot read finds nothing: `problems_of` says so where the configuration is read.
+"""
+
+import json
+import re
+import warnings
+from functools import lru_cache
+from typing import TypeAlias
+
+from ci_l10n.checks.placeholders import Finder, Placeholder
+
+Pattern: TypeAlias = re.Pattern[str]
+
+_LONGEST = 1_000
+"""Characters of an expression; what is longer is a mistake rather than a placeholder."""
+_LONGEST_TEXT = 20_000
+"""Characters of a text; what an expression costs may grow with the square of that, or worse."""
+
+_QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.S)
+_DIFFERENT = re.compile(r"\(\?<(?=[A-Za-z_])|\\k<(\w+)>|\\p\{(\w+)\}|\\.|\[\^?\]?|\]", re.S)
+_CLASSES = {
+    "Alnum": "A-Za-z0-9",
+    "Alpha": "A-Za-z",
+    "Digit": "0-9",
+    "Lower": "a-z",
+    "Upper": "A-Z",
+    "Space": r"\s",
+    "N": r"\d",
+    "Nd": r"\d",
+}
+_SPELLED = {r"\h": r" \t", r"\R": r"(?:\r\n|[\n\r])"}
+
+
+def patterns_of(value: str) -> tuple[Pattern, ...]:
+    """The expressions of a directive that can be read; a JSON list holds several."""
+    return tuple(found for one in _split(value) if not isinstance(found := _compiled(one), str))
+
+
+def problems_of(value: str) -> list[str]:
+    """What is wrong with the expressions of a directive, one sentence each."""
+    return [found for one in _split(value) if isinstance(found := _compiled(one), str)]
+
+
+def finder(pattern: Pattern) -> Finder:
+    """Finds the matched texts, none of them empty; a text beyond all measure is not searched."""
+
+    def find(text: str) -> list[Placeholder]:
+        if len(text) > _LONGEST_TEXT:
+            return []
+        return [Placeholder(match[0], match[0]) for match in pattern.finditer(text) if match[0]]
+
+    return find
+
+
+def _split(value: str) -> list[str]:
+    if value.lstrip().startswith("["):
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, list) and found and all(isinstance(one, str) for one in found):
+            return found
+    return [value]
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str) -> Pattern | str:
+    """The pattern, or why there is none."""
+    if len(expression) > _LONGEST:
+        return f"the regular expression has more than {_LONGEST} characters"
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of what may mean another thing in a later Python
+            return re.compile(_translated(expression))
+    except (re.error, OverflowError, RecursionError) as error:
+        return f"{expression!r} is no regular expression: {error}"
+
+
+def _translated(expression: str) -> str:
+    """
+    An expression of Java or PCRE as Python spells it.
+
+    >>> _translated(r"\\Q{{\\E(?<name>\\p{Alpha}+)"), _translated(r"[\\p{Upper}_]")
+    ('\\\\{\\\\{(?P<name>[A-Za-z]+)', '[A-Z_]')
+    """
+    expression = _QUOTED.sub(lambda match: re.escape(match[1]), expression)
+    in_class = False
+
+    def spell(match: re.Match[str]) -> str:
+        nonlocal in_class
+        text = match[0]
+        if text[0] == "[":
+            was, in_class = in_class, True
+            return "\\" + text if was else text
+        if text == "]":
+            in_class = False
+        elif text.startswith("(?<"):
+            return "(?P<"
+        elif match[1]:
+            return f"(?P={match[1]})"
+        elif match[2]:
+            inside = _CLASSES.get(match[2])
+            return text if inside is None else inside if in_class else f"[{inside}]"
+        elif text == r"\h" and not in_class:
+            return r"[ \t]"
+        elif text in (r"\z", r"\Z"):
+            return r"\Z"
+        return _SPELLED.get(text, text)
+
+    return _DIFFERENT.sub(spell, expression)
