@@ -40,8 +40,14 @@ golden: .venv/ready  ## rewrite the expected files of golden tests; review with 
 docs: .venv/ready  ## write the generated pages of docs/reference
 	for tool in tools/make_*_docs.py; do $(BIN)/python $$tool || exit 1; done
 
-bench: .venv/ready  ## figures, measured side by side
-	$(BIN)/python tools/bench.py
+# The libraries we are measured beside; some are GPL, so they run in processes and an environment of their own.
+.tools/bench/ready:
+	$(PYTHON) -m venv .tools/bench
+	.tools/bench/bin/python -m pip install --quiet "moz.l10n[xml]" translate-toolkit polib ruamel.yaml javaproperties lxml
+	touch $@
+
+bench: .venv/ready .tools/bench/ready  ## figures, measured side by side; FORMATS="json yaml" for some of them
+	$(BIN)/python -m tools.bench .tools/bench/bin/python $(FORMATS)
 
 image:  ## build the container image, with Docker or with podman
 	tools/image/build.sh

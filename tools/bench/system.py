@@ -1,8 +1,4 @@
-"""
-Figures, as ratios measured side by side in one run: `make bench`.
-
-Nothing here passes or fails; tests never look at a clock.
-"""
+"""Start-up, and a sync with nothing to do on a large repository."""
 
 import gc
 import json
@@ -16,43 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import javaproperties
-import polib
-from moz.l10n.formats import Format as MozFormat
-from moz.l10n.resource import parse_resource, serialize_resource
-
 from ci_l10n.ci.local import LocalCi
 from ci_l10n.clock import SystemClock
 from ci_l10n.config.load import load_config
 from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.sync import SYNC, run
-from ci_l10n.formats.base import Change, Reading
-from ci_l10n.formats.registry import get_format
-from ci_l10n.formats.spans import apply_edits
 from ci_l10n.git.repo import Repository
 from ci_l10n.redact import Redactor
 from tests.fakes import MemoryPlatform
-
-WORDS = [
-    "the",
-    "quick",
-    "brown",
-    "fox",
-    "jumps",
-    "over",
-    "lazy",
-    "dogs",
-    "while",
-    "seven",
-    "wizards",
-    "brew",
-    "potions",
-]
-READING = Reading("target", "de", "bench")
-
-
-def text(number: int) -> str:
-    return " ".join(WORDS[(number + step) % len(WORDS)] for step in range(6)) + f" {number}"
 
 
 def timed(action: Callable[[], object], runs: int = 3) -> float:
@@ -64,56 +31,6 @@ def timed(action: Callable[[], object], runs: int = 3) -> float:
         action()
         best = min(best, time.perf_counter() - start)
     return best
-
-
-def splice(name: str, data: bytes, key: str) -> Callable[[], object]:
-    """Parse and one edit, as a merge does it."""
-    format_ = get_format(name)
-
-    def act() -> bytes:
-        catalog = format_.parse(data, READING)
-        return apply_edits(data, format_.edits(catalog, [Change(key, "changed text")], catalog, READING))
-
-    return act
-
-
-def moz(format_: MozFormat, data: bytes) -> Callable[[], object]:
-    return lambda: list(serialize_resource(parse_resource(format_, data), format_))
-
-
-def files(count: int) -> dict[str, bytes]:
-    numbers = range(count)
-    android = "".join(f'    <string name="key_{n}">{text(n)}</string>\n' for n in numbers)
-    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    return {
-        "json": (json.dumps({f"key_{n}": text(n) for n in numbers}, indent=2) + "\n").encode(),
-        "android": f'<?xml version="1.0" encoding="utf-8"?>\n<resources>\n{android}</resources>\n'.encode(),
-        "gettext": (
-            header + "\n".join(f'#: a.c:{n}\nmsgid "{text(n)}"\nmsgstr "{text(n)} x"\n' for n in numbers)
-        ).encode(),
-        "properties": "".join(f"key_{n} = {text(n)}\n" for n in numbers).encode(),
-    }
-
-
-def bench_formats(count: int) -> None:
-    print(
-        f"\nparse + one edit + splice of {count:,} entries beside parse + serialize of libraries (seconds, ratio)"
-    )
-    data = files(count)
-    rivals: dict[str, dict[str, Callable[[], object]]] = {
-        "json": {"moz.l10n": moz(MozFormat.plain_json, data["json"])},
-        "android": {"moz.l10n": moz(MozFormat.android, data["android"])},
-        "gettext": {"polib": lambda: str(polib.pofile(data["gettext"].decode()))},
-        "properties": {
-            "javaproperties": lambda: javaproperties.dumps(javaproperties.loads(data["properties"].decode()))
-        },
-    }
-    for name, others in rivals.items():
-        key = text(count // 2) if name == "gettext" else f"key_{count // 2}"
-        ours = timed(splice(name, data[name], key))
-        for rival, action in others.items():
-            theirs = timed(action, runs=1)
-            print(f"  {name:<11} ours {ours:6.3f}  {rival:<15} {theirs:6.3f}  {theirs / ours:5.1f}x")
 
 
 def bench_start() -> None:
@@ -191,14 +108,3 @@ def _sync(app: Path, platform: MemoryPlatform) -> None:
             options=Options(deliver="branch"),
         )
         run(ports, "sync", SYNC)
-
-
-def main() -> None:
-    bench_start()
-    bench_formats(10_000)
-    bench_formats(100_000)
-    bench_plan(100_000, 10_000)
-
-
-if __name__ == "__main__":
-    main()
