@@ -100,14 +100,17 @@ def _compare(
     """Placeholders and tags."""
     both, rules = "".join((*sources, translation)), context.rules
     syntaxes = rules.syntaxes
+    branching = "{" in both and messages.has_branches(both)
     problems: list[Problem] = []
-    if "%" in both and "printf" in syntaxes:
+    if "%" in both and "printf" in syntaxes and not branching:
         problems += printf.compare(sources, translation, suffix, may_omit=may_omit)
     if "markup" in syntaxes:
         if "<" in both or "&lt;" in both:
             # Android keeps tags as text in CDATA or behind `&lt;`: the app shows them as markup all the same.
             texts = tuple(source.replace("&lt;", "<") for source in sources)
-            problems += markup.compare(texts, translation.replace("&lt;", "<"), suffix, may_omit=may_omit)
+            problems += markup.compare(
+                texts, translation.replace("&lt;", "<"), suffix, may_omit=may_omit, may_repeat=branching
+            )
         if "&" in translation:
             problems += markup.check_entities(sources, translation, suffix)
     if "{" in both:
@@ -115,10 +118,21 @@ def _compare(
     if "%" in both or "$t(" in both:
         for syntax, (sign, finder) in placeholders.OTHER_FINDERS.items():
             if syntax in syntaxes and sign in both:
-                problems += placeholders.compare(sources, translation, finder, suffix, may_omit=may_omit)
-    for pattern in rules.patterns:
+                spare = names.prose_of_qt(sources) if syntax == "qt" else ()
+                problems += placeholders.compare(
+                    sources,
+                    translation,
+                    finder,
+                    suffix,
+                    may_omit=may_omit,
+                    may_repeat=branching,
+                    spare=spare,
+                )
+    for pattern in rules.patterns if len(both) <= custom.LONGEST_TEXT else ():
         found = custom.finder(pattern)
-        problems += placeholders.compare(sources, translation, found, suffix, may_omit=may_omit)
+        problems += placeholders.compare(
+            sources, translation, found, suffix, may_omit=may_omit, may_repeat=branching
+        )
     return list(dict.fromkeys(problems)) if rules.patterns else problems
 
 
@@ -127,7 +141,11 @@ def _compare_braces(
 ) -> list[Problem]:
     """Messages are parsed when the source is one; else braces are compared by their shape."""
     rules = context.rules
-    for syntax in ("icu", "messageformat"):
+    if messages.has_branches("".join(sources)) and "brace" in rules.syntaxes:  # that can be nothing else
+        if rules.messages == "none":
+            return []
+        rules = rules._replace(syntaxes=rules.syntaxes | {"icu"})
+    for syntax in ("messageformat", "icu"):
         if syntax in rules.syntaxes and messages.is_message(sources, syntax, rules):
             strict = rules.messages == syntax
             return messages.compare(

@@ -17,8 +17,8 @@ Pattern: TypeAlias = re.Pattern[str]
 
 _LONGEST = 1_000
 """Characters of an expression; what is longer is a mistake rather than a placeholder."""
-_LONGEST_TEXT = 20_000
-"""Characters of a text; what an expression costs may grow with the square of that, or worse."""
+LONGEST_TEXT = 20_000
+"""Characters of source and translation together; what an expression costs may grow with the square of that, or worse."""
 
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.S)
 _DIFFERENT = re.compile(r"\(\?<(?=[A-Za-z_])|\\k<(\w+)>|\\p\{(\w+)\}|\\.|\[\^?\]?|\]", re.S)
@@ -29,6 +29,7 @@ _CLASSES = {
     "Lower": "a-z",
     "Upper": "A-Z",
     "Space": r"\s",
+    "L": "A-Za-z\u00aa-\U0010ffff",  # more than letters, as a name in a placeholder may have
     "N": r"\d",
     "Nd": r"\d",
 }
@@ -46,11 +47,9 @@ def problems_of(value: str) -> list[str]:
 
 
 def finder(pattern: Pattern) -> Finder:
-    """Finds the matched texts, none of them empty; a text beyond all measure is not searched."""
+    """Finds the matched texts, none of them empty."""
 
     def find(text: str) -> list[Placeholder]:
-        if len(text) > _LONGEST_TEXT:
-            return []
         return [Placeholder(match[0], match[0]) for match in pattern.finditer(text) if match[0]]
 
     return find

@@ -25,8 +25,10 @@ _BROKEN_ENTITY = re.compile(
 )
 
 
-def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
-    """Compare tags by name with the union of the source's forms."""
+def compare(
+    sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool, may_repeat: bool = False
+) -> list[Problem]:
+    """Compare tags by name with the union of the source's forms; in branches of a message they ``may_repeat``."""
     wanted: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     for source in sources:
@@ -39,12 +41,12 @@ def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: 
     if not _is_balanced(wanted, ends):  # <html> closed by <html> in the source: opened or closed is one then
         wanted, opening = wanted + ends, opening + closing
         closing = opening
-    problems = [
-        _problem(f"<{name}> is not in the source, or not as often", suffix) for name in opening - wanted
-    ]
+    added = [name for name in opening - wanted if not (may_repeat and wanted[name])]
+    lost = [name for name in wanted - opening if not (may_repeat and opening[name])]
+    problems = [_problem(f"<{name}> is not in the source, or not as often", suffix) for name in added]
     if not may_omit:
-        problems += [_problem(f"<{name}> is missing", suffix) for name in wanted - opening]
-    if not problems and " id=" in translation:
+        problems += [_problem(f"<{name}> is missing", suffix) for name in lost]
+    if not problems and not may_repeat and " id=" in translation:
         problems = _compare_inline(sources, translation, suffix, may_omit=may_omit)
     if not problems and not _is_balanced(opening, closing):
         name = next(n for n in (opening | closing) if opening[n] != closing[n] and n not in _UNCLOSED)

@@ -13,6 +13,7 @@ from ci_l10n.model import Locale
 _NUMERIC = frozenset({"number", "plural", "selectordinal", "spellout", "ordinal", "duration", "choice"})
 _TEMPORAL = frozenset({"date", "time"})
 _NUMBERED = re.compile(r"\{\s*[0-9]+\s*[,}]")
+_BRANCHES = re.compile(r"\{\s*[\w.-]+\s*,\s*(?:plural|select|selectordinal|choice)\s*,")
 _DOUBLED = "write '' for an apostrophe in a text with arguments"
 _CURLY = "write '' or \u2019 for an apostrophe before a brace"
 _FOREIGN = {"dollar": "${", "ruby": "%{"}  # read as messages they would be arguments behind a sign
@@ -23,10 +24,17 @@ def is_message(sources: Sequence[str], syntax: str, rules: Rules) -> bool:
     if syntax == "messageformat" and not any(_NUMBERED.search(source) for source in sources):
         return False
     parsed = [(source, message) for source in sources if (message := _parsed(source, "none"))]
+    if syntax == "messageformat" != rules.messages and any(message.branches for _, message in parsed):
+        return False  # Java has no plurals: that is ICU in a file of properties
     if rules.messages == "branching" and syntax == "icu":
         return any(message.branches for _, message in parsed)
     signs = [sign for name, sign in _FOREIGN.items() if name in rules.syntaxes]
     return any(message.branches or not any(sign in source for sign in signs) for source, message in parsed)
+
+
+def has_branches(text: str) -> bool:
+    """Whether ``text`` looks like a message with branches; what stands in them may come once in each."""
+    return _BRANCHES.search(text) is not None
 
 
 def compare(

@@ -24,7 +24,7 @@ _NESTING = re.compile(r"\$t\(\s*([^(),\s]+)[^()]*\)")
 RUBY = re.compile(r"(?<!%)%(?:\{([^{}\s]+)\}|<(\w+)>[-+0 #]*\d*(?:\.\d+)?[a-zA-Z])")
 _BRACE = re.compile(r"(?<![{$%#\\])\{(\w[\w.\[\]-]*)?(?:![rsa])?(?:[:,][^{}]*)?\}(?!\})")
 _DOLLAR = re.compile(r"\$\{([^{}]+)\}")
-_QT = re.compile(r"%L?([1-9][0-9]?|n)")
+_QT = re.compile(r"%L?([1-9][0-9]?|n)(?![0-9$])")
 _DOTNET = re.compile(r"(?<!\{)\{([0-9]{1,3})(?:,\s*-?[0-9]+)?\s*(?::[^{}]*)?\}(?!\}(?!\}))")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
 _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -93,12 +93,14 @@ def compare(
     suffix: str,
     *,
     may_omit: bool,
+    may_repeat: bool = False,
     spare: Container[str] = (),
 ) -> list[Problem]:
     """
     Compare as multisets with the union of the source's forms; a plural form may omit what it does not bring.
 
-    Names in ``spare`` may come more often than in the source.
+    ``may_repeat`` is for texts with branches of their own, where only the names count. Names in ``spare`` may come
+    more often than in the source.
     """
     wanted: Counter[str] = Counter()
     spelled: dict[str, str] = {}
@@ -110,6 +112,8 @@ def compare(
     if not wanted and not got:
         return []
     counted = Counter(name for name, _ in got)
+    if may_repeat:
+        wanted, counted = Counter(dict.fromkeys(wanted, 1)), Counter(dict.fromkeys(counted, 1))
     if counted == wanted:
         return []
     added = [name for name in counted - wanted if name not in spare]

@@ -20,6 +20,8 @@ _PRINTF = re.compile(
 )
 # `%d.%m.%Y` is written anew in every language; the source shows it by a directive that printf does not have
 _DATE = re.compile(r"%[-_^0]?[YBmHMybAIjZz](?![A-Za-z%])")
+# UTF-8 in an address: `%C3%A9`
+_URL = re.compile(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+")
 _TYPES = {
     **dict.fromkeys("diu", "d"),
     **dict.fromkeys("oxX", "x"),
@@ -42,6 +44,8 @@ def find_printf(text: str) -> list[Printf]:
     found = []
     if "%" in text[:-1] and PERCENT.search(text):
         text = PERCENT.sub(" ", text)
+    if "%" in text[:-3] and _URL.search(text):
+        text = _URL.sub(" ", text)
     for match in _PRINTF.finditer(text):
         spelled = match.group()
         if spelled == "%%" or (
@@ -61,8 +65,12 @@ def _is_prose(text: str, match: re.Match[str]) -> bool:
     if match["list"] or match["precision"] or match["flags"]:
         return False
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    if match["width"]:  # `%50indirim`, `a%20b`
-        return before.isalnum() or after.isalnum()
+    if match["width"]:  # `%50indirim`, `a%20b`, `?q=%3F`
+        return (
+            before.isalnum()
+            or after.isalnum()
+            or (before in "/?&=#" and match["type"] in "CEF" and bool(before))
+        )
     return before.isdigit() and after.isascii() and after.isalpha()  # `50%off`
 
 
@@ -145,5 +153,5 @@ def _is_unmistakable(found: Printf, text: str) -> bool:
 
 
 def _has_lone_percent(text: str) -> bool:
-    rest = _PRINTF.sub("", PERCENT.sub("", RUBY.sub("", text)))
+    rest = _PRINTF.sub("", _URL.sub("", PERCENT.sub("", RUBY.sub("", text))))
     return "%" in rest

@@ -28,7 +28,7 @@ SYNTAXES = (
 )
 """What formats may name in `Format.syntaxes`."""
 
-Messages: TypeAlias = Literal["any", "branching", "icu", "messageformat"]
+Messages: TypeAlias = Literal["any", "branching", "none", "icu", "messageformat"]
 
 _MESSAGES = frozenset({"icu", "messageformat"})
 _PRINTF, _BRACE, _QT = frozenset({"printf"}), frozenset({"brace"}), frozenset({"qt"})
@@ -75,8 +75,8 @@ _OFF = ("", "NONE", "NULL")
 
 class Rules(NamedTuple):
     """
-    ``messages`` says which texts are parsed as messages: any that look like one, only those with branches, or all
-    with arguments because a directive names their kind; then apostrophes quote as that kind wants it.
+    ``messages`` says which texts are parsed as messages: any that look like one, only those with branches, none, or
+    all with arguments because a directive names their kind; then apostrophes quote as that kind wants it.
     """
 
     syntaxes: frozenset[str]
@@ -154,7 +154,7 @@ def _strings(
 ) -> tuple[frozenset[str], Messages]:
     kind = said.get("string_format", "").strip().upper()
     if kind == "NONE":
-        return syntaxes - _MESSAGES, messages
+        return syntaxes - _MESSAGES, "none"
     if kind == "HTML":
         return syntaxes | {"markup"}, messages
     if kind == "ICU":
