@@ -13,6 +13,8 @@ NAMES = (
     "android",
     "gettext",
     "properties",
+    "csv",
+    "xml",
 )
 """The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
 
@@ -70,7 +72,8 @@ def _detect(path: PurePosixPath, data: bytes, directives: Mapping[str, str]) -> 
     if suffix == ".xml" or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
         (b"<?xml", b"<resources", b"<xliff")
     ):
-        return _by_root(data) or ("xml" if "source_key_paths" in directives else None)
+        has_paths = "source_key_paths" in directives or b"smartling.source_key_paths" in data[:65536]
+        return _by_root(data) or ("xml" if has_paths else None)
     if _GETTEXT.search(data[:65536]):
         return "gettext"
     return "json" if _OBJECT.match(data[:65536]) else None

@@ -1,0 +1,137 @@
+"""
+CSV tables: a key, a text and perhaps comments per row, one locale per file or several side by side.
+
+Which column is which says `columns`; Smartling's directives (`settings`) may say otherwise, in the configuration, on the
+command line or as ``# smartling.name = value`` above the table. Rows without a key are nobody's. In a file of several
+locales an empty cell is no translation, removing one empties its cell, and only a row that holds nothing else goes; in
+a file of one locale every row is an entry. Of rows with one key the last counts, as in Godot and in every program that
+fills a dictionary. Formulas (``=1+1``) are texts like others.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.csv.columns import is_tag, make_plan
+from ci_l10n.formats.csv.dialect import decode, find_preamble, learn_dialect
+from ci_l10n.formats.csv.edit import Editor
+from ci_l10n.formats.csv.layout import Layout, quotes_all
+from ci_l10n.formats.csv.scan import Reader, Table
+from ci_l10n.formats.csv.settings import check_signs, read_settings
+from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.model import Catalog, Value
+
+ABOUT = About(
+    files="`.csv`, separated by `,` `;` `|` or tabs; UTF-8, or UTF-16 with byte order mark",
+    key="the first column, or as the directive `source_key_paths` says",
+    sets="none",
+    comment="its row",
+    untranslated="absent or empty",
+    review="none",
+    duplicates="the last, as Godot does",
+)
+
+
+class CsvFormat:
+    """See the module's text."""
+
+    name = "csv"
+    syntaxes: tuple[str, ...] = ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup")
+    marks_review = False
+    about = ABOUT
+
+    def parse(self, data: bytes, reading: Reading) -> Catalog:
+        source = decode(data, reading.path)
+        start = find_preamble(source.text)
+        inline = find_directives(source.text[:start], "#")
+        directives = {**reading.directives, **{found.name: found.value for found in inline}}
+        check_signs(directives, reading.path)
+        dialect = learn_dialect(source.text, start, directives)
+        table = Table(source, dialect, start, reading.path)
+        first = table.first()
+        settings = read_settings(directives, reading.path)
+        names = [table.cell(first, column) for column in range(len(first.cells))] if first else []
+        plan = make_plan(names, reading, settings)
+        top = first.after if first and plan.names else start
+        absent = dialect.quoted("") if first and quotes_all(table, first) else ""
+        reader = Reader(table, plan, reading.locale, absent=absent)
+        reader.read(top)
+        layout = Layout(
+            source, table, plan, first if plan.names else None, top, absent, reader.blank, reader.shadowed
+        )
+        catalog = Catalog(data, reader.units, tuple(reader.findings), layout)
+        return with_directives(catalog, inline, is_source=reading.role == "source")
+
+    def edits(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        layout: Layout = target.layout
+        origin: Layout = source.layout
+        if not layout.table.text[layout.table.start :].strip():
+            return self._fill_empty(target, changes, source, reading)
+        if layout.plan.assumed and origin.table.path == reading.path and not _is_unchanged(target, changes):
+            column = layout.plan.fields[0].value + 1
+            raise ContentError(
+                f"source and target are one file, and its column {column} would get the texts of {reading.locale}",
+                hint=f"add a column called {reading.locale!r}, or name it with the directive paths = N/{reading.locale}",
+                location=Location(reading.path, 1),
+            )
+        return Editor(target, source, reading.path).edits(changes)
+
+    def skeleton(
+        self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
+    ) -> bytes:
+        data = self._rename_column(source, reading)
+        target = self.parse(data, reading)
+        layout: Layout = target.layout
+        if (
+            untranslated == "empty" and layout.plan.shared
+        ):  # an empty cell beside others is what no translation is
+            rest: Mapping[str, Value | None] = {}
+        else:
+            rest = {key: _rest(unit.value, untranslated) for key, unit in source.units.items()}
+        changes = [Change(key, values.get(key, rest.get(key))) for key in source.units]
+        changes += [Change(key, None) for key in layout.blank if key not in source.units]
+        editor = Editor(target, source, reading.path, whole_rows=untranslated == "omit")
+        return apply_edits(data, editor.edits(changes))
+
+    def _rename_column(self, source: Catalog, reading: Reading) -> bytes:
+        """The source's bytes; where its only locale is the source's, that column becomes the target's."""
+        layout: Layout = source.layout
+        plan = layout.plan
+        column = plan.fields[0].value
+        is_alone = len(plan.fields) == 1 and not plan.shared and not plan.settings.in_columns
+        if layout.header is None or not is_alone or not 0 <= column < len(plan.names):
+            return source.data
+        target: Layout = self.parse(source.data, replace(reading, path="")).layout
+        if not target.plan.is_lacking or not is_tag(plan.names[column]):
+            return source.data
+        begin, end = layout.header.cells[column]
+        is_quoted = layout.table.dialect.is_quoted(layout.table.text[begin:end])
+        label = target.plan.label
+        new = layout.table.dialect.quoted(label) if is_quoted else label
+        return apply_edits(source.data, layout.encode([(begin, end, new)]))
+
+    def _fill_empty(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        """A target without any row is made as a new one."""
+        values = {change.key: change.value for change in changes if change.value is not None}
+        if not values:
+            return []
+        return [Edit(0, len(target.data), self.skeleton(source, values, "omit", reading))]
+
+
+def _is_unchanged(target: Catalog, changes: Sequence[Change]) -> bool:
+    return all(
+        change.key in target.units and target.units[change.key].value == change.value for change in changes
+    )
+
+
+def _rest(value: Value, untranslated: Untranslated) -> Value | None:
+    return {"omit": None, "source": value, "empty": ""}[untranslated]
+
+
+FORMAT = CsvFormat()
