@@ -15,6 +15,7 @@ NAMES = (
     "properties",
     "csv",
     "xml",
+    "ios",
 )
 """The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
 
