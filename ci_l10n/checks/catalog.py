@@ -64,7 +64,7 @@ def _check_text(
     if not translation or translation in sources:
         return []
     problems = _compare(sources, translation, suffix, context, may_omit=may_omit)
-    if problems and not may_omit and len(sources) == 1 and "|" in sources[0]:
+    if problems and not may_omit and "|" in sources[0] and len(sources) == 1:
         problems = _check_piped(sources[0], translation, suffix, context, problems)
     both = "".join((*sources, translation))
     if not both.isprintable():
@@ -86,6 +86,8 @@ def _check_piped(
 
     Each form may omit what others have, but one at least has all that the richest of the source's has.
     """
+    if messages.has_branches(source):  # `{0,choice,0#none|1#one}`
+        return plain
     sources, forms = pipes.forms_of(source), pipes.forms_of(translation)
     if any(_compare(sources, form, suffix, context, may_omit=True) for form in forms):
         return plain

@@ -48,6 +48,11 @@ class Message:
     def branches(self) -> bool:
         return any(argument.selectors for argument in self.arguments)
 
+    @property
+    def repeats(self) -> bool:
+        """Whether an argument may stand several times because it stands in each of several texts."""
+        return self.branches or any(argument.type == "choice" for argument in self.arguments)
+
     def types(self) -> dict[str, set[str]]:
         result: dict[str, set[str]] = {}
         for argument in self.arguments:
@@ -128,7 +133,15 @@ class _Parser:
         if kind[1] in _BRANCHING:
             return self.branches(name[1], kind[1], position, depth)
         self.found.arguments.append(Argument(name[1], kind[1]))
+        if kind[1] == "choice":  # whose texts are messages (java.text.ChoiceFormat)
+            return self.choice(name[1], position, depth)
         return self.style(name[1], position)
+
+    def choice(self, name: str, position: int, depth: int) -> int:
+        end = self.message(position, depth + 1, in_plural=False)
+        if end >= len(self.text):
+            raise IcuError(f"the choice of {name} is not closed", position)
+        return end + 1
 
     def branches(self, name: str, kind: str, position: int, depth: int) -> int:
         if self.text[position : position + 1] != ",":

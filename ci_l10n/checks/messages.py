@@ -94,7 +94,7 @@ def _compare(
     except icu.IcuError as error:
         hint = f"see character {error.offset + 1}, and compare the braces with those of the source"
         return [Problem("icu", "icu-syntax", suffix, f"the message cannot be read: {error.reason}", hint)]
-    if not got.branches and not any(message.branches for message in wanted):
+    if not got.repeats and not any(message.repeats for message in wanted):
         finder = _plain_finder(quoting)
         problems = placeholders.compare(sources, translation, finder, suffix, may_omit=may_omit)
     else:

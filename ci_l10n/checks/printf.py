@@ -26,8 +26,6 @@ _TYPES = {
     **dict.fromkeys("diu", "d"),
     **dict.fromkeys("oxX", "x"),
     **dict.fromkeys("eEfFgG", "f"),
-    "S": "s",
-    "C": "c",
 }
 
 

@@ -20,17 +20,18 @@ from lxml import etree
 from ci_l10n.model import Forms, Value
 from tests.corpus import corpus_files
 
+_WIDE = ("i18next", "icu", "ruby", "percent", "brace", "printf", "dollar", "markup")
 SYNTAXES = {
-    "json": ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup"),
-    "arb": ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup"),
-    "android": ("printf", "icu", "brace", "markup"),
-    "gettext": ("printf", "brace", "ruby", "percent", "markup"),
+    "json": _WIDE,
+    "arb": _WIDE,
+    "yaml": _WIDE,
+    "xliff": _WIDE,
+    "csv": _WIDE,
+    "gettext": ("icu", "ruby", "percent", "brace", "printf", "markup"),
     "properties": ("messageformat", "icu", "brace", "printf", "dollar", "markup"),
-    "yaml": ("ruby", "percent", "icu", "brace", "i18next", "printf", "markup"),
-    "ios": ("printf", "markup"),
+    "android": ("icu", "brace", "printf", "markup"),
+    "ios": ("icu", "brace", "printf", "markup"),
     "stringsdict": ("printf", "markup"),
-    "xliff": ("printf", "percent", "icu", "i18next", "brace", "markup"),
-    "csv": ("printf", "brace", "markup"),
 }
 CATEGORIES = {"zero", "one", "two", "few", "many", "other"}
 
