@@ -169,7 +169,7 @@ def insertions(
     for anchor, key in placed:
         if anchor in group_of:
             group = group_of[anchor]
-            group.insert(group.index(anchor) + 1, key)
+            group.insert(len(group) if group[-1] == anchor else group.index(anchor) + 1, key)
         else:
             group = groups.setdefault(-1 if anchor is None else positions[anchor], [])
             group.insert(0, key)
