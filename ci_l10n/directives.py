@@ -11,6 +11,23 @@ from collections.abc import Iterable, Mapping
 PREFIX = "smartling."
 OF_TEXTS = ("placeholder_format", "placeholder_format_custom", "string_format", "character_limit")
 """Directives that decide how a text is checked, all others decide how the file is read."""
+OF_FILES = (
+    "source_key_paths",
+    "translate_paths",
+    "variants_enabled",
+    "plurals_detection",
+    "yaml_locale_substitution",
+    "sltrans",
+    "paths",
+    "field_separator",
+    "string_encloser",
+    "first_row_header",
+    "locales_map",
+    "translation_language_path",
+    "translations_in_columns",
+)
+NAMES = (*OF_TEXTS, *OF_FILES)
+"""What is acted upon; a name beyond these is some other tool's and does nothing."""
 
 
 def flags_of(directives: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ PLACEHOLDERS = {
     "brace": "`{x}`",
     "dollar": "`${x}`",
     "percent": "`%x%`",
+    "qt": "`%1`",
+    "dotnet": "`{0:N2}`",
     "markup": "tags",
 }
 

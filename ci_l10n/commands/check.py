@@ -107,7 +107,7 @@ def _check_target(
             continue
         flags = (*flags_of(source.rule.directives), *original.flags)
         for problem in check_value(
-            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=flags
+            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=flags, key=key
         ):
             level = source.rule.policy.checks.get(problem.check, "hold")
             if level != "off":

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ci_l10n.checks.catalog import check_directives
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.directives import PREFIX
 from ci_l10n.errors import ConfigError, ContentError, Location
 from ci_l10n.flow.importing import Refusal, Result, Settings, import_catalog
 from ci_l10n.flow.report_json import finding_json
@@ -170,7 +172,9 @@ def _directives(given: list[str] | tuple[()]) -> dict[str, str]:
         name, separator, value = text.partition("=")
         if not separator:
             raise ConfigError(f"--directive {text}: no '='", hint="write --directive name=value")
-        directives[name.strip().removeprefix("smartling.")] = value
+        directives[name.strip().removeprefix(PREFIX)] = value
+    if problems := check_directives(directives):
+        raise ConfigError(f"--directive {problems[0]}", hint="see docs/reference/directives.md")
     return directives
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ci_l10n import directives
+from ci_l10n.checks.catalog import check_directives
 from ci_l10n.config.schema_errors import closest
 from ci_l10n.config.yaml_source import Document, KeyPath
 from ci_l10n.errors import ConfigError
@@ -41,6 +43,7 @@ def check_rule(document: Document, index: int, rule: Mapping[str, Any]) -> Itera
     format_name = rule.get("format")
     if isinstance(format_name, str) and format_name:
         yield from _check_format(document, (*keys, "format"), format_name)
+    yield from _check_directives(document, (*keys, "directives"), rule.get("directives"))
     target = rule.get("target")
     if isinstance(target, str) and target:
         yield from _check_target(document, (*keys, "target"), target, rule)
@@ -103,6 +106,16 @@ def _check_format(document: Document, keys: KeyPath, name: str) -> Iterator[Conf
             f"one of {', '.join(FORMATS)}; documents (md, html, docx and the like) need no `format`"
         )
         yield ConfigError(f"unknown format '{name}'", hint=hint, location=place)
+
+
+def _check_directives(document: Document, keys: KeyPath, given: Any) -> Iterator[ConfigError]:
+    """Values that cannot be followed, and names that are nearly right; other tools' directives may stand."""
+    for name, value in given.items() if isinstance(given, Mapping) else ():
+        place = document.locate((*keys, name))
+        if name not in directives.NAMES and (hint := closest(str(name), directives.NAMES)):
+            yield ConfigError(f"unknown directive '{name}'", hint=hint, location=place)
+        for problem in check_directives({str(name): str(value)}):
+            yield ConfigError(problem, hint="see docs/reference/directives.md", location=place)
 
 
 def _check_target(

@@ -133,6 +133,7 @@ def _problems(original: Unit, value: Value, settings: Settings) -> list[Problem]
         locale=settings.reading.locale,
         syntaxes=settings.format.syntaxes,
         flags=(*flags_of(settings.reading.directives), *original.flags),
+        key=original.key,
     )
 
 

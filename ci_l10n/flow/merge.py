@@ -236,7 +236,9 @@ class _Judge:
             return Decision(key, fallback, "held", (self._note("held", key, k, "other-shape", shape),))
         found: dict[str, list[Problem]] = {}
         flags = (*self.flags, *self.sides.source.units[key].flags)
-        for problem in check_value(k.source, k.p, locale=self.locale, syntaxes=self.syntaxes, flags=flags):
+        for problem in check_value(
+            k.source, k.p, locale=self.locale, syntaxes=self.syntaxes, flags=flags, key=key
+        ):
             found.setdefault(self.policy.checks.get(problem.check, "hold"), []).append(problem)
         if "hold" in found:
             return Decision(key, fallback, "held", (self._check_note("held", key, k, found["hold"]),))

@@ -292,6 +292,18 @@ RULES = [
         "mean 'merge'",
     ),
     (
+        "- {source: a, target: '{locale}', directives: {placeholder_format: §KLINGON}}",
+        "files[0].directives.placeholder_format",
+        "is none of NONE, C, IOS",
+        "directives.md",
+    ),
+    (
+        "- {source: a, target: '{locale}', directives: {source_key_path: §/a}}",
+        "files[0].directives.source_key_path",
+        "unknown directive",
+        "mean 'source_key_paths'",
+    ),
+    (
         "- {source: a, target: '{locale}', directives: {x: §[]}}",
         "files[0].directives.x",
         "must be a text",

@@ -122,3 +122,10 @@ def test_what_needs_review_already_is_not_imported_for_review_again(
     assert (again["stringCount"], again["unchanged"], again["changed"]) == (0, 1, False)
     assert run_files(tmp_path, files, capsys=capsys)[1]["stringCount"] == 1
     assert "fuzzy" not in (tmp_path / "de.po").read_text()
+
+
+def test_a_placeholder_format_decides_what_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {"en.json": '{"a": "Hi [name]"}', "in.json": '{"a": "Hallo"}'}
+    custom = ("--directive", r"placeholder_format_custom=\[\w+\]")
+    assert run_files(tmp_path, files, "--dry-run", capsys=capsys)[1]["held"] == 0
+    assert run_files(tmp_path, files, "--dry-run", *custom, capsys=capsys)[1]["held"] == 1
