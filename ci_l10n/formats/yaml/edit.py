@@ -1,0 +1,498 @@
+"""Decides which rows of a YAML file are replaced, removed and added; `write` turns that into edits."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change, Reading
+from ci_l10n.formats.placing import place
+from ci_l10n.formats.spans import Edit
+from ci_l10n.formats.yaml.layout import learn_style
+from ci_l10n.formats.yaml.locale import needs_quotes, spell_root
+from ci_l10n.formats.yaml.render import Renderer
+from ci_l10n.formats.yaml.scalars import is_text
+from ci_l10n.formats.yaml.tree import (
+    ALIAS,
+    OPAQUE,
+    Body,
+    Container,
+    Document,
+    NewNode,
+    Node,
+    Raw,
+    Reference,
+    Text,
+    TextEdit,
+    members_of,
+    way_to,
+)
+from ci_l10n.formats.yaml.write import BodyWriter, Removal
+from ci_l10n.model import Catalog, Forms, Unit, Value
+from ci_l10n.plurals import ORDER
+
+
+class Editor:
+    """
+    Collects the changes of one target.
+
+    ``fresh``: the target is a copy of the source that becomes a new file. Mappings that removals leave empty go then
+    even where the source has them.
+    """
+
+    def __init__(self, target: Catalog, source: Catalog, reading: Reading, *, fresh: bool = False) -> None:
+        self.target, self.source, self.reading, self.fresh = target, source, reading, fresh
+        self.document: Document = target.layout
+        self.model: Document = source.layout
+        self.bodies: dict[int, Body] = {}
+        self.models: dict[int, Container] = {}  # by id of the target's container
+        self.discarded: set[int] = set()
+        self.new_root: NewNode | None = None
+        if self.document.base is not None and self.model.base is not None:
+            self.models[id(self.document.base)] = self.model.base
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Removals first: what replaces a key of another shape then finds its place free."""
+        units = self.target.units
+        for change in changes:
+            self._check(change)
+            if change.value is None and change.key in units:
+                container, index = members_of(units[change.key])
+                self._remove(container, index)
+        for change in changes:
+            unit = units.get(change.key)
+            if change.value is None or (unit is not None and unit.value == change.value):
+                continue
+            if unit is None:
+                self._insert(change.key, change.value)
+            else:
+                self._replace_unit(unit, change.value)
+
+    def edits(self) -> list[Edit]:
+        self._drop_emptied()
+        self._drop_dangling()
+        renderer = Renderer(learn_style(self.document, self.model), self.model)
+        found: list[TextEdit] = []
+        removals: list[Removal] = []
+        bodies = [body for key, body in self.bodies.items() if key not in self.discarded]
+        for body in sorted(bodies, key=lambda b: -_depth(b.container)):
+            model = self.models.get(id(body.container))
+            self._place(body, model)
+            writer = BodyWriter(self.document, renderer, body)
+            found += writer.edits(model)
+            removals += writer.removals
+        if self.new_root is not None:
+            found.append(self._write_root(renderer, self.new_root))
+        if self.fresh:
+            found += self._rename_root(renderer)
+        found += _removal_edits(self.document, removals, found)
+        return self.document.encode(found)
+
+    # What to do with units
+
+    def _remove(self, container: Container, index: int) -> None:
+        """Remove a row and those it shadows; other items of a sequence keep their index."""
+        name = container.rows[index][0]
+        if not container.is_map:
+            self._body(container).replaced[index] = Raw("~")
+            return
+        self._take_away(container, index, name)
+
+    def _take_away(self, container: Container, index: int, name: str | None) -> None:
+        removed = self._body(container).removed
+        removed.add(index)
+        if len(container.names()) < len(container.rows):
+            removed |= {i for i, row in enumerate(container.rows) if row[0] == name and name != "<<"}
+        value = container.rows[index][6]
+        if isinstance(value, Container):
+            self._discard(value)
+
+    def _replace_unit(self, unit: Unit, value: Value) -> None:
+        container, index = members_of(unit)
+        old = container.rows[index][6]
+        if isinstance(old, Container) and isinstance(value, Forms):
+            if old.is_map and value.kind == "plural":
+                self._replace_forms(old, unit.key, value)
+                return
+            if not old.is_map and value.kind == "array":
+                self._replace_array(old, unit.key, value)
+                return
+        if isinstance(old, Container):
+            self._discard(old)
+        self._body(container).replaced[index] = self._node(unit.key, value)
+
+    def _replace_forms(self, forms: Container, key: str, value: Forms) -> None:
+        new = self._forms(key, value)
+        for name, index in forms.names().items():
+            old = new.children.get(name)
+            if old is None:
+                if is_text(str(forms.rows[index][6]), forms.rows[index][5]):
+                    self._take_away(forms, index, name)
+            elif isinstance(old, Text) and forms.rows[index][6] != old.value:
+                self._body(forms).replaced[index] = old
+        for form, node in new.children.items():
+            if form not in forms.names():
+                self._body(forms).added[form] = node
+
+    def _replace_array(self, array: Container, key: str, value: Forms) -> None:
+        new = self._forms(key, value)
+        for index, (*_, style, old) in enumerate(array.rows):
+            node = new.children.get(index)
+            if isinstance(node, Text) and (old != node.value or not is_text(node.value, style)):
+                self._body(array).replaced[index] = node
+            elif node is None and is_text(str(old), style):
+                if index > max(i for i in new.children if isinstance(i, int)):
+                    self._body(array).removed.add(index)
+                else:
+                    self._body(array).replaced[index] = Raw("~")
+        self._body(array).added.update({i: n for i, n in new.children.items() if int(i) >= len(array.rows)})
+
+    def _insert(self, key: str, value: Value) -> None:
+        unit = self.source.units.get(key)
+        node = self._base()
+        if unit is None or self.model.base is None:  # not a key of the source: nothing to model it on
+            self._put(node, key, self._node(key, value), key)
+            return
+        origin, index = members_of(unit)
+        if isinstance(node, Container):
+            self.models[id(node)] = self.model.base
+        for part, model in way_to(origin, self.model.base):
+            node = self._descend(node, part, model, key)
+        self._put(node, origin.rows[index][0] or "" if origin.is_map else index, self._node(key, value), key)
+
+    def _base(self) -> Container | NewNode:
+        """What holds the keys; made anew when the target is empty or has nothing but its locale."""
+        if self.document.base is not None:
+            return self.document.base
+        if self.new_root is not None:
+            return self.new_root
+        new = NewNode(True, self.model.base)
+        root = self.document.root
+        if root is not None:
+            body = self._body(root)
+            return body.replaced.setdefault(self.document.locale_row, new)  # type: ignore[return-value]
+        self.new_root = new
+        return new
+
+    # Finding the place
+
+    def _descend(
+        self, node: Container | NewNode, part: str | int, model: Container, key: str
+    ) -> Container | NewNode:
+        """The container at ``part`` below ``node``, existing or new."""
+        if isinstance(node, NewNode):
+            child = node.children.setdefault(part, NewNode(model.is_map, model))
+            return child if isinstance(child, NewNode) else self._conflict(key, part)
+        index = node.find(part)
+        if index is None:
+            child = self._body(node).added.setdefault(part, NewNode(model.is_map, model))
+            return child if isinstance(child, NewNode) else self._conflict(key, part)
+        replaced = self._body(node).replaced.get(index)
+        if isinstance(replaced, NewNode):
+            return replaced
+        existing = node.rows[index][6]
+        removed = index in self._body(node).removed
+        if isinstance(existing, Container) and existing.is_map == model.is_map and not (replaced or removed):
+            if existing.opaque:
+                self._conflict(key, part)
+            self.models[id(existing)] = model
+            return existing
+        new = NewNode(model.is_map, model)
+        self._take(node, index, new, key)
+        return new
+
+    def _put(self, node: Container | NewNode, name: str | int, child: Node, key: str) -> None:
+        if isinstance(node, NewNode):
+            node.children[name] = child
+            return
+        index = node.find(name)
+        if index is None:
+            self._body(node).added[name] = child
+        else:
+            self._take(node, index, child, key)
+
+    def _take(self, node: Container, index: int, new: Node, key: str) -> None:
+        """Replace a row that holds no text: null, a number, an alias, what is empty or on its way out."""
+        style, value = node.rows[index][5], node.rows[index][6]
+        body = self._body(node)
+        if index in body.removed:
+            body.removed.discard(index)
+        elif isinstance(value, Container):
+            if value.opaque or not self._will_be_empty(value):
+                self._conflict(key, node.rows[index][0] or index)
+            self._discard(value)
+        elif (
+            isinstance(value, str) and is_text(value, style) and not isinstance(body.replaced.get(index), Raw)
+        ) or style == OPAQUE:
+            self._conflict(key, node.rows[index][0] or index)
+        body.replaced[index] = new
+
+    def _place(self, body: Body, model: Container | None) -> None:
+        """Decide behind which row each new entry goes."""
+        container, last = body.container, len(body.container.rows) - 1
+        if not body.added:
+            return
+        if not container.is_map:
+            top = max(int(i) for i in body.added)
+            filler = Renderer(learn_style(self.document, self.model), self.model).filler
+            body.chains[last] = [
+                (i, body.added[i] if i in body.added else filler(model, i)) for i in range(last + 1, top + 1)
+            ]
+            return
+        ends = container.names()
+        wanted = [str(name) for name in body.added]
+        order = list(model.names()) if model is not None else []
+        if not order or (set(wanted) | ends.keys()) <= set(ORDER):
+            order = sorted({*order, *wanted} & set(ORDER), key=ORDER.index) or order
+            present = list(ends)
+            if present == sorted(present) and len(present) > 1 and set(present) <= set(ORDER):
+                order = sorted({*order, *present})
+        known = set(order)
+        chain_of: dict[str, int] = {}
+        for anchor, name in place(list(ends), order, [n for n in wanted if n in known]):
+            index = chain_of[anchor] if anchor in chain_of else -1 if anchor is None else ends[anchor]
+            chain = body.chains.setdefault(index, [])
+            names = [n for n, _ in chain]
+            chain.insert(names.index(anchor) + 1 if anchor in names else 0, (name, body.added[name]))
+            chain_of[name] = index
+        rest: list[tuple[str | int, Node]] = [(n, body.added[n]) for n in wanted if n not in known]
+        if rest:
+            body.chains.setdefault(last, []).extend(rest)
+
+    # Emptied containers, aliases without anchor
+
+    def _drop_emptied(self) -> None:
+        """Mappings that have lost all their rows go as well, unless the source has them empty."""
+        waiting = [body.container for body in self.bodies.values() if body.removed]
+        while waiting:
+            container = waiting.pop()
+            parent = container.parent
+            if (
+                parent is None
+                or not parent.is_map
+                or container is self.document.base
+                or id(container) in self.discarded
+            ):
+                continue
+            if not self._body(container).is_emptied or self._stays_empty(container):
+                continue
+            self._take_away(parent, container.index, parent.rows[container.index][0])
+            waiting.append(parent)
+
+    def _stays_empty(self, container: Container) -> bool:
+        if container.anchor and any(alias.name == container.anchor for alias in self.document.aliases):
+            return not self.fresh
+        if self.fresh or self.document.base is None or self.model.base is None:
+            return False
+        node = self.model.base
+        for part, _ in way_to(container, self.document.base):
+            index = node.find(part)
+            value = node.rows[index][6] if index is not None else None
+            if not isinstance(value, Container):
+                return False
+            node = value
+        return not node.rows
+
+    def _drop_dangling(self) -> None:
+        """An alias whose anchor goes, goes too: without it no reader takes the file."""
+        if not self.document.aliases:
+            return
+        while True:
+            dangling = [a for a in self.document.aliases if not self._is_gone(a) and not self._is_defined(a)]
+            if not dangling:
+                return
+            for alias in dangling:
+                self._take_away(alias.container, alias.row, alias.container.rows[alias.row][0])
+            self._drop_emptied()
+
+    def _is_defined(self, alias: Reference) -> bool:
+        before = [a for a in self.document.anchors if a.name == alias.name and a.position < alias.position]
+        return not before or not self._is_gone(before[-1])
+
+    def _is_gone(self, reference: Reference) -> bool:
+        node, index = reference.container, reference.row
+        first = True
+        while True:
+            body = self.bodies.get(id(node))
+            if body is not None and index in body.removed:
+                return True
+            replaced = body.replaced.get(index) if body is not None else None
+            is_alias = node.rows[index][5] == ALIAS
+            if replaced is not None and not (first and not is_alias and isinstance(replaced, Text)):
+                return True
+            if node.parent is None:
+                return False
+            node, index, first = node.parent, node.index, False
+
+    def _will_be_empty(self, container: Container) -> bool:
+        body = self.bodies.get(id(container))
+        if body is not None and (body.added or body.replaced):
+            return False
+        removed = body.removed if body is not None else set()
+        return all(
+            i in removed or (isinstance(row[6], Container) and self._will_be_empty(row[6]))
+            for i, row in enumerate(container.rows)
+        )
+
+    def _discard(self, container: Container) -> None:
+        """Whatever was planned inside ``container`` is void: it goes as a whole."""
+        self.discarded.add(id(container))
+        for row in container.rows:
+            if isinstance(row[6], Container):
+                self._discard(row[6])
+
+    # The root
+
+    def _write_root(self, renderer: Renderer, node: NewNode) -> TextEdit:
+        """The first entries of an empty file, below its locale if the source has one."""
+        style = renderer.style
+        if self.model.locale_row >= 0:
+            lines = [f"{self._root_name(renderer)}:", *renderer.body(node, style.step)]
+        else:
+            lines = renderer.body(node, 0)
+        text = self.document.text
+        here = len(text)
+        if text.startswith("...") or "\n..." in text:
+            here = 0 if text.startswith("...") else text.index("\n...") + 1
+        lead = "" if here == 0 or text[here - 1] in "\r\n" else style.newline
+        return TextEdit(here, here, lead + style.newline.join(lines) + style.newline)
+
+    def _root_name(self, renderer: Renderer) -> str:
+        name = spell_root(self.reading)
+        return (
+            renderer.style.quotes.quote(name) if needs_quotes(name) else renderer.key(name, None, flow=False)
+        )
+
+    def _rename_root(self, renderer: Renderer) -> list[TextEdit]:
+        root, index = self.document.root, self.document.locale_row
+        if root is None or index < 0:
+            return []
+        row = root.rows[index]
+        raw, name = self.document.raw_key(row), self._root_name(renderer)
+        if not raw or raw.strip("'\"") == name.strip("'\""):
+            return []
+        if raw[0] in "'\"":
+            name = renderer.style.quotes.quote(name.strip('"'), raw[0])
+        return [TextEdit(row[2], row[2] + len(raw), name)]
+
+    # Book-keeping
+
+    def _body(self, container: Container) -> Body:
+        found = self.bodies.get(id(container))
+        if found is None:
+            found = self.bodies[id(container)] = Body(container)
+        return found
+
+    def _node(self, key: str, value: Value) -> Node:
+        """``value`` with what the source's entry tells of quotes."""
+        if isinstance(value, str):
+            unit = self.source.units.get(key)
+            return self._text(value, *(members_of(unit) if unit is not None else (None, 0)))
+        return self._forms(key, value)
+
+    def _forms(self, key: str, value: Forms) -> NewNode:
+        unit = self.source.units.get(key)
+        container, index = members_of(unit) if unit is not None else (None, 0)
+        row = container.rows[index] if container is not None else None
+        origin = row[6] if row is not None and isinstance(row[6], Container) else None
+        if origin is not None and origin.is_map != (value.kind == "plural"):
+            origin = None
+        if value.kind == "array":
+            node = NewNode(False, origin)
+            for suffix, text in value.parts:
+                number = int(suffix.strip("[]"))
+                node.children[number] = self._text(text, origin, number)
+            return node
+        node = NewNode(True, origin)
+        for suffix, text in value.parts:
+            name = suffix.lstrip("._")
+            at = origin.names().get(name, len(origin.rows) - 1) if origin is not None else 0
+            node.children[name] = self._text(text, origin, at)
+        return node
+
+    def _text(self, value: str, container: Container | None, index: int) -> Text:
+        if container is None or index >= len(container.rows):
+            return Text(value)
+        _, _, _, start, end, style, old = container.rows[index]
+        if not isinstance(old, str) or not is_text(old, style):
+            return Text(value)
+        raw = self.model.text[start:end] if style in ("|", ">") else ""
+        return Text(value, style, old, raw)
+
+    def _check(self, change: Change) -> None:
+        for text in (
+            ()
+            if change.value is None
+            else (change.value,)
+            if isinstance(change.value, str)
+            else [text for _, text in change.value.parts]
+        ):
+            if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+                raise ContentError(
+                    f"{change.key!r} holds half of a character (a lone surrogate), which YAML cannot hold",
+                    hint="correct the translation",
+                    location=Location(self.reading.path, key=change.key),
+                )
+
+    def _conflict(self, key: str, what: str | int | None) -> NoReturn:
+        raise ContentError(
+            f"{key!r} cannot be added: the target has something of another shape at {what!r}",
+            hint="make the target's structure the same as the source's there, or delete that entry of the target",
+            location=Location(self.reading.path, key=key),
+        )
+
+
+def _depth(container: Container) -> int:
+    depth = 0
+    while container.parent is not None:
+        container, depth = container.parent, depth + 1
+    return depth
+
+
+def _removal_edits(document: Document, removals: list[Removal], others: list[TextEdit]) -> list[TextEdit]:
+    """Take lines away, and a blank line that would be one too many."""
+    added = sorted(edit.start for edit in others if edit.start == edit.end)
+    spans: list[Removal] = []
+    for removal in sorted(removals, key=lambda r: r.start):
+        last = spans[-1] if spans else None
+        if last is not None and last.end == removal.start and not _any_within(added, last.end, last.end):
+            spans[-1] = last._replace(end=removal.end)
+        else:
+            spans.append(removal)
+    found: list[TextEdit] = []
+    done = 0
+    for span in spans:
+        start, end = span.start, span.end
+        wide_start, wide_end = _widen(document, span)
+        if not _any_within(added, wide_start, wide_end):
+            start, end = wide_start, wide_end
+        found.append(TextEdit(max(start, done), max(end, done), ""))
+        done = max(end, done)
+    return found
+
+
+def _widen(document: Document, span: Removal) -> tuple[int, int]:
+    """Take blank lines before or behind along: none is doubled, and a file without last line end gets none."""
+    text = document.text
+    blanks = span.start
+    while (above := document.line_before(blanks)) >= span.floor and above >= 0:
+        if not document.is_blank_line(above, blanks):
+            break
+        blanks = above
+    after = span.end
+    while after < len(text) and document.is_blank_line(after, document.line_after(after)):
+        after = document.line_after(after)
+    if span.end == len(text):
+        if text[-1:] in "\r\n" or blanks == 0:
+            return blanks, span.end
+        return blanks - (2 if text[blanks - 2 : blanks] == "\r\n" else 1), span.end
+    if span.blanks_too:
+        return blanks, after
+    if after == span.end:
+        return span.start, span.end
+    return (blanks, span.end) if span.start > 0 else (span.start, after)
+
+
+def _any_within(places: list[int], start: int, end: int) -> bool:
+    index = bisect_left(places, start)
+    return index < len(places) and places[index] <= end
