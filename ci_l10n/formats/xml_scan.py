@@ -28,6 +28,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ASCII = "<?xml \\u0041 +AGE-"  # what every encoding in use for XML leaves as it is
+_STATEFUL = ("iso2022", "hz", "idna", "punycode")  # the same text may have other bytes in another place
 _SLASH = ord("/")
 _ERRORS = expat.errors.codes
 _TRUNCATED = {
@@ -98,16 +100,24 @@ class Document:
         return len(self.text[start:end].decode("utf-8").encode(self.encoding))
 
 
-def scan(data: bytes, path: str, *, depth: int = MAX_DEPTH, internal_dtd: bool = False) -> Document:
+def scan(
+    data: bytes,
+    path: str,
+    *,
+    depth: int = MAX_DEPTH,
+    internal_dtd: bool = False,
+    foreign_doctype: bool = False,
+) -> Document:
     """
-    Index the elements of ``data`` down to ``depth`` (1 is the root alone).
+    Index the elements of ``data`` down to ``depth`` (1 is the root alone; 0: no elements, and no limit to nesting).
 
     ``internal_dtd`` allows a DTD that declares entities in the file itself; they are listed, never expanded in texts.
+    ``foreign_doctype`` allows a DOCTYPE that names a DTD elsewhere and declares nothing itself; it is never loaded.
     Raises `ContentError` with line and column when ``data`` is not well-formed, nested deeper than `MAX_DEPTH`, or
     not in the encoding it says.
     """
     text, encoding, bom = _decode(data, path)
-    run = _Run(text, path, depth, internal_dtd)
+    run = _Run(text, path, depth, internal_dtd, foreign_doctype)
     try:
         run.parser.Parse(text, True)
     except expat.ExpatError as error:
@@ -135,15 +145,18 @@ def collector_paused() -> Iterator[None]:
 class _Run:
     """One pass of expat; the handlers do as little as they can, for files of 100,000 entries."""
 
-    def __init__(self, text: bytes, path: str, depth: int, internal_dtd: bool) -> None:
+    def __init__(self, text: bytes, path: str, depth: int, internal_dtd: bool, foreign_doctype: bool) -> None:
         self.path = path
+        self.foreign_doctype = foreign_doctype
         self.internal_dtd = internal_dtd
         self.entities: set[str] = set()
         self.elements: list[Element] = []
         self.parser = expat.ParserCreate(
             "utf-8"
         )  # overrides what the declaration says: the text is UTF-8 by now
-        self.parser.StartElementHandler, self.parser.EndElementHandler = self._element_handlers(text, depth)
+        if depth:
+            handlers = self._element_handlers(text, depth)
+            self.parser.StartElementHandler, self.parser.EndElementHandler = handlers
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.EntityDeclHandler = self._entity
 
@@ -173,6 +186,7 @@ class _Run:
                 for value in attributes.values():
                     if ">" in value:
                         inner = _end_of_tag(text, begin)
+                        break
                 inner_end = after = inner
                 if text[inner - 2] != _SLASH:
                     inner_end = parser.CurrentByteIndex
@@ -185,6 +199,8 @@ class _Run:
         return start, end
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: int) -> None:
+        if self.foreign_doctype and not internal:
+            return
         if system or public:
             raise self._refusal(
                 f"the DOCTYPE points to a file outside ({system or public})",
@@ -250,17 +266,27 @@ def _declared_encoding(data: bytes, path: str) -> str:
         return "utf-16-le" if data[:1] == b"<" else "utf-16-be"
     match = _DECLARED.match(data[:256])
     declared = match.group(1).decode("ascii") if match else "utf-8"
-    try:
-        name = codecs.lookup(declared).name
-        "".encode(name)
-    except (LookupError, TypeError) as error:
+    name = _codec(declared)
+    if not name:
         raise ContentError(
             f"unknown encoding {declared!r}",
             hint='save the file as UTF-8 and write encoding="utf-8" in its first line',
             location=Location(path, 1),
-        ) from error
+        )
     # A file that is read as single bytes cannot say it is UTF-16: it has no mark and no zero bytes.
     return "utf-8" if name in ("ascii", "utf-8-sig") or name.startswith(("utf-16", "utf-32")) else name
+
+
+def _codec(declared: str) -> str:
+    """The codec of the encoding ``declared``, nothing when there is none that text of XML can be in."""
+    try:
+        name = codecs.lookup(declared).name
+        if name.startswith(("utf-16", "utf-32")):
+            return name
+        keeps_ascii = _ASCII.encode("ascii").decode(name) == _ASCII
+    except (LookupError, UnicodeError):
+        return ""
+    return name if keeps_ascii and not name.startswith(_STATEFUL) else ""
 
 
 def _not_well_formed(error: expat.ExpatError, text: bytes, path: str) -> ContentError:

@@ -13,6 +13,7 @@ from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Forms, Value
 
 _SUFFIX = re.compile(r"\[[0-9]{1,3}\]")
+_BLANK_LINE = re.compile(rb"[ \t\r\f\v]*+(?:\n|\Z)")
 _SEPARATED = re.compile(rb"[ \t\r]*+\n[ \t\r]*+\n")
 
 
@@ -171,8 +172,8 @@ def _extent(text: bytes, place: Place) -> tuple[int, int]:
 
 def _blank_line_end(text: bytes, start: int) -> int:
     """The end of the blank line at ``start``, 0 when it is not blank."""
-    end = text.find(b"\n", start) + 1 or len(text)
-    return 0 if text[start:end].strip() else end
+    match = _BLANK_LINE.match(text, start)
+    return match.end() if match else 0
 
 
 def _blank_line_start(text: bytes, end: int, floor: int) -> int | None:

@@ -126,8 +126,8 @@ class _Index:
         key = text_of(msgid, loose)
         if context is not None:
             key = f"{text_of(context, loose)}|{key}"
-        elif not key and self.header is None:
-            self.header = entry
+        elif not key:
+            self._header(entry)
             return
         if loose:
             self._find(
@@ -142,6 +142,16 @@ class _Index:
             review, flags, comment = _comments(self.text, place)
         value = self._value(entry, review) if msgstr is None or self.is_source else text_of(msgstr, loose)
         self.units[key] = Unit(key, value, self._line, place, review, flags, comment)
+
+    def _header(self, entry: Entry) -> None:
+        """The first entry without a msgid is the header; another one is no text for anybody."""
+        if self.header is None:
+            self.header = entry
+            return
+        self.places.append(entry.place)
+        self.twins.setdefault("", []).append(entry.place)
+        message = "the file has a second header, an entry without msgid; the first one is used"
+        self._find("duplicate-header", message, "join the two: msgfmt refuses the file", "")
 
     def _value(self, entry: Entry, review: bool) -> Value:
         """msgstr; in a source file the msgid where msgstr is empty or (fuzzy) not in use."""

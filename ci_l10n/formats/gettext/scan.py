@@ -194,7 +194,7 @@ def _declared_charset(data: bytes, path: str) -> tuple[str, int]:
         name = declared.group(1).decode("ascii", "replace")
         try:
             codec = codecs.lookup(name).name
-        except LookupError:
+        except (LookupError, ValueError):  # ValueError: it holds a zero byte
             codec = ""
         if not codec or codec.startswith(_STATEFUL) or not _is_text(codec):
             raise ContentError(
