@@ -123,7 +123,7 @@ class _Planner:
             values = self._source_columns()
         else:
             values, assumed = self._target_columns()
-        if clash := set(values) & set(self.keys):
+        if clash := {*values, *(path.column for path in own)} & set(self.keys):
             raise self._problem(
                 f"column {min(clash) + 1} is to hold keys and texts",
                 "say which column holds the keys with the directive source_key_paths",

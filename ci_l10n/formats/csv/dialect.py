@@ -85,22 +85,16 @@ class Dialect(NamedTuple):
 
 
 def find_preamble(text: str) -> int:
-    """Where the table begins: behind `sep=`, comments and blank lines."""
-    position, size = 0, len(text)
-    first = True
-    while position < size:
-        match = _LINE.match(text, position)
-        line = match[1] if match else ""
-        if not match or not (_ABOVE_TABLE.fullmatch(line) or (first and _SEP.match(line))):
-            return position
-        position = match.end()
-        first = False
-    return size
+    """Where the table begins: behind `sep=`, comments without anything that could separate cells, and blank lines."""
+    said = _SEP.match(text)
+    match = _COMMENTS.match(text, said.end() if said else 0)
+    return match.end() if match else 0
 
 
-_LINE = re.compile(r"([^\r\n]*+)(?:\r\n|\r|\n|\Z)")
-_ABOVE_TABLE = re.compile(r"[ \t]*+(?:#(?:[ \t]*+smartling\..*|[^,;\t|]*+))?")
-_SEP = re.compile(r'"?sep=([^"])', re.I)
+_COMMENTS = re.compile(
+    r"(?>(?:[ \t]*+(?>(?:#(?>[ \t]*+smartling\.[^\r\n]*+|[^\r\n,;\t|]*+))?)(?:\r\n|\r|\n|\Z))*)"
+)
+_SEP = re.compile(r'"?sep=([^"\r\n])[^\r\n]*+(?:\r\n|\r|\n|\Z)', re.I)
 
 
 def learn_dialect(text: str, start: int, directives: Mapping[str, str]) -> Dialect:

@@ -11,6 +11,7 @@ fills a dictionary. Formulas (``=1+1``) are texts like others.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ci_l10n.directives import OF_TEXTS
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.csv.columns import is_tag, make_plan
@@ -62,7 +63,8 @@ class CsvFormat:
             source, table, plan, first if plan.names else None, top, absent, reader.blank, reader.shadowed
         )
         catalog = Catalog(data, reader.units, tuple(reader.findings), layout)
-        return with_directives(catalog, inline, is_source=reading.role == "source")
+        of_texts = [found for found in inline if found.name in OF_TEXTS]
+        return with_directives(catalog, of_texts, is_source=reading.role == "source")
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading

@@ -1,5 +1,7 @@
 """Rows and cells of a CSV text, by their places; and the rows that hold texts."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple, NoReturn, TypeAlias
 
@@ -32,6 +34,7 @@ class Table:
     def __init__(self, source: Source, dialect: Dialect, start: int, path: str) -> None:
         self.text, self.dialect, self.start, self.path = source.text, dialect, start, path
         self._cell = cell_pattern(dialect.separator, dialect.quote)
+        self._ends: list[int] | None = None  # of lines, once somebody asks
 
     def row(self, start: int) -> Row:
         """The row at ``start``; raises `ContentError` when a quote is never closed."""
@@ -90,8 +93,9 @@ class Table:
         return self.dialect.unquote(self.raw(row, column))
 
     def line(self, position: int) -> int:
-        before = self.text[:position]
-        return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+        if self._ends is None:
+            self._ends = [match.start() for match in re.finditer("\r\n?|\n", self.text)]
+        return bisect_left(self._ends, position) + 1
 
     def _fail_open(self, position: int) -> NoReturn:
         before = self.text[:position]
