@@ -13,6 +13,7 @@ NAMES = (
     "android",
     "gettext",
     "properties",
+    "yaml",
     "csv",
     "xml",
     "ios",

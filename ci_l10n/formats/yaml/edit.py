@@ -243,9 +243,10 @@ class Editor:
         wanted = [str(name) for name in body.added]
         order = list(model.names()) if model is not None else []
         if not order or (set(wanted) | ends.keys()) <= set(ORDER):
-            order = sorted({*order, *wanted} & set(ORDER), key=ORDER.index) or order
+            order = sorted({*order, *wanted, *ends} & set(ORDER), key=ORDER.index) or order
             present = list(ends)
-            if present == sorted(present) and len(present) > 1 and set(present) <= set(ORDER):
+            in_order = sorted(present, key=lambda n: ORDER.index(n) if n in ORDER else -1)
+            if in_order != present == sorted(present) and set(present) <= set(ORDER):
                 order = sorted({*order, *present})
         known = set(order)
         chain_of: dict[str, int] = {}
@@ -464,7 +465,9 @@ def _removal_edits(document: Document, removals: list[Removal], others: list[Tex
     for span in spans:
         start, end = span.start, span.end
         wide_start, wide_end = _widen(document, span)
-        if not _any_within(added, wide_start, wide_end):
+        # What is added exactly where blank lines begin may stay there, unless the line end above goes too.
+        inside = wide_start + (span.end < len(document.text) or document.text[-1:] in "\r\n")
+        if not _any_within(added, min(inside, wide_end), wide_end):
             start, end = wide_start, wide_end
         found.append(TextEdit(max(start, done), max(end, done), ""))
         done = max(end, done)

@@ -98,7 +98,7 @@ class Renderer:
     def _item(self, node: Node, column: int) -> list[str]:
         indent = " " * column
         if isinstance(node, Raw):
-            return [f"{indent}- {node.text}" if node.text else f"{indent}-"]
+            return [f"{indent}- {node.text}" if node.text.strip() else f"{indent}-{node.text}"]
         if isinstance(node, Text):
             return [f"{indent}- {self.scalar(node, self.style_of(node), column, flow=False)}"]
         items = self.items(node)
@@ -149,7 +149,10 @@ class Renderer:
         if origin is not None and not origin.is_map and index < len(origin.rows):
             row = origin.rows[index]
             if isinstance(row[6], str) and not is_text(row[6], row[5]):
-                return Raw(row[6] if row[6] or not origin.flow else "~")
+                if not row[6]:
+                    blank = self.source.text[row[3] : row[3] + 1] == " "
+                    return Raw("~" if origin.flow else " " if blank else "")
+                return Raw(row[6])
             if isinstance(row[6], Container) and row[6].is_map:
                 return NewNode(True, row[6])
         return Raw("~")
