@@ -20,6 +20,9 @@ from ci_l10n.model import Forms, Locale, Value, parts_of, texts_of
 
 __all__ = ["SYNTAXES", "Problem", "check_directives", "check_value"]
 
+_MOST_FORMS = 12
+"""Texts that one text is compared with; plurals have six, and comparing each with each must not take forever."""
+
 
 def check_value(
     source: Value,
@@ -47,7 +50,7 @@ def check_value(
     of_source, every = dict(parts_of(source)), texts_of(source)
     problems: list[Problem] = []
     for suffix, text in parts_of(translation):
-        sources = every if is_plural or suffix not in of_source else (of_source[suffix],)
+        sources = (of_source[suffix],) if suffix in of_source and not is_plural else every[:_MOST_FORMS]
         problems += _check_text(sources, text, suffix, context, may_omit=is_plural)
     return problems
 
@@ -64,7 +67,7 @@ def _check_text(
     if not translation or translation in sources:
         return []
     problems = _compare(sources, translation, suffix, context, may_omit=may_omit)
-    if problems and not may_omit and "|" in sources[0] and len(sources) == 1:
+    if problems and not may_omit and len(sources) == 1 and "|" in sources[0]:
         problems = _check_piped(sources[0], translation, suffix, context, problems)
     both = "".join((*sources, translation))
     if not both.isprintable():
@@ -86,6 +89,8 @@ def _check_piped(
 
     Each form may omit what others have, but one at least has all that the richest of the source's has.
     """
+    if source.count("|") + translation.count("|") > 2 * _MOST_FORMS:
+        return plain
     if messages.has_branches(source):  # `{0,choice,0#none|1#one}`
         return plain
     sources, forms = pipes.forms_of(source), pipes.forms_of(translation)

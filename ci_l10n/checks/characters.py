@@ -51,7 +51,7 @@ def check_escapes(sources: Sequence[str], translation: str, suffix: str) -> list
     """
     if any("\\" in source for source in sources):
         return []
-    breaks = max(source.count("\n") for source in sources)
+    breaks = max((source.count("\n") for source in sources), default=0)
     found = _LINE_BREAK.search(translation) if translation.count("\n") < breaks else None
     if found := found or _ESCAPE.search(translation):
         message = f"{found[0]} stands in the text, where people will read it"

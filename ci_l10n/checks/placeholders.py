@@ -102,15 +102,14 @@ def compare(
     ``may_repeat`` is for texts with branches of their own, where only the names count. Names in ``spare`` may come
     more often than in the source.
     """
+    every, got = [finder(source) for source in sources], finder(translation)
+    if len(every) == 1 and [name for name, _ in every[0]] == [name for name, _ in got]:
+        return []
     wanted: Counter[str] = Counter()
     spelled: dict[str, str] = {}
-    for source in sources:
-        found = finder(source)
+    for found in every:
         spelled |= found
         wanted |= Counter(name for name, _ in found)
-    got = finder(translation)
-    if not wanted and not got:
-        return []
     counted = Counter(name for name, _ in got)
     if may_repeat:
         wanted, counted = Counter(dict.fromkeys(wanted, 1)), Counter(dict.fromkeys(counted, 1))

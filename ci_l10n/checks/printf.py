@@ -81,11 +81,12 @@ def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: 
     got = find_printf(translation)
     if not wanted:
         return [extra(p.spelled, suffix) for p in got if _is_unmistakable(p, translation)]
-    expected: Counter[tuple[int | str, str]] = Counter()
-    for one in found:
-        expected |= Counter(_arguments(one))
-    actual = Counter(_arguments(got))
-    problems = _printf_problems(wanted, got, expected, actual, suffix, may_omit=may_omit)
+    problems: list[Problem] = []
+    if len(found) > 1 or _arguments(wanted) != _arguments(got):
+        expected: Counter[tuple[int | str, str]] = Counter()
+        for one in found:
+            expected |= Counter(_arguments(one))
+        problems = _differences(wanted, got, expected, suffix, may_omit=may_omit)
     if not problems and _has_lone_percent(translation) and not any(map(_has_lone_percent, sources)):
         hint = "write %% for a percent sign in a text with placeholders"
         problems = [
@@ -94,26 +95,24 @@ def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: 
     return problems
 
 
-def _printf_problems(
+def _differences(
     wanted: Sequence[Printf],
     got: Sequence[Printf],
     expected: Counter[tuple[int | str, str]],
-    actual: Counter[tuple[int | str, str]],
     suffix: str,
     *,
     may_omit: bool,
 ) -> list[Problem]:
+    actual = Counter(_arguments(got))
     if actual == expected or (may_omit and not actual - expected):
         return []
-    bare = any(p.argument == 0 for p in got)
-    if bare and _types(got) == _types(wanted) and not any(p.argument for p in wanted if p.argument != 0):
-        first = next(g for g, w in zip(got, wanted, strict=True) if g.type != w.type)
+    if moved := _moved(wanted, got):
         return [
             Problem(
                 "placeholders",
                 "placeholder-not-positional",
                 suffix,
-                f"{first.spelled} stands in another place than in the source, where it would get the wrong argument",
+                f"{moved.spelled} stands in another place than in the source, where it would get the wrong argument",
                 "number the placeholders: %1$s, %2$d",
             )
         ]
@@ -122,6 +121,15 @@ def _printf_problems(
     if not may_omit:
         problems += [missing(names_wanted.get(a, f"%{a[0]}${a[1]}"), suffix) for a in expected - actual]
     return problems
+
+
+def _moved(wanted: Sequence[Printf], got: Sequence[Printf]) -> Printf | None:
+    """The first conversion without a number that stands where the source has one of another type."""
+    if any(one.argument for one in got) or _types(got) != _types(wanted):
+        return None
+    if all(isinstance(one.argument, int) for one in wanted):
+        wanted = sorted(wanted, key=lambda one: int(one.argument))
+    return next((g for g, w in zip(got, wanted, strict=True) if g.type != w.type), None)
 
 
 def _arguments(found: Sequence[Printf]) -> list[tuple[int | str, str]]:

@@ -11,6 +11,17 @@ from ci_l10n.model import Forms, Value
 JSON = ("icu", "i18next", "brace", "ruby", "dollar", "printf", "markup")
 JAVA = ("messageformat", "icu", "brace", "printf", "dollar", "markup")
 
+FLAGS = [
+    "c-format",
+    "no-c-format",
+    "placeholder_format=YAML",
+    "placeholder_format_custom=[ab1]",
+    "string_format=MESSAGE_FORMAT",
+    "string_format=ICU",
+    "string_format=NONE",
+    "character_limit=3",
+]
+
 
 def check(
     source: Value,
@@ -150,6 +161,8 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("printf", "%1$s", "%1$d", "placeholder-extra", "%1$d is not"),
     ("printf", "%(name)s", "%(Name)s", "placeholder-missing", "%(name)s is missing"),
     ("printf", "%s has %d", "%d hat %s", "placeholder-not-positional", "%d stands"),
+    ("printf", "%1$s has %2$d", "%d hat %s", "placeholder-not-positional", "%d stands"),
+    ("printf", "%s and %s", "%1$s und %s", "placeholder-missing", "%s is missing"),
     ("printf", "%#@files@", "%#@file@", "placeholder-missing", "%#@files@ is missing"),
     ("printf", "%ld", "%d", "placeholder-missing", "%ld is missing"),
     ("printf", "%d%% of %s", "%d % von %s", "percent-unescaped", "single %"),
@@ -350,6 +363,20 @@ def test_no_text_of_special_characters_makes_a_check_fail(source: str, translati
     check(source, translation, SYNTAXES)
 
 
+_TEXTS = st.text(alphabet="{}'%,<>/ab1$#=&;|\\n\ufffd ", max_size=12)
+_VALUES = _TEXTS | st.builds(
+    Forms,
+    st.sampled_from(["plural", "array"]),
+    st.lists(st.tuples(st.sampled_from(["[0]", "[1]", ".one", ".other"]), _TEXTS), max_size=4).map(tuple),
+)
+
+
+@given(_VALUES, _VALUES, st.lists(st.sampled_from(FLAGS), max_size=3))
+def test_no_value_makes_a_check_fail(source: Value, translation: Value, flags: list[str]) -> None:
+    check(source, translation, SYNTAXES, flags=tuple(flags))
+    assert check(source, source, SYNTAXES) == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     "text",
@@ -371,9 +398,28 @@ def test_no_text_of_special_characters_makes_a_check_fail(source: str, translati
         "%{" * 30_000,
         "<a" + " x" * 30_000,
         "{a" + " " * 50_000,
+        "%s|" * 30_000,
+        "{0}|" * 30_000,
+        "&" + " " * 50_000,
+        "&amp ;&a" * 20_000,
+        "{0} 'a''" * 20_000,
+        "{0,choice,0#" * 20_000,
+        "%C3%" * 30_000,
+        "\\u00\\" * 20_000,
+        '<x id="' * 20_000,
+        "<x id='a' " * 20_000 + ">",
+        "\u2068" * 50_000,
+        "e\u0301" * 50_000,
     ],
-    ids=range(17),
+    ids=range(29),
 )
 def test_hostile_texts_take_linear_time(text: str) -> None:
     check(text, text + "x", SYNTAXES)
     check("{a} %s {{b}} <b>c</b>", text, SYNTAXES)
+    check("{0} &amp; |", text, SYNTAXES, flags=("string_format=MESSAGE_FORMAT", "character_limit=5"))
+
+
+@pytest.mark.long
+def test_items_without_a_source_take_linear_time() -> None:
+    items = tuple((f"[{i}]", f"{{x{i}}} %s") for i in range(20_000))
+    assert check(Forms("array", items[:10_000]), Forms("array", items), SYNTAXES) != []
