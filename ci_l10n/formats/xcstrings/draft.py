@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ci_l10n.formats.json.scan import Container
-from ci_l10n.formats.json.style import Style
+from ci_l10n.formats.json.style import Style, line_indent
 from ci_l10n.formats.json.tree import NewNode, Node, Raw, TextEdit
 from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer
+from ci_l10n.formats.xcstrings.scan import fill
 
 _SPACED = re.compile(r"\{[ \t]*+\r?\n[ \t]*+\r?\n[ \t]*+\}")
 _UNSPACED = re.compile(r"\{[ \t]*+\}")
@@ -43,7 +44,7 @@ class Draft:
         self.text = text
         self.container = container
         self.first = first
-        self._present = container.name_members() if container else {}
+        self._present = fill(text, container).name_members() if container else {}
         self._removed: set[str] = set()
         self._new: dict[str, Node] = {}  # members that get another value, and new ones
         self._children: dict[str, Draft] = {}  # objects that are changed inside, and new ones
@@ -53,6 +54,14 @@ class Draft:
         if self.container is None or name not in self._present:
             return None
         return self.container.rows[self._present[name]][4]
+
+    def texts(self, name: str) -> list[str] | None:
+        """The items of an array of texts."""
+        value = self.get(name)
+        if not isinstance(value, Container) or value.is_object:
+            return None
+        texts = [row[4] for row in fill(self.text, value).rows]
+        return [text for text in texts if isinstance(text, str)] if texts else None
 
     def names(self) -> list[str]:
         """The members that there will be."""
@@ -101,37 +110,36 @@ class Draft:
         """The edits of `text`; only for what is in the file, and has been pruned."""
         container = self.container
         assert container is not None  # noqa: S101 -- new ones are written by those around them
-        names = self.names()
-        if not any(name in self._present for name in names) and container.rows:
+        new = sorted((n for n in (*self._new, *self._children) if n not in self._present), key=str.casefold)
+        if self._present and len(self._removed) == len(self._present):
             yield self._rewritten(renderer, container)
             return
-        change = BodyChange(container)
-        for index, (name, *_) in enumerate(container.rows):
-            if name in self._removed:
-                change.removed.add(index)
-            elif self._present[name] == index:
-                yield from self._member_edits(name, index, renderer)
-        present = [name for name, *_ in container.rows]
-        for name in sorted((name for name in names if name not in self._present), key=str.casefold):
-            anchor = _position(present, name, self.first) - 1
-            change.added.setdefault(anchor, []).append((name, self._member(name)))
-        if change.removed or change.added:
+        for name in (*self._new, *self._children):
+            if name in self._present:
+                yield from self._member_edits(name, renderer)
+        if self._removed or new:
+            change = BodyChange(container)
+            change.removed |= {i for i, row in enumerate(container.rows) if row[0] in self._removed}
+            present = [row[0] for row in container.rows]
+            for name in new:
+                anchor = _position(present, name, self.first) - 1
+                change.added.setdefault(anchor, []).append((name, self._member(name)))
             yield from BodyWriter(self.text, renderer, change).edits()
 
-    def _member_edits(self, name: str, index: int, renderer: CatalogRenderer) -> Iterator[TextEdit]:
+    def _member_edits(self, name: str, renderer: CatalogRenderer) -> Iterator[TextEdit]:
         child = self._children.get(name)
         if child is not None and child.container is not None:
             yield from child.edits(renderer)
-        elif child is not None or name in self._new:
-            _, start, value_start, end, _ = self.container.rows[index]  # type: ignore[union-attr]
-            multiline = "\n" in self.text
-            new = renderer.node(self._member(name), _indent(self.text, start), multiline)
-            yield TextEdit(value_start, end, new)
+            return
+        _, start, value_start, end, _ = self.container.rows[self._present[name]]  # type: ignore[union-attr]
+        multiline = "\n" in self.text
+        new = renderer.node(self._member(name), line_indent(self.text, start), multiline)
+        yield TextEdit(value_start, end, new)
 
     def _rewritten(self, renderer: CatalogRenderer, container: Container) -> TextEdit:
         """The whole object anew: none of its members stays."""
         multiline = "\n" in self.text[container.start : container.members[0].start]
-        new = renderer.node(self.node(), _indent(self.text, container.start), multiline)
+        new = renderer.node(self.node(), line_indent(self.text, container.start), multiline)
         return TextEdit(container.start, container.end, new)
 
     def _member(self, name: str) -> Node:
@@ -146,7 +154,7 @@ class Draft:
             return Raw(self.text[start:end]) if value is None else value
         if value.is_object:
             return Draft(self.text, value).node()
-        items = {i: {i: self._copied(i, value)} for i in range(len(value.rows))}
+        items = {i: {i: self._copied(i, value)} for i in range(len(fill(self.text, value).rows))}
         return NewNode(False, children=items)  # type: ignore[arg-type]
 
     def _in_order(self) -> list[str]:
@@ -163,8 +171,3 @@ def _position(names: list[str], new: str, first: str) -> int:
     if all(a <= b for a, b in pairwise(folded[start:])):
         return bisect_right(folded, new.casefold(), lo=start)
     return len(names)
-
-
-def _indent(text: str, position: int) -> str:
-    line = text[text.rfind("\n", 0, position) + 1 : position]
-    return line[: len(line) - len(line.lstrip(" \t"))]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.json.scan import Container, Scanner
-from ci_l10n.formats.json.style import learn_style
+from ci_l10n.formats.json.scan import Container
+from ci_l10n.formats.json.style import learn_style, line_indent
 from ci_l10n.formats.json.tree import Document, NewNode, TextEdit
 from ci_l10n.formats.json.write import BodyChange, BodyWriter
 from ci_l10n.formats.placing import place as place_keys
@@ -53,9 +53,9 @@ class Editor:
 
     def edits(self) -> list[Edit]:
         text = self.layout.outline.text
-        style = learn_style(self.model.outline.text, self.model.outline.root)
-        if self.model is not self.layout:
-            style = learn_style(text, self.layout.outline.root, style)
+        style = learn_style(self.model.outline.text, _beginning(self.model.outline))
+        if self.source.data != self.target.data:
+            style = learn_style(text, _beginning(self.layout.outline), style)
         renderer = CatalogRenderer(style, spaced=has_spaced_empty_objects(text))
         found: list[TextEdit] = []
         new: dict[str, Draft] = {}
@@ -139,27 +139,23 @@ class Editor:
     def _copy(self, name: str) -> Draft:
         """The source's entry, whole, but for what it says in our locale."""
         draft = self._scanned(name, self.model)
-        localizations = draft.get("localizations")
-        if isinstance(localizations, Container):
-            spelled = self.spellings.find(localizations.name_members())
-            if spelled is not None and spelled != self.model.outline.language:
-                draft.child("localizations").remove(spelled)
+        localizations = draft.child("localizations")
+        spelled = self.spellings.find(dict.fromkeys(localizations.names()))
+        if spelled is not None and spelled != self.model.outline.language:
+            localizations.remove(spelled)
         return draft
 
     def _scanned(self, name: str, layout: Layout) -> Draft:
         text = layout.outline.text
         _, start, value_start, end, _ = layout.outline.strings.rows[layout.rows[name]]
-        line = text[text.rfind("\n", 0, start) + 1 : start]
-        indent = line[: len(line) - len(line.lstrip(" \t"))]
-        try:
-            root = Scanner(f"{indent}{text[value_start:end]}", self.path).scan()
-        except ContentError as error:
+        indent = line_indent(text, start)
+        if text[value_start] != "{":
             raise ContentError(
-                f"{name!r} cannot be edited: {error.message}",
-                hint=error.hint,
+                f"{name!r} cannot be edited: it is no object",
+                hint="delete it, and let Xcode write it again",
                 location=Location(self.path, text.count("\n", 0, start) + 1, key=name),
-            ) from error
-        return Draft(f"{indent}{text[value_start:end]}", root)
+            )
+        return Draft(f"{indent}{text[value_start:end]}", Container("{", len(indent)))
 
     def _complete_substitution(self, place: Place) -> None:
         """What a substitution says of its argument, taken from the source's where the target has none yet."""
@@ -196,6 +192,18 @@ class Editor:
         yield from BodyWriter(self.layout.outline.text, renderer, change).edits()
 
 
+def _beginning(outline: Outline) -> Container:
+    """The root with some of its strings, enough to learn the style from."""
+    root = Container("{", outline.root.start)
+    for index, row in enumerate(outline.root.rows):
+        child = row[4]
+        if isinstance(child, Container):
+            child = Container("{", row[2], root, index)
+            child.rows += outline.strings.rows[:50]
+        root.rows.append((*row[:4], child))
+    return root
+
+
 def _clear(holder: Draft, shape: str) -> None:
     """Take out what the holder says in another shape than ``shape``."""
     names = holder.names()
@@ -213,8 +221,7 @@ def _write_unit(unit: Draft, text: str, state: str | None) -> None:
 
 
 def _write_set(unit: Draft, texts: list[str], change: Change, state: str) -> None:
-    values = unit.get("values")
-    current = [row[4] for row in values.rows] if isinstance(values, Container) else None
+    current = unit.texts("values")
     wanted = _state_of(unit, change, state, changed=current != texts)
     if wanted is not None:
         unit.set("state", wanted)
@@ -260,9 +267,7 @@ def _state_of(unit: Draft, change: Change, state: str, *, changed: bool) -> str 
 
 
 def _unit_text(holder: Draft) -> str | None:
-    unit = holder.get("stringUnit")
-    if not isinstance(unit, Container):
+    if not isinstance(holder.get("stringUnit"), Container):
         return None
-    index = unit.name_members().get("value")
-    value = None if index is None else unit.rows[index][4]
+    value = holder.child("stringUnit").get("value")
     return value if isinstance(value, str) else None

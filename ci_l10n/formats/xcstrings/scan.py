@@ -24,7 +24,7 @@ Entry: TypeAlias = tuple[str, int, int, int, Any]
 _BLANK = re.compile(r"[ \t\n\r]*+")
 _NAME = re.compile(r'[ \t\n\r]*+("([^"\\\x00-\x1f]*+)"[ \t\n\r]*+:[ \t\n\r]*+)')
 _COLON = re.compile(r"[ \t\n\r]*+:[ \t\n\r]*+")
-_NEXT = re.compile(r"[ \t\n\r]*+(?:(,)|\})")
+_NEXT = re.compile(r"[ \t\n\r]*+(?:(,)|[}\]])")
 _BOM = "\ufeff"
 
 
@@ -72,6 +72,28 @@ def read_text(data: bytes, path: str) -> tuple[str, int]:
     return (text[1:], 3) if text.startswith(_BOM) else (text, 0)
 
 
+def fill(text: str, container: Container) -> Container:
+    """Index the members of ``container`` in a ``text`` that is known to be JSON; what is in them stays unread."""
+    rows, position = container.rows, container.start + 1
+    match = _NEXT.match(text, position)
+    if rows or (match and not match[1]):
+        return container
+    while True:
+        name, start, value_start = _name_at(text, position) if container.is_object else ("", -1, position)
+        value, end = _scan(text, value_start)
+        child: str | Container | None = value if isinstance(value, str) else None
+        if isinstance(value, (tuple, list)):
+            child = Container("{" if isinstance(value, tuple) else "[", value_start, container, len(rows))
+            child.end = end
+        rows.append((name, start if container.is_object else value_start, value_start, end, child))
+        match = _NEXT.match(text, end)
+        if not match or not match[1]:
+            return container
+        position = match.end()
+        if not container.is_object:
+            position = _skip(text, position)
+
+
 class Reader:
     """
     Reads one catalog.
@@ -108,15 +130,15 @@ class Reader:
         return Outline(self.text, offset, self.root, self.strings, self.language)
 
     def _read_root(self) -> None:
-        text, start = self.text, self._skip(0)
+        text, start = self.text, _skip(self.text, 0)
         self.root.start = start
         if text[start : start + 1] != "{":
-            self._fail("an object was expected", start)
+            _fail(self.text, "an object was expected", start)
         position: int | None = start + 1
-        if text.startswith("}", self._skip(start + 1)):
+        if text.startswith("}", _skip(self.text, start + 1)):
             position = self._behind(start + 1)
         while position is not None:
-            name, start, value_start = self._name(position)
+            name, start, value_start = _name_at(text, position)
             child = None
             if name == "strings" and text[value_start : value_start + 1] == "{":
                 child = Container("{", value_start, self.root, len(self.root.rows))
@@ -130,8 +152,10 @@ class Reader:
                     self.language = value if isinstance(value, str) else ""
             self.root.rows.append((name, start, value_start, end, child))
             position = self._behind(end)
-        if self._skip(self.root.end) != len(text):
-            self._fail("something stands behind the end of the document", self._skip(self.root.end))
+        if _skip(self.text, self.root.end) != len(text):
+            _fail(
+                self.text, "something stands behind the end of the document", _skip(self.text, self.root.end)
+            )
 
     def _index(self, strings: Container) -> int:
         """Have the members of ``strings`` indexed; where it ends."""
@@ -152,53 +176,35 @@ class Reader:
                 start, value_start = match.span(1)
                 name = match[2]
             else:
-                name, start, value_start = self._name(position)
+                name, start, value_start = _name_at(text, position)
             try:
                 value, end = scan(text, value_start)
             except StopIteration as error:
-                self._fail("a value was expected", error.value)
+                _fail(self.text, "a value was expected", error.value)
             rows.append((name, start, value_start, end, None))
             yield name, start, value_start, end, value
             match = match_next(text, end)
             if match is None:
-                self._fail("a comma was expected", end)
+                _fail(self.text, "a comma was expected", end)
             position = match.end()
             if not match[1]:
                 strings.end = position
                 return
 
-    def _name(self, position: int) -> tuple[str, int, int]:
-        """A member's name, where it begins, and where its value begins."""
-        start = self._skip(position)
-        if self.text[start : start + 1] != '"':
-            self._fail("a name was expected", start)
-        name, end = scanstring(self.text, start + 1, True)
-        match = _COLON.match(self.text, end)
-        if match is None:
-            self._fail("a colon was expected", end)
-        return name, start, match.end()
-
     def _value(self, position: int) -> tuple[Any, int]:
         try:
             value, end = _scan(self.text, position)
         except StopIteration as error:
-            self._fail("a value was expected", error.value)
+            _fail(self.text, "a value was expected", error.value)
         return value, end
 
     def _behind(self, end: int) -> int | None:
         """Where the next member of the root begins; None at its end."""
         match = _NEXT.match(self.text, end)
         if match is None:
-            self._fail("a comma was expected", end)
+            _fail(self.text, "a comma was expected", end)
         self.root.end = match.end()
         return match.end() if match[1] else None
-
-    def _skip(self, position: int) -> int:
-        match = _BLANK.match(self.text, position)
-        return match.end() if match else position
-
-    def _fail(self, what: str, position: int) -> NoReturn:
-        raise JSONDecodeError(what, self.text, position)
 
     def _refusal(self, what: str, position: int) -> ContentError:
         """What is wrong, in the words of the scanner that reads all JSON files where it agrees."""
@@ -219,3 +225,26 @@ class Reader:
             hint="Xcode reads neither comments nor commas at the end: remove them",
             location=Location(self.path, line, column),
         )
+
+
+def _name_at(text: str, position: int) -> tuple[str, int, int]:
+    """A member's name, where it begins, and where its value begins."""
+    if match := _NAME.match(text, position):
+        return match[2], *match.span(1)
+    start = _skip(text, position)
+    if text[start : start + 1] != '"':
+        _fail(text, "a name was expected", start)
+    name, end = scanstring(text, start + 1, True)
+    colon = _COLON.match(text, end)
+    if colon is None:
+        _fail(text, "a colon was expected", end)
+    return name, start, colon.end()
+
+
+def _skip(text: str, position: int) -> int:
+    match = _BLANK.match(text, position)
+    return match.end() if match else position
+
+
+def _fail(text: str, what: str, position: int) -> NoReturn:
+    raise JSONDecodeError(what, text, position)
