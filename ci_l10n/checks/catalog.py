@@ -20,6 +20,8 @@ from ci_l10n.model import Forms, Locale, Value, parts_of, texts_of
 
 __all__ = ["SYNTAXES", "Problem", "check_directives", "check_value"]
 
+# What a branch looks like to them, in a message that cannot be read
+_OF_BRANCHES = frozenset({"brace", "dotnet"})
 _MOST_FORMS = 12
 """Texts that one text is compared with; plurals have six, and comparing each with each must not take forever."""
 
@@ -122,7 +124,7 @@ def _compare(
             problems += markup.check_entities(sources, translation, suffix)
     if "{" in both:
         problems += _compare_braces(sources, translation, suffix, context, may_omit=may_omit)
-    if "%" in both or "$t(" in both:
+    if "%" in both or "$" in both:
         for syntax, (sign, finder) in placeholders.OTHER_FINDERS.items():
             if syntax in syntaxes and sign in both:
                 spare = names.prose_of_qt(sources) if syntax == "qt" else ()
@@ -148,9 +150,10 @@ def _compare_braces(
 ) -> list[Problem]:
     """Messages are parsed when the source is one; else braces are compared by their shape."""
     rules = context.rules
-    if messages.has_branches("".join(sources)) and "brace" in rules.syntaxes:  # that can be nothing else
-        if rules.messages == "none":
-            return []
+    branching = messages.has_branches("".join(sources))
+    if branching and rules.messages == "none":
+        return []
+    if branching and "brace" in rules.syntaxes:  # that can be nothing else
         rules = rules._replace(syntaxes=rules.syntaxes | {"icu"})
     for syntax in ("messageformat", "icu"):
         if syntax in rules.syntaxes and messages.is_message(sources, syntax, rules):
@@ -160,9 +163,9 @@ def _compare_braces(
             )
     problems: list[Problem] = []
     for syntax, finder in placeholders.FINDERS.items():
-        if syntax in rules.syntaxes:
+        if syntax in rules.syntaxes and not (branching and syntax in _OF_BRANCHES):
             spare = names.always_passed(context.key, sources) if syntax == "ruby" else ()
             problems += placeholders.compare(
-                sources, translation, finder, suffix, may_omit=may_omit, spare=spare
+                sources, translation, finder, suffix, may_omit=may_omit, may_repeat=branching, spare=spare
             )
     return problems

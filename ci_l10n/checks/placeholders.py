@@ -25,6 +25,7 @@ RUBY = re.compile(r"(?<!%)%(?:\{([^{}\s]+)\}|<(\w+)>[-+0 #]*\d*(?:\.\d+)?[a-zA-Z
 _BRACE = re.compile(r"(?<![{$%#\\])\{(\w[\w.\[\]-]*)?(?:![rsa])?(?:[:,][^{}]*)?\}(?!\})")
 _DOLLAR = re.compile(r"\$\{([^{}]+)\}")
 _QT = re.compile(r"%L?([1-9][0-9]?(?![0-9$])|n(?![a-z]))")
+_SHELL = re.compile(r"\$(?:\{([A-Za-z_]\w*)[^{}]*\}|([A-Za-z_]\w*))")
 _DOTNET = re.compile(r"(?<!\{)\{([0-9]{1,3})(?:,\s*-?[0-9]+)?\s*(?::[^{}]*)?\}(?!\}(?!\}))")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*")
 _LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -69,6 +70,10 @@ def _find_dotnet(text: str) -> list[Placeholder]:
     return [Placeholder(m[1], m[0]) for m in _DOTNET.finditer(text)]
 
 
+def _find_shell(text: str) -> list[Placeholder]:
+    return [Placeholder(m[1] or m[2], m[0]) for m in _SHELL.finditer(text)]
+
+
 Finder: TypeAlias = Callable[[str], list[Placeholder]]
 FINDERS: Mapping[str, Finder] = {
     "i18next": _find_i18next,
@@ -82,6 +87,7 @@ OTHER_FINDERS: Mapping[str, tuple[str, Finder]] = {
     "i18next": ("$t(", _find_nesting),
     "percent": ("%", _find_percent),
     "qt": ("%", _find_qt),
+    "shell": ("$", _find_shell),
 }
 """Syntaxes without, by what they begin with."""
 

@@ -13,7 +13,7 @@ from ci_l10n.checks.placeholders import PERCENT, RUBY, extra, missing
 from ci_l10n.checks.problem import Problem
 
 _PRINTF = re.compile(
-    r"%(?:%|#@(?P<list>\w+)@|"
+    r"%(?:%|(?:[1-9]\$)?#@(?P<list>\w+)@|(?P<own>arg)(?!\w)|"
     r"(?:\((?P<name>[^()\s][^()]*)\)|(?P<position>[1-9][0-9]?)\$)?"
     r"(?P<flags>[-+#0',I]*)(?P<width>\*|[0-9]+)?(?P<precision>\.(?:\*|[0-9]+))?"
     r"(?P<length>hh|h|ll|l|L|q|j|z|t)?(?P<type>[@diouxXeEfFgGcCsSpr]))"
@@ -50,8 +50,8 @@ def find_printf(text: str) -> list[Printf]:
             match["position"] is None and match["name"] is None and _is_prose(text, match)
         ):
             continue
-        if match["list"]:
-            found.append(Printf(match["list"], "#@", spelled))
+        if own := match["list"] or match["own"]:  # Apple's: of a substitution, and its own number inside it
+            found.append(Printf(own, "#@", spelled))
             continue
         kind = (match["length"] or "") + _TYPES.get(match["type"], match["type"])
         argument: int | str = int(match["position"]) if match["position"] else match["name"] or 0
@@ -60,7 +60,7 @@ def find_printf(text: str) -> list[Printf]:
 
 
 def _is_prose(text: str, match: re.Match[str]) -> bool:
-    if match["list"] or match["precision"] or match["flags"]:
+    if match["list"] or match["own"] or match["precision"] or match["flags"]:
         return False
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if match["width"]:  # `%50indirim`, `a%20b`, `?q=%3F`

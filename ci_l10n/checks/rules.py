@@ -24,6 +24,7 @@ SYNTAXES = (
     "percent",
     "qt",
     "dotnet",
+    "shell",
     "markup",
 )
 """What formats may name in `Format.syntaxes`."""
@@ -56,7 +57,7 @@ _FLAGGED: Mapping[str, frozenset[str]] = {
     "python-brace-format": _BRACE,
     "rust-format": _BRACE,
     "java-format": frozenset({"messageformat"}),
-    "sh-format": frozenset({"dollar"}),
+    "sh-format": frozenset({"shell"}),
 }
 # Smartling's placeholder formats; `%o` and the like of several belong to printf
 _PLACEHOLDER_FORMATS: Mapping[str, frozenset[str]] = {

@@ -58,6 +58,10 @@ RIGHT: list[tuple[str, str, str]] = [
     ("printf", "%a, %d %b", "%d日(%a) %b"),
     ("printf", "Hello %username%", "Hallo %username%"),
     ("printf", "%dx%d", "%d × %d"),
+    ("printf", "%1$#@files@ left", "noch %#@files@"),
+    ("printf", "%arg files", "%arg Dateien"),
+    ("shell", "$file of ${dir}", "${dir}: ${file}"),
+    ("shell", "costs $5", "kostet 5 $"),
     ("printf", "%#@files@ left", "noch %#@files@"),
     ("printf", "100 percent", "100 % sicher"),
     ("printf", "%lld items", "%1$lld Elemente"),
@@ -164,6 +168,9 @@ WRONG: list[tuple[str, str, str, str, str]] = [
     ("printf", "%1$s has %2$d", "%d hat %s", "placeholder-not-positional", "%d stands"),
     ("printf", "%s and %s", "%1$s und %s", "placeholder-missing", "%s is missing"),
     ("printf", "%#@files@", "%#@file@", "placeholder-missing", "%#@files@ is missing"),
+    ("printf", "%1$#@files@", "%1$#@file@", "placeholder-missing", "%1$#@files@ is missing"),
+    ("printf", "%arg files", "%argument Dateien", "placeholder-missing", "%arg is missing"),
+    ("shell", "$file of ${dir}", "$datei von ${dir}", "placeholder-missing", "$file is missing"),
     ("printf", "%ld", "%d", "placeholder-missing", "%ld is missing"),
     ("printf", "%d%% of %s", "%d % von %s", "percent-unescaped", "single %"),
     ("printf", "Customer", "Kunde %1$s", "placeholder-extra", "%1$s is not"),
@@ -342,7 +349,9 @@ def test_flags_of_the_file_say_which_syntax_an_entry_has(flags: tuple[str, ...],
     assert {p.message for p in check("%s {x}", "nichts", ("printf", "brace"), flags=flags)} == found
 
 
-@pytest.mark.parametrize(("locale", "right"), [("ru", True), ("pl", True), ("de", False), ("ja", False)])
+@pytest.mark.parametrize(
+    ("locale", "right"), [("ru", True), ("pl", True), ("hr", True), ("de", False), ("ja", False)]
+)
 def test_plural_categories_are_those_of_the_locale(locale: str, right: bool) -> None:
     source = "{n, plural, one {# file} other {# files}}"
     translation = "{n, plural, one {#} few {#} many {#} other {#}}"

@@ -108,6 +108,7 @@ PLURALS = [
     ),
     ("{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}", "{n, selectordinal, other {#-й}}"),
     ("{count} items", "{count, plural, one {# вещь} few {# вещи} other {# вещей}}"),
+    ("{g, select, male {he} female {she}}", "{g, select, male {он} female {она}}"),  # without other
     ("one|%count% many", "один|%count% несколько|%count% много"),
     ("{0} no|{1} one|]1,Inf] %count% many", "{0} нет|{1} один|[2,4] %count% неск.|[5,Inf] %count% много"),
     ("Home | %s", "%s | Start"),
