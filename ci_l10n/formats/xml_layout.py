@@ -18,7 +18,10 @@ _BLANK_LINE_AFTER = re.compile(rb"[ \t]*\r?\n[ \t]*\r?\n")
 _BLANK_LINES = re.compile(rb"(?:[ \t]*\r?\n)+(?=[ \t]*\r?\n)")
 _LINE_ENDS = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _TRAILING_COMMENT = re.compile(rb"[ \t]*<!--[^\r\n]*?-->(?=[ \t]*(?:\r?\n|\Z))")
-_DIRECTIVE = re.compile(rb"<!--\s*smartling\.")
+_OF_NO_CHILD = re.compile(
+    rb"<!--\s*smartling\.|<!--(?:(?!-->).){0,2000}?\b(?:copyright|spdx-|licensed under)", re.I | re.S
+)
+_SAMPLE = 200  # children, enough to tell how all of them are set apart
 
 
 class Container(NamedTuple):
@@ -38,7 +41,7 @@ class Container(NamedTuple):
         for match in reversed(list(_COMMENT.finditer(self.text, floor, start))):
             between = self.text[match.end() : start]
             alone = not index or b"\n" in self.text[floor : match.start()]
-            if between.strip() or between.count(b"\n") > 1 or not alone or _DIRECTIVE.match(match.group()):
+            if between.strip() or between.count(b"\n") > 1 or not alone or _OF_NO_CHILD.match(match.group()):
                 break
             start = match.start()
         return start
@@ -65,6 +68,14 @@ class Container(NamedTuple):
 
     def has_blank_line_below(self, index: int) -> bool | None:
         return self.has_blank_line_above(index + 1) if index + 1 < len(self.children) else None
+
+    def is_spaced(self) -> bool | None:
+        """Whether blank lines stand between all children (True) or none (False); None: here and there, or too few."""
+        count = len(self.children)
+        if count < 2:
+            return None
+        sample = {self.has_blank_line_above(n) for n in range(1, count, max(1, count // _SAMPLE))}
+        return sample.pop() if len(sample) == 1 else None
 
     def is_bare_group(self, index: int) -> bool:
         """Whether a blank line and no comment stands above a child: a group that may have lost its first."""

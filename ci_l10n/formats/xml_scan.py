@@ -38,6 +38,8 @@ _TRUNCATED = {
     _ERRORS[expat.errors.XML_ERROR_PARTIAL_CHAR],
     _ERRORS[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
 }
+_UNDEFINED = _ERRORS[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
+_ENTITY = re.compile(rb"&[^;&<\s]{1,60};")
 
 
 class Element(NamedTuple):
@@ -121,7 +123,7 @@ def scan(
     try:
         run.parser.Parse(text, True)
     except expat.ExpatError as error:
-        raise _not_well_formed(error, text, path) from error
+        raise _not_well_formed(error, text, path, run.parser.ErrorByteIndex) from error
     return Document(data, text, encoding, bom, run.elements, frozenset(run.entities), path)
 
 
@@ -289,7 +291,7 @@ def _codec(declared: str) -> str:
     return name if keeps_ascii and not name.startswith(_STATEFUL) else ""
 
 
-def _not_well_formed(error: expat.ExpatError, text: bytes, path: str) -> ContentError:
+def _not_well_formed(error: expat.ExpatError, text: bytes, path: str, position: int) -> ContentError:
     place = Location(path, error.lineno, error.offset + 1)
     message = expat.ErrorString(error.code) or "not XML"
     hint = "open it in an editor that checks XML and repair this place"
@@ -306,6 +308,9 @@ def _not_well_formed(error: expat.ExpatError, text: bytes, path: str) -> Content
             )
     if not text.strip():
         message, hint = "the file is empty", "is this the right file?"
+    elif error.code == _UNDEFINED and (entity := _ENTITY.match(text, position)):
+        message = f"the entity {entity.group().decode('utf-8', 'replace')} is not declared"
+        hint = "XML itself knows &amp; &lt; &gt; &quot; and &apos; alone: write the character, or declare the entity"
     elif error.code in _TRUNCATED:
         message = f"the file ends too early ({message})"
         hint = "was it cut off when it was downloaded or merged? take it from its origin again"

@@ -12,9 +12,13 @@ from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, Container, filled, insertions, relaid, removals
 from ci_l10n.formats.xml_scan import Element
-from ci_l10n.model import Forms, Value
+from ci_l10n.model import Forms, Value, texts_of
 
 _TRANSLATABLE = re.compile(rb"""\s+translatable\s*=\s*(?:"[^"]*"|'[^']*')""")
+_BLANKS = re.compile(rb"\s+")
+_BETWEEN_ITEMS = re.compile(
+    rb"(?:\s|<!--(?:(?!-->).)*-->)+(?=</?item\b|</plurals|</string-array)|(?<=>)\s+(?=<!--)", re.S
+)
 _SUFFIXES = tuple(f".{category}" for category in plurals.ORDER)
 _SHAPES = {"plurals": "plural", "string-array": "array"}
 
@@ -79,6 +83,11 @@ def _text_edits(origin: Origin, key: str, element: Element, value: str, hint: st
 
 
 def _write(origin: Origin, key: str, value: str, model: str) -> str:
+    _ensure_declared(origin, key, value)
+    return write(value, style_of(model, origin.spelling))
+
+
+def _ensure_declared(origin: Origin, key: str, value: str) -> None:
     for piece in value_pieces(value) if "&" in value else ():
         if piece.kind == "entity" and piece.text[1:-1] not in origin.entities:
             raise ContentError(
@@ -86,7 +95,6 @@ def _write(origin: Origin, key: str, value: str, model: str) -> str:
                 hint="declare it in the DOCTYPE of the file, or write its text in the translation",
                 location=Location(origin.layout.document.path, key=key),
             )
-    return write(value, style_of(model, origin.spelling))
 
 
 def _forms_edits(origin: Origin, key: str, value: Forms) -> list[Edit]:
@@ -125,8 +133,19 @@ def _forms_edits(origin: Origin, key: str, value: Forms) -> list[Edit]:
     )
 
 
-def copied(origin: Origin, key: str, value: Value, indent: bytes | None, newline: bytes) -> Block:
-    """The source's entry ``key`` with ``value`` in it, to stand in the target on a line that begins with ``indent``."""
+def copied(
+    origin: Origin,
+    key: str,
+    value: Value,
+    indent: bytes | None,
+    newline: bytes,
+    spaced: bool | None = None,
+) -> Block:
+    """
+    The source's entry ``key`` with ``value`` in it, to stand in the target on a line that begins with ``indent``.
+
+    ``spaced`` is `Container.is_spaced` of the target.
+    """
     layout = origin.source
     index = layout.last[key]
     child = layout.container.children[index]
@@ -136,6 +155,8 @@ def copied(origin: Origin, key: str, value: Value, indent: bytes | None, newline
             hint="send the source again, so that both are of one kind",
             location=Location(layout.document.path, child.line, key=key),
         )
+    for text in texts_of(value):
+        _ensure_declared(origin, key, text)
     edits = value_edits(origin.copying(), key, value)
     edits += [
         Edit(child.start + match.start(), child.start + match.end(), b"")
@@ -144,13 +165,25 @@ def copied(origin: Origin, key: str, value: Value, indent: bytes | None, newline
     shifted = [Edit(start - child.start, end - child.start, new) for start, end, new in edits]
     lines = apply_edits(layout.text[child.start : child.end], shifted)
     if indent is None:
-        return Block(lines)
+        return Block(_on_one_line(lines, child.inner - child.start, layout.kind(index)))
     own = layout.container.indent(index) or b""
     comment = layout.container.comment(index)
-    return Block(
+    block = Block(
         relaid(lines, own, indent, newline),
         relaid(comment, own, indent, newline),
         layout.container.has_blank_line_above(index),
         layout.container.has_blank_line_below(index),
         layout.container.heads_others(index),
     )
+    if spaced is None:
+        return block
+    below = None if block.blank_line_below is None else spaced
+    return block._replace(blank_line_above=spaced, blank_line_below=below)
+
+
+def _on_one_line(lines: bytes, inner: int, kind: str) -> bytes:
+    """An entry for a file without lines; ``inner`` is where its start tag ends. White space in texts stays."""
+    if b"\n" not in lines:
+        return lines
+    head = _BLANKS.sub(b" ", lines[:inner])
+    return head + (lines[inner:] if kind == "string" else _BETWEEN_ITEMS.sub(b"", lines[inner:]))

@@ -1,7 +1,7 @@
 """
 Android string resources: ``<resources>`` with ``<string>``, ``<plurals>`` and ``<string-array>``.
 
-The meaning of a text is described in `android_text`. Keys:
+The meaning of a text is described in `ci_l10n.formats.android.text`. Keys:
 
 - an entry's ``name``; of a product variant ``name#product``, except for the default product, which is the one without
   ``product`` or with ``product="default"``, wherever it stands in the file;
@@ -16,11 +16,13 @@ left out of a new target.
 import re
 from collections.abc import Mapping, Sequence
 
+from ci_l10n import directives
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.android.edit import Origin, copied, fits, value_edits
 from ci_l10n.formats.android.layout import Layout, kind_of, read_layout
 from ci_l10n.formats.android.text import is_reference, meaning
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
@@ -29,9 +31,15 @@ from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_
 
 _SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
 _SHORTEST_COMMENT = len("<!---->")
+_ENOUGH = 1000  # entries, to know how a file is laid out
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.S)
 _TAG = re.compile(rb"<[^<>]+>")
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+_LOCAL = re.compile(rb"\bxmlns:([\w.-]+)\s*=")
+_WELL_KNOWN = {
+    "tools": "http://schemas.android.com/tools",
+    "xliff": "urn:oasis:names:tc:xliff:document:1.2",
+}
 _TOOLS_LOCALE = re.compile(rb"""(\stools:locale\s*=\s*["'])[^"']*""")
 
 
@@ -66,8 +74,13 @@ class Android:
                 location=Location(reading.path, root.line),
             )
         layout, hidden = read_layout(document)
-        units, aside = _units(layout, is_source=reading.role == "source")
-        return Catalog(data, units, _findings(layout, hidden), layout, frozenset(aside))
+        is_source = reading.role == "source"
+        units, aside = _units(layout, is_source=is_source)
+        catalog = Catalog(data, units, _findings(layout, hidden), layout, frozenset(aside))
+        if directives.PREFIX.encode() not in layout.text:
+            return catalog
+        found = find_directives(layout.text.decode("utf-8"), "<!--")
+        return with_directives(catalog, found, is_source=is_source)
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
@@ -243,13 +256,25 @@ def _insertions(origin: Origin, new: Mapping[str, Value], gone: set[int], readin
     placed = place(present, [key for key in source.keys if key], list(new))
     newline = _newline(layout.document, source.document)
 
+    spaced = _spaced_unlike_source(layout, source)
+
     def block_of(key: str, indent: bytes | None) -> Block:
-        return copied(origin, key, new[key], indent, newline)
+        return copied(origin, key, new[key], indent, newline, spaced)
 
     indent = next(
         (blanks for n in range(len(source.keys)) if (blanks := source.container.indent(n))), b"    "
     )
     return insertions(container, placed, layout.last, block_of, indent=indent, newline=newline, gone=gone)
+
+
+def _spaced_unlike_source(layout: Layout, source: Layout) -> bool | None:
+    """Whether blank lines stand between all entries (True) or none (False) where the source does otherwise."""
+    spaced = layout.container.is_spaced()
+    if spaced is None:
+        return None
+    known = (source.last.get(key, 0) for key in layout.keys[1:_ENOUGH] if key)
+    differs = any(index and source.container.has_blank_line_above(index) != spaced for index in known)
+    return spaced if differs else None
 
 
 def _newline(target: Document, source: Document) -> bytes:
@@ -266,7 +291,7 @@ def _ensure_in_source(origin: Origin, key: str, path: str, line: int) -> None:
 
 
 def _namespaces(layout: Layout, source: Layout, edits: Sequence[Edit]) -> list[Edit]:
-    """Declare the prefixes that new tags use and only the source's root declares."""
+    """Declare the prefixes that new tags use and neither they nor the target's root declare."""
     root, origin = layout.container.element, source.container.element
     used = {
         prefix.decode()
@@ -275,10 +300,14 @@ def _namespaces(layout: Layout, source: Layout, edits: Sequence[Edit]) -> list[E
         if b":" in tag
         for prefix in _PREFIX.findall(tag)
     }
+    local = {
+        prefix.decode() for edit in edits if b"xmlns:" in edit.new for prefix in _LOCAL.findall(edit.new)
+    }
     declarations = [
-        f' xmlns:{prefix}="{origin.attributes[f"xmlns:{prefix}"]}"'
-        for prefix in sorted(used)
-        if f"xmlns:{prefix}" in origin.attributes and f"xmlns:{prefix}" not in root.attributes
+        f' xmlns:{prefix}="{uri}"'
+        for prefix in sorted(used - local)
+        if f"xmlns:{prefix}" not in root.attributes
+        and (uri := origin.attributes.get(f"xmlns:{prefix}", _WELL_KNOWN.get(prefix)))
     ]
     position = root.start + len(f"<{root.name}".encode())
     return [Edit(position, position, "".join(declarations).encode())] if declarations else []

@@ -247,6 +247,31 @@ def test_directives_of_the_platform_are_never_removed_or_copied() -> None:
     assert b"smartling" not in changed(FORMAT, b"<resources/>", [Change("a", "x")], data)
 
 
+def test_directives_in_comments_hold_for_the_entries_below() -> None:
+    data = wrapped(
+        '<string name="a">1</string>\n'
+        "    <!-- smartling.character_limit = 40 -->\n"
+        '    <string name="b">2</string>\n'
+        "    <!-- smartling.sltrans = notranslate -->\n"
+        '    <string name="c">3</string>\n'
+        "    <!-- smartling.sltrans = translate -->\n"
+        '    <string name="d">4</string>'
+    )
+    source = parse(data, SOURCE)
+    assert {key: unit.flags for key, unit in source.units.items()} == {
+        "a": (),
+        "b": ("character_limit=40",),
+        "d": ("character_limit=40",),
+    }
+    assert source.aside == {"c"}
+    assert list(parse(data).units) == ["a", "b", "c", "d"]
+
+
+def test_entity_that_only_the_source_declares_is_refused_by_name() -> None:
+    with pytest.raises(ContentError, match="entity &app;"):
+        changed(FORMAT, b"<resources/>", [Change("a", "Welcome to &app; …")], DTD)
+
+
 def test_skeleton_says_its_own_locale_and_leaves_out_other_resources() -> None:
     result = create(FORMAT, parse(ENGLISH, SOURCE), {"hello": "Hallo"}, "omit", TARGET)
     assert result.decode() == (
@@ -295,7 +320,7 @@ def test_declared_entities_are_compared_as_such_and_never_expanded() -> None:
         (b"<resources>\n<string name='a'>x</strin></resources>", "mismatched tag", 2),
         (b"<resources>\n<string name='a'>\xff</string></resources>", "not valid UTF-8: byte 0xff", 2),
         (b"<html>\n</html>", "the root element is <html>", 1),
-        (b"<resources>\n<string name='a'>&nope;</string></resources>", "undefined entity", 2),
+        (b"<resources>\n<string name='a'>&nope;</string></resources>", "entity &nope; is not declared", 2),
         (b"<string name='a'>x</string><string name='b'>y</string>", "junk after document element", 1),
     ],
 )
