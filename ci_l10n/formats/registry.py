@@ -17,6 +17,7 @@ NAMES = (
     "csv",
     "xml",
     "ios",
+    "xliff",
 )
 """The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
 
@@ -42,6 +43,7 @@ _ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _GETTEXT = re.compile(rb'^msgid "', re.M)
 _OBJECT = re.compile(rb'\s*\{\s*["}]')
 _KNOWN_TO_PEOPLE = {".md", ".markdown", ".html", ".htm", ".txt", ".rst", ".adoc", ".docx", ".svg", ".tex"}
+_TOOLS_OWN = {".sdlxliff", ".mxliff", ".mqxliff", ".txlf"}  # XLIFF with extensions that only the tool understands
 
 
 @cache
@@ -69,7 +71,7 @@ def _detect(path: PurePosixPath, data: bytes, directives: Mapping[str, str]) -> 
         return _SUFFIXES[suffix]
     if path.name == "strings.xml":
         return "android"
-    if suffix in _KNOWN_TO_PEOPLE:
+    if suffix in _KNOWN_TO_PEOPLE or suffix in _TOOLS_OWN:
         return None
     if suffix == ".xml" or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
         (b"<?xml", b"<resources", b"<xliff")
