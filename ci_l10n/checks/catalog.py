@@ -79,7 +79,7 @@ def _check_text(
     if "\\" in translation:
         problems += characters.check_escapes(sources, translation, suffix)
     if context.rules.limit is not None:
-        problems += length.check(translation, context.rules.limit, suffix)
+        problems += length.check(sources, translation, context.rules.limit, suffix)
     return problems
 
 

@@ -1,6 +1,7 @@
 """The length of a text as its readers see it."""
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ci_l10n.checks.problem import Problem
@@ -9,9 +10,16 @@ _JOINER = "\u200d"
 _INVISIBLE = frozenset({"Mn", "Me", "Mc", "Cf"})
 
 
-def check(text: str, limit: int, suffix: str) -> list[Problem]:
-    """Whether ``text`` has more than ``limit`` characters."""
+def check(sources: Sequence[str], text: str, limit: int, suffix: str) -> list[Problem]:
+    """
+    Whether ``text`` has more than ``limit`` characters.
+
+    A limit that the source does not keep is not meant for it: people write a directive above the entry they think of
+    and forget to switch it off below.
+    """
     if len(text) <= limit or (length := count(text)) <= limit:
+        return []
+    if any(len(source) > limit and count(source) > limit for source in sources):
         return []
     message = f"the translation has {length} characters, {length - limit} more than the limit of {limit}"
     return [Problem("length", "too-long", suffix, message, "shorten it, or raise the limit of the source")]

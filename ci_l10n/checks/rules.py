@@ -118,7 +118,7 @@ def _problems(name: str, value: str) -> list[str]:
         return _unknown(_names(value), tuple(_PLACEHOLDER_FORMATS))
     if name == "string_format":
         return _unknown([value.strip().upper()] if value.strip() else [], _STRING_FORMATS)
-    if name == "character_limit":
+    if name == "character_limit" and value.strip().upper() not in _OFF:
         return [] if _number(value) is not None else [f"{value!r} is not a number of characters"]
     if name == "placeholder_format_custom" and value.strip().upper() not in _OFF:
         return custom.problems_of(value)
@@ -166,8 +166,10 @@ def _strings(
 
 
 def _limit(said: Mapping[str, str], flags: Iterable[str]) -> int | None:
-    """The directive's, else that of Weblate's flag ``max-length:40``."""
-    limit = _number(said.get("character_limit", ""))
+    """The directive's, which may be ``NONE``, else that of Weblate's flag ``max-length:40``."""
+    if "character_limit" in said:
+        return _number(said["character_limit"])
+    limit = None
     for flag in flags:
         if limit is None and flag.startswith("max-length:"):
             limit = _number(flag.removeprefix("max-length:"))

@@ -41,6 +41,16 @@ def test_the_directive_holds_against_the_flag() -> None:
     assert check_value("short", "lange", locale="de", syntaxes=(), flags=flags) == []
 
 
+def test_a_limit_ends_where_a_directive_says_none() -> None:
+    flags = ("character_limit=3", "character_limit=NONE", "max-length:3")
+    assert check_value("s", "lange", locale="de", syntaxes=(), flags=flags) == []
+
+
+def test_a_limit_that_the_source_does_not_keep_is_not_meant_for_it() -> None:
+    flags = ("character_limit=3",)
+    assert check_value("too long itself", "viel zu lang", locale="de", syntaxes=(), flags=flags) == []
+
+
 def test_each_form_has_the_limit() -> None:
     source = Forms("plural", ((".one", "a"), (".other", "b")))
     translation = Forms("plural", ((".one", "kurz"), (".other", "zu lang")))

@@ -196,4 +196,9 @@ def test_a_wrong_directive_is_named(name: str, value: str, said_of_it: str) -> N
 
 def test_right_directives_and_flags_of_others_are_no_problem() -> None:
     assert check_directives({"placeholder_format": "ios", "string_format": "html", "paths": "x"}) == []
-    assert check_directives(["c-format", "character_limit= 40 ", "placeholder_format_custom=NONE"]) == []
+    assert (
+        check_directives(
+            ["c-format", "character_limit= 40 ", "character_limit=NONE", "placeholder_format_custom=NONE"]
+        )
+        == []
+    )
