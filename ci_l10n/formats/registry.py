@@ -18,6 +18,7 @@ NAMES = (
     "xml",
     "ios",
     "xliff",
+    "stringsdict",
 )
 """The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
 

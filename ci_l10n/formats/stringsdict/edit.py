@@ -1,0 +1,331 @@
+"""The edits of a property list."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change
+from ci_l10n.formats.placing import place
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.stringsdict.layout import FORMAT_KEY, SUFFIXES, Layout, Leaf, forms, is_bare
+from ci_l10n.formats.stringsdict.text import TextStyle, impossible, style_of, write
+from ci_l10n.formats.xml_layout import Block, filled, insertions, relaid, removals
+from ci_l10n.model import Forms, Value
+
+_LINE_END = b"\0"  # in copied texts, which must not be indented anew; no XML file can hold it
+_SAMPLE = 300
+_STEP = b"\t"
+
+
+class Texts:
+    """Writes texts and plural forms into ``layout``; ``newline`` ends their lines."""
+
+    def __init__(self, layout: Layout, source: Layout, newline: bytes, common: TextStyle) -> None:
+        self.layout, self.source, self.plist = layout, source, layout.plist
+        self.newline, self.common = newline, common
+        self.copying = newline == _LINE_END
+
+    def value_edits(self, leaf: Leaf, value: Value) -> list[Edit]:
+        """Give ``leaf`` the value, which is of its kind; nothing where it has it already."""
+        twin = self.source.leaves.get(leaf.key)
+        if isinstance(value, Forms):
+            return [
+                *self._format_edits(leaf, dict(value.parts).get(""), twin),
+                *self._form_edits(leaf, value, twin),
+            ]
+        if leaf.is_format and is_bare(value):
+            raise ContentError(
+                f"the translation of the format of {leaf.key!r} is nothing but one of its variables: {value!r}",
+                hint="leave text around the variable, or change the file by hand",
+                location=Location(self.plist.document.path, leaf.line, key=leaf.key),
+            )
+        hint = self.source.plist.raw(twin.element) if twin and twin.kind == "text" else ""
+        return self._text_edits(leaf.key, leaf.element, value, hint)
+
+    def _text_edits(self, key: str, index: int, text: str, hint: str) -> list[Edit]:
+        element, raw = self.plist.element(index), self.plist.raw(index)
+        if self.plist.text(index) == text:
+            if not self.copying or "\n" not in raw:
+                return []
+            kept = raw.encode().replace(b"\r\n", self.newline).replace(b"\n", self.newline)
+            return [Edit(element.inner, element.inner_end, kept)]
+        new = self._written(key, text, raw if raw.strip() else hint)
+        if element.is_empty_tag:
+            return [filled(self.plist.document.text, element, new)]
+        return [Edit(element.inner, element.inner_end, new)]
+
+    def _written(self, key: str, text: str, model: str) -> bytes:
+        if character := impossible(text):
+            raise ContentError(
+                f"the translation holds the character U+{ord(character):04X}, which no XML file can hold",
+                hint="remove it from the translation",
+                location=Location(self.plist.document.path, key=key),
+            )
+        return write(text, style_of(model).over(self.common), self.newline.decode()).encode()
+
+    def _format_edits(self, leaf: Leaf, wanted: str | None, twin: Leaf | None) -> list[Edit]:
+        """The format of an entry with one variable is that variable, unless the value has a text for it."""
+        if not leaf.variable:
+            return []
+        if leaf.format < 0:
+            return self._new_format(leaf, wanted) if wanted is not None else []
+        if wanted is None:
+            wanted = self._bare_format(leaf, twin)
+        return self._text_edits(leaf.key, leaf.format, wanted, "")
+
+    def _bare_format(self, leaf: Leaf, twin: Leaf | None) -> str:
+        """As the file spells it, or the source."""
+        spelled = [self.plist.text(leaf.format)]
+        if twin and twin.format >= 0:
+            spelled.append(self.source.plist.text(twin.format))
+        return next((text for text in spelled if is_bare(text, leaf.variable)), f"%#@{leaf.variable}@")
+
+    def _new_format(self, leaf: Leaf, text: str) -> list[Edit]:
+        container = self.plist.container(leaf.home)
+        indent = container.indent(0)
+        between = b"" if indent is None else self.plist.document.newline + indent
+        new = f"<key>{FORMAT_KEY}</key>".encode() + between
+        new += b"<string>" + self._written(leaf.key, text, "") + b"</string>" + between
+        start = container.children[0].start
+        return [Edit(start, start, new)]
+
+    def _form_edits(self, leaf: Leaf, value: Forms, twin: Leaf | None) -> list[Edit]:
+        plist = self.plist
+        present = forms(plist, leaf.element)
+        hints = forms(self.source.plist, twin.element) if twin and twin.kind == "plural" else {}
+        wanted = {suffix: text for suffix, text in value.parts if suffix}
+        edits: list[Edit] = []
+        for suffix, pair in present.items():
+            if suffix in wanted:
+                hint = self.source.plist.raw(hints[suffix].value) if suffix in hints else ""
+                edits += self._text_edits(leaf.key, pair.value, wanted[suffix], hint)
+        pairs, container = plist.pairs(leaf.element), plist.container(leaf.element)
+        gone = {
+            number
+            for number, pair in enumerate(pairs)
+            if pair.name in SUFFIXES and plist.is_string(pair.value) and SUFFIXES[pair.name] not in wanted
+        }
+        edits += removals(container, gone, lambda comment: False)
+        new = [suffix for suffix in wanted if suffix not in present]
+        if not new:
+            return edits
+        model = plist.raw(next(iter(reversed(present.values()))).value)
+        sign = _between(
+            container.text, plist.element(pairs[-1].key).end, plist.element(pairs[-1].value).start
+        )
+
+        def block_of(suffix: str, indent: bytes | None) -> Block:
+            between = sign if sign is not None else b"" if indent is None else plist.document.newline + indent
+            text = self._written(leaf.key, wanted[suffix], model)
+            return Block(f"<key>{suffix[1:]}</key>".encode() + between + b"<string>" + text + b"</string>")
+
+        position = {SUFFIXES.get(pair.name, pair.name): number for number, pair in enumerate(pairs)}
+        names = [SUFFIXES.get(pair.name, pair.name) for pair in pairs]
+        return edits + insertions(
+            container,
+            _placed(names, [suffix for suffix in present if suffix in wanted], new),
+            position,
+            block_of,
+            indent=container.indent(0),
+            newline=plist.document.newline,
+            gone=gone,
+        )
+
+    def removal_edits(self, entry: int, keys: Iterable[str]) -> list[Edit]:
+        """Take some, not all, of the leaves of an entry out."""
+        gone = [self.layout.leaves[key] for key in keys]
+        elements = {leaf.element for leaf in gone}
+        every = [self.layout.leaves[key] for key in self.layout.of_entry[entry]]
+        stays = {option for leaf in every if leaf.element not in elements for option in leaf.options}
+        values: dict[int, None] = {}  # of the pairs that go
+        for leaf in gone:
+            option = next((option for option in leaf.options if option not in stays), None)
+            if option is not None:
+                values[option] = None
+            elif leaf.kind == "text":
+                values[leaf.element] = None
+            else:
+                values |= dict.fromkeys(
+                    pair.value
+                    for pair in self.plist.pairs(leaf.element)
+                    if pair.name in SUFFIXES and self.plist.is_string(pair.value)
+                )
+                if leaf.format >= 0:
+                    values[leaf.format] = None
+        by_home: dict[int, set[int]] = {}
+        for value in values:
+            by_home.setdefault(self.plist.element(value).parent, set()).add(value)
+        edits: list[Edit] = []
+        for home, found in by_home.items():
+            numbers = {n for n, pair in enumerate(self.plist.pairs(home)) if pair.value in found}
+            edits += removals(self.plist.container(home), numbers, lambda comment: False)
+        return edits
+
+
+def _usual_style(layout: Layout) -> TextStyle:
+    return style_of(
+        "".join(
+            layout.plist.raw(index)
+            for leaf in islice(layout.leaves.values(), _SAMPLE)
+            for index in _strings(layout, leaf)
+        )
+    )
+
+
+def _strings(layout: Layout, leaf: Leaf) -> list[int]:
+    if leaf.kind == "text":
+        return [leaf.element]
+    return [pair.value for pair in forms(layout.plist, leaf.element).values()]
+
+
+def _between(text: bytes, start: int, end: int) -> bytes | None:
+    """What stands between key and value on one line; None when they are on two."""
+    found = text[start:end]
+    return None if b"\n" in found else found
+
+
+def _placed(names: Sequence[str], present: Sequence[str], new: Sequence[str]) -> list[tuple[str | None, str]]:
+    """Where new forms go: as CLDR orders them, behind what is no form."""
+    first = min((names.index(suffix) for suffix in present), default=len(names))
+    before = names[first - 1] if first else None
+    return [
+        (before if anchor is None else anchor, suffix)
+        for anchor, suffix in place(present, list(SUFFIXES.values()), new)
+    ]
+
+
+class Editor:
+    """Makes the changes of one target."""
+
+    def __init__(
+        self, layout: Layout, source: Layout, path: str, keeps_heading: Callable[[bytes], bool]
+    ) -> None:
+        self.layout, self.source, self.path = layout, source, path
+        self.keeps_heading = keeps_heading
+        document = layout.plist.document
+        self.newline = document.newline if b"\n" in document.text else source.plist.document.newline
+        self.texts = Texts(layout, source, self.newline, _usual_style(layout if layout.leaves else source))
+
+    def edits(self, changes: Sequence[Change], gone: Iterable[int] = ()) -> list[Edit]:
+        """``gone`` are the numbers of entries to be taken out besides."""
+        layout = self.layout
+        removed: dict[int, set[str]] = {}
+        changed: dict[int, dict[str, Value]] = {}
+        new: dict[str, dict[str, Value]] = {}  # name of an entry: values by key
+        for key, value, _ in changes:
+            leaf = layout.leaves.get(key)
+            if value is None:
+                if leaf:
+                    removed.setdefault(leaf.entry, set()).add(key)
+            elif leaf and self._fits(leaf, value):
+                changed.setdefault(leaf.entry, {})[key] = value
+            else:
+                new.setdefault(self._entry_of(key, value), {})[key] = value
+        entries = set(gone) | {n for n, keys in removed.items() if keys == set(layout.of_entry[n])}
+        entries |= {n for n, (name, _, _) in enumerate(layout.entries) if layout.last[name] in entries}
+        edits: list[Edit] = []
+        replaced = {layout.last[name] for name in new if name in layout.last} - entries
+        for number in replaced:
+            values = {
+                key: layout.value(layout.leaves[key])
+                for key in layout.of_entry.get(number, ())
+                if key not in removed.get(number, ())
+            }
+            name = layout.entries[number].name
+            edits.append(self._replacement(number, values | changed.pop(number, {}) | new.pop(name)))
+            removed.pop(number, None)
+        for values in changed.values():
+            for key, value in values.items():
+                edits += self.texts.value_edits(layout.leaves[key], value)
+        for number, keys in removed.items():
+            if number not in entries:
+                edits += self.texts.removal_edits(number, keys)
+        root = layout.plist.container(layout.plist.root)
+        edits += removals(root, entries, self.keeps_heading)
+        edits += self._insertions(new, entries)
+        return layout.plist.document.in_file(edits)
+
+    def _fits(self, leaf: Leaf, value: Value) -> bool:
+        if isinstance(value, str) or leaf.kind == "text":
+            return isinstance(value, str) and leaf.kind == "text"
+        twin = self.source.leaves.get(leaf.key)
+        names_variable = bool(leaf.variable) and dict(value.parts).get("") is not None
+        is_bare_set = not leaf.variable and any(not suffix for suffix, _ in value.parts)
+        return not is_bare_set and not (names_variable and twin and twin.variable != leaf.variable)
+
+    def _entry_of(self, key: str, value: Value) -> str:
+        """The name of the source's entry that has ``key``, whose value can be ``value``."""
+        leaf = self.source.leaves.get(key)
+        if leaf is None:
+            raise ContentError(
+                f"{key!r} cannot be written: the source does not have it",
+                hint="remove it from the translation, or add it to the source",
+                location=Location(self.path, key=key),
+            )
+        if isinstance(value, Forms) != (leaf.kind == "plural"):
+            raise ContentError(
+                f"{key!r} has plural forms on one side only",
+                hint="send the source again, so that both are of one kind",
+                location=Location(self.path, key=key),
+            )
+        return self.source.entries[leaf.entry].name
+
+    def _replacement(self, number: int, values: Mapping[str, Value]) -> Edit:
+        """The source's entry in place of one that is made otherwise."""
+        root = self.layout.plist.container(self.layout.plist.root)
+        child = root.children[number]
+        block = self._copied(self.layout.entries[number].name, values, root.indent(number))
+        return Edit(child.start, child.end, block.lines)
+
+    def _insertions(self, new: Mapping[str, Mapping[str, Value]], gone: set[int]) -> list[Edit]:
+        if not new:
+            return []
+        layout, source = self.layout, self.source
+        root = layout.plist.container(layout.plist.root)
+        present = [
+            pair.name
+            for n, pair in enumerate(layout.entries)
+            if n not in gone and layout.last[pair.name] == n
+        ]
+        order = [pair.name for n, pair in enumerate(source.entries) if source.last[pair.name] == n]
+        model = source.plist.container(source.plist.root)
+        indent = next(
+            (blanks for n in range(len(model.children)) if (blanks := model.indent(n)) is not None), _STEP
+        )
+        return insertions(
+            root,
+            place(present, order, list(new)),
+            layout.last,
+            lambda name, blanks: self._copied(name, new[name], blanks),
+            indent=indent,
+            newline=self.newline,
+            gone=gone,
+        )
+
+    def _copied(self, name: str, values: Mapping[str, Value], indent: bytes | None) -> Block:
+        """The source's entry with ``values`` in it, to stand in the target on a line that begins with ``indent``."""
+        source = self.source
+        number = source.last[name]
+        texts = Texts(source, source, _LINE_END, self.texts.common)
+        keys = source.of_entry[number]
+        edits = [
+            edit
+            for key in keys
+            if key in values
+            for edit in texts.value_edits(source.leaves[key], values[key])
+        ]
+        edits += texts.removal_edits(number, [key for key in keys if key not in values])
+        model = source.plist.container(source.plist.root)
+        child = model.children[number]
+        shifted = [Edit(start - child.start, end - child.start, new) for start, end, new in edits]
+        lines = apply_edits(model.text[child.start : child.end], shifted)
+        own = model.indent(number) or b""
+        if indent is None:
+            return Block(lines.replace(_LINE_END, self.newline))
+        return Block(
+            relaid(lines, own, indent, self.newline).replace(_LINE_END, self.newline),
+            relaid(model.comment(number), own, indent, self.newline),
+            model.has_blank_line_above(number),
+            model.has_blank_line_below(number),
+            model.heads_others(number),
+        )

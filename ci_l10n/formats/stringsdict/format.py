@@ -1,0 +1,105 @@
+"""
+Apple's ``.stringsdict`` files: XML property lists of plural forms.
+
+Keys:
+
+- an entry with one variable is a plural set under its name; where its format (``NSStringLocalizedFormatKey``) is more than
+  the variable, that text is a part of the set, with the name itself as its key;
+- of an entry with several variables the format is a text under the name of the entry, and each variable a plural set
+  ``name.variable``;
+- variants by width are texts ``name.width.20``, those by device ``name.device.iphone``, texts or entries themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from ci_l10n.errors import Location
+from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.stringsdict.edit import Editor
+from ci_l10n.formats.stringsdict.layout import Layout, read_layout
+from ci_l10n.formats.stringsdict.plist import read_plist
+from ci_l10n.formats.xml_scan import collector_paused
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
+
+ABOUT = About(
+    files="`.stringsdict`, XML property lists",
+    key="the key; with several variables `name` (the format) and `name.variable`; variants `name.width.20`, `name.device.mac`",
+    sets="plurals `name.other`",
+    comment="the XML comments above it",
+    untranslated="absent or empty",
+    review="none",
+    duplicates="the last, as CoreFoundation does",
+)
+
+
+class StringsDict:
+    """See the module's text."""
+
+    name = "stringsdict"
+    syntaxes: tuple[str, ...] = ("printf", "icu", "brace", "dollar", "markup")
+    marks_review = False
+    about = ABOUT
+
+    def parse(self, data: bytes, reading: Reading) -> Catalog:
+        with collector_paused():
+            catalog = _parse(data, reading.path)
+        text = catalog.layout.plist.document.text
+        if b"smartling." not in text:
+            return catalog
+        return with_directives(
+            catalog, find_directives(text.decode(), "<!--"), is_source=reading.role == "source"
+        )
+
+    def edits(
+        self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    ) -> list[Edit]:
+        origin: Layout = source.layout
+        document = origin.plist.document
+        return Editor(target.layout, origin, reading.path, lambda comment: comment in document.text).edits(
+            changes
+        )
+
+    def skeleton(
+        self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
+    ) -> bytes:
+        layout: Layout = source.layout
+        changes = [
+            Change(key, values.get(key, _rest(unit.value, untranslated)))
+            for key, unit in source.units.items()
+        ]
+        hidden = [n for n, pair in enumerate(layout.entries) if layout.last[pair.name] != n]
+        return apply_edits(
+            source.data,
+            Editor(layout, layout, reading.path, lambda comment: True).edits(changes, gone=hidden),
+        )
+
+
+def _parse(data: bytes, path: str) -> Catalog:
+    plist = read_plist(data, path)
+    layout, hidden = read_layout(plist)
+    units = {key: Unit(key, layout.value(leaf), leaf.line, leaf) for key, leaf in layout.leaves.items()}
+    findings = [
+        Finding(
+            "warning",
+            "duplicate-key",
+            f"{name!r} is in the file more than once; apps read the last one",
+            "delete the one that is not meant",
+            Location(path, plist.element(layout.entries[number].key).line, key=name),
+        )
+        for number, name in hidden
+    ]
+    return Catalog(data, units, tuple(findings), layout)
+
+
+def _rest(value: Value, untranslated: Untranslated) -> Value | None:
+    if untranslated == "omit":
+        return None
+    if untranslated == "source":
+        return value
+    return (
+        "" if isinstance(value, str) else Forms(value.kind, tuple((suffix, "") for suffix, _ in value.parts))
+    )
+
+
+FORMAT = StringsDict()
