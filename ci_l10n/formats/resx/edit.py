@@ -1,0 +1,145 @@
+"""The edits that give entries of a .resx file other values, and new entries made from the source's."""
+
+from typing import NamedTuple
+
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.resx.layout import Layout
+from ci_l10n.formats.resx.text import Spelling, learn_spelling, meaning, write
+from ci_l10n.formats.spans import Edit
+from ci_l10n.formats.xml_layout import Block, filled, relaid
+from ci_l10n.model import Value
+
+
+class Origin(NamedTuple):
+    """What there is to learn from when a text is written."""
+
+    layout: Layout
+    source: Layout
+    spelling: Spelling
+    empty_tags: bool  # the file writes <value />
+
+    @classmethod
+    def of(cls, layout: Layout, source: Layout) -> "Origin":
+        document = layout.document
+        newline = document.newline if b"\n" in document.text else source.document.newline
+        spelling = learn_spelling(document.text, newline, document.encoding)
+        return cls(layout, source, spelling, b"<value />" in document.text)
+
+    @property
+    def newline(self) -> bytes:
+        return self.spelling.newline.encode()
+
+
+def text_of(key: str, value: Value, path: str) -> str:
+    """``value``, which has to be one text."""
+    if isinstance(value, str):
+        return value
+    raise ContentError(
+        f"{key!r} is a plural set or an array, which .resx files do not have",
+        hint="translate it as one text",
+        location=Location(path, key=key),
+    )
+
+
+def value_edits(origin: Origin, key: str, value: Value) -> list[Edit]:
+    """Give the entry ``key`` that value; nothing where it has it already."""
+    layout = origin.layout
+    path = layout.document.path
+    index = layout.first[key]
+    child = layout.container.children[index]
+    raw = layout.raw(index)
+    text = text_of(key, value, path)
+    element = layout.values.get(index)
+    if element is not None and meaning(raw) == text:
+        return []
+    model = raw or _source_raw(origin, key)
+    written = write(text, model, origin.spelling, Location(path, child.line, key=key)).encode()
+    if element is None:
+        return [_first_value(origin, index, written)]
+    if not written and origin.empty_tags and not element.attributes:
+        return [Edit(element.start, element.end, b"<value />")]
+    if element.is_empty_tag:
+        return [filled(layout.text, element, written)]
+    return [Edit(element.inner, element.inner_end, written)]
+
+
+def _source_raw(origin: Origin, key: str) -> str:
+    index = origin.source.first.get(key)
+    return "" if index is None else origin.source.raw(index)
+
+
+def _first_value(origin: Origin, index: int, written: bytes) -> Edit:
+    """A <value> for an entry that has none."""
+    layout = origin.layout
+    child = layout.container.children[index]
+    element = b"<value>" + written + b"</value>"
+    outer = layout.container.indent(index)
+    lead = tail = b""
+    if outer is not None:
+        lead, tail = origin.newline + outer + (outer or b"  "), origin.newline + outer
+    if child.is_empty_tag:
+        return filled(layout.text, child, lead + element + tail)
+    inner = layout.text[child.inner : child.inner_end]
+    if not inner.strip():
+        return Edit(child.inner, child.inner_end, lead + element + tail)
+    blanks = inner[: len(inner) - len(inner.lstrip())]
+    return Edit(child.inner, child.inner, blanks + element)
+
+
+def copied(origin: Origin, key: str, value: Value, indent: bytes | None) -> Block:
+    """The source's entry ``key`` with ``value`` in it, to stand in the target on a line that begins with ``indent``."""
+    source = origin.source
+    container, index = source.container, source.first[key]
+    own = container.indent(index) or b""
+    lines = _lines(origin, key, value, (own, own if indent is None else indent))
+    if indent is None:
+        return Block(lines)
+    return Block(
+        lines,
+        relaid(container.comment(index), own, indent, origin.newline),
+        container.has_blank_line_above(index),
+        container.has_blank_line_below(index),
+        container.heads_others(index),
+    )
+
+
+def _lines(origin: Origin, key: str, value: Value, indents: tuple[bytes, bytes]) -> bytes:
+    """The entry; what is between its elements gets another indentation, texts are never touched."""
+    source, path = origin.source, origin.layout.document.path
+    index = source.first[key]
+    child = source.container.children[index]
+    element, comment = source.values.get(index), source.comments.get(index)
+    model = source.raw(index)
+    written = write(text_of(key, value, path), model, origin.spelling, Location(path, key=key)).encode()
+    if element is None:
+        new = _first_value(origin._replace(layout=source), index, written)
+        text = source.text
+        return relaid(
+            text[child.start : new.start] + new.new + text[new.end : child.end], *indents, origin.newline
+        )
+    parts: list[bytes] = []
+    position = child.start
+    for inner in sorted(
+        (part for part in (element, comment) if part is not None), key=lambda part: part.start
+    ):
+        parts.append(relaid(source.text[position : inner.start], *indents, origin.newline))
+        if inner is element:
+            parts.append(_filled_value(origin, index, written))
+        else:
+            lines = source.text[inner.start : inner.end].replace(b"\r\n", b"\n")
+            parts.append(lines.replace(b"\n", origin.newline))
+        position = inner.end
+    parts.append(relaid(source.text[position : child.end], *indents, origin.newline))
+    return b"".join(parts)
+
+
+def _filled_value(origin: Origin, index: int, written: bytes) -> bytes:
+    source = origin.source
+    element = source.values[index]
+    if element.is_empty_tag:
+        if not written:
+            return source.text[element.start : element.end]
+        return source.text[element.start : element.end - 2].rstrip() + b">" + written + b"</value>"
+    if not written and origin.empty_tags and not element.attributes:
+        return b"<value />"
+    return source.text[element.start : element.inner] + written + source.text[element.inner_end : element.end]
