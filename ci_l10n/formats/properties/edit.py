@@ -1,132 +1,47 @@
-"""The edits of a ``.properties`` file, and texts written the way the file does it."""
+"""The edits of a ``.properties`` file: values, new entries, removals."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
-from ci_l10n.formats.escapes import EscapeTable, escape_utf16
 from ci_l10n.formats.placing import place
-from ci_l10n.formats.properties.scan import Entry, Row
-from ci_l10n.formats.spans import Edit
+from ci_l10n.formats.properties.scan import Entry
+from ci_l10n.formats.properties.style import Document, learn_style
+from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Unit, Value
 
-_SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
-# Controls, what some tools take for line ends, the byte order mark: never raw.
-_UNSAFE = [*map(chr, range(0x09)), "\x0b", *map(chr, (*range(0x0E, 0x20), *range(0x7F, 0xA0)))]
-_UNSAFE += ["\u2028", "\u2029", "\ufeff"]
-_ESCAPED = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u([0-9a-fA-F]{4})")
-_UPPER = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u[0-9]{0,3}([a-fA-F])")
-_BROKEN_LINES = re.compile(r"\\n\\(?:\r\n|\r|\n)([ \t\f]*+)")
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
 _BLANK_LINES = re.compile(r"(?>(?:[ \t\f]*+(?:\r\n|\r|\n))*)")
-_SAMPLE = 1000
+_DIRECTIVE = re.compile(r"[ \t\f]*+[#!][ \t]*+smartling\.")  # holds for all entries below it
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text; ``offset`` bytes (the BOM) stand before it in the file."""
-
-    text: str
-    encoding: str
-    offset: int
-    entries: list[Row]
-    shadowed: dict[str, list[Entry]]  # earlier entries of keys that occur again
-
-    def encode(self, edits: "list[tuple[int, int, str]]") -> list[Edit]:
-        """``edits``, given in characters, in bytes of the file; one pass over the text."""
-        offsets: dict[int, int] = {}
-        position, size = 0, self.offset
-        plain = self.encoding == "latin-1" or self.text.isascii()
-        for here in sorted({edit[0] for edit in edits} | {edit[1] for edit in edits}):
-            size += here - position if plain else len(self.text[position:here].encode())
-            offsets[here] = size
-            position = here
-        return [Edit(offsets[start], offsets[end], new.encode(self.encoding)) for start, end, new in edits]
+def make_edits(target: Catalog, source: Catalog, changes: Sequence[Change], path: str) -> list[Edit]:
+    """The edits of ``target``; a file in Latin-1 stays one that nobody takes for UTF-8."""
+    edits = Editor(target, source, path).edits(changes)
+    if target.layout.encoding == "latin-1" and _is_utf8(apply_edits(target.data, edits)):
+        edits = Editor(target, source, path, ascii_only=True).edits(changes)
+    return edits
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a file spells what has several spellings."""
-
-    newline: str
-    verbatim: EscapeTable  # for comments, and keys that are escaped already
-    escapes: EscapeTable  # for values
-
-    def raw(self, text: str) -> str:
-        """``text`` without what the encoding cannot or should not hold."""
-        return text.translate(self.verbatim)
-
-    def value(self, text: str, separator: str, old: str = "") -> str:
-        """``text`` as a value; lines are broken behind ``\\n`` if ``old``, the raw value it replaces, did so."""
-        broken = _BROKEN_LINES.search(old)
-        if not broken:
-            return self._line(text, separator)
-        lines = re.split(r"(?<=\n)(?=.)", text, flags=re.S)
-        first, *others = lines
-        start = f"\\{self.newline}{broken[1]}"
-        return start.join([self._line(first, separator), *(self._line(line, "=") for line in others)])
-
-    def key(self, text: str) -> str:
-        escaped = text.translate(self.escapes)
-        return re.sub(r"(?<!\\)[ :=]|\A[#!]", r"\\\g<0>", escaped)
-
-    def _line(self, text: str, separator: str) -> str:
-        result = text.translate(self.escapes)
-        # Behind the separator blanks do not count, and a first `=` or `:` would be one.
-        if result[:1] == " " or (result[:1] in ("=", ":") and not separator.strip()):
-            result = "\\" + result
-        return result
-
-
-def learn_style(document: Document, source: Document) -> Style:
-    text = document.text
-    sample = text if "\n" in text or "\r" in text else source.text
-    newline = "\r\n" if "\r\n" in sample else "\r" if "\r" in sample and "\n" not in sample else "\n"
-    escapes = "\\u" in text and any(int(m[1], 16) > 0x7F for m in _ESCAPED.finditer(text))
-    if document.encoding == "latin-1":
-        highest = "\xff"
-    elif not text.isascii():
-        highest = "\U0010ffff"
-    elif escapes or source.encoding == "latin-1" or source.text.isascii():
-        highest = "\x7f"
-    else:
-        highest = "\U0010ffff"
-    letters = [_UPPER.search(t) for t in (text, source.text) if "\\u" in t]
-    upper = next((letter[1].isupper() for letter in letters if letter), False)
-    unsafe = {c: escape_utf16(c, upper) for c in _UNSAFE}
-    special = {c: f"\\{c}" for c in _escaped_in_values(document)}
-    return Style(
-        newline,
-        verbatim=EscapeTable(unsafe, highest, upper),
-        escapes=EscapeTable({**unsafe, **_SHORT, **special}, highest, upper),
-    )
-
-
-def _escaped_in_values(document: Document) -> frozenset[str]:
-    """Which of ``:=#!`` the file always escapes inside of values, as `Properties.store` does."""
-    text = document.text
-    found = {c for c in ":=#!" if f"\\{c}" in text}
-    if not found:
-        return frozenset()
-    sample = [text[row[3] : row[4]] for row in islice(document.entries, _SAMPLE)]
-    for raw in sample:
-        found -= {c for c in found if re.search(rf"(?<!\\){c}", raw)}
-    return frozenset(c for c in found if any(f"\\{c}" in raw for raw in sample))
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return not data.isascii()
 
 
 class Editor:
     """Makes the changes of one target."""
 
-    def __init__(self, target: Catalog, source: Catalog, path: str) -> None:
+    def __init__(self, target: Catalog, source: Catalog, path: str, *, ascii_only: bool = False) -> None:
         self.target, self.source, self.path = target, source, path
         self.document: Document = target.layout
         self.model: Document = source.layout
         self.text = self.document.text
-        self.style = learn_style(self.document, self.model)
+        self.style = learn_style(self.document, self.model, ascii_only=ascii_only)
         self.removed: set[int] = set()  # starts of entries
         self.found: list[tuple[int, int, str]] = []
 
@@ -282,7 +197,7 @@ class Editor:
 
     def _top(self, key: str) -> int:
         """Where ``key`` goes that comes before all others: below the header, or above the first entry."""
-        first = Entry(*self.document.entries[0])
+        first = Entry.of(self.document.entries[0])
         unit = self.source.units.get(key)
         if (
             unit is not None
@@ -337,15 +252,15 @@ class Editor:
 
 
 def entry_of(unit: Unit) -> Entry:
-    return Entry(*unit.place)
+    return Entry.of(unit.place)
 
 
 def comment_start(text: str, entry: Entry) -> int:
-    """Where the comment directly above ``entry`` begins; one that begins the file is its header and does not count."""
+    """Where the comment directly above ``entry`` begins; the file's header and directives are none."""
     begin = _line_start(text, entry)
     start = begin
     for line in reversed(_lines(text[entry.above : begin])):
-        if not line.strip():
+        if not line.strip() or _DIRECTIVE.match(line):
             return start
         start -= len(line)
     return start if start > 0 else begin

@@ -1,8 +1,8 @@
 """
 Java ``.properties`` files.
 
-Read as UTF-8 where that is possible, else as Latin-1, and written back so: a file of ASCII gets ``\\uXXXX`` escapes
-unless the source file is UTF-8 beyond ASCII. A value's meaning is its unescaped text; whether it is a MessageFormat
+Read as UTF-8 where that is possible, else as Latin-1, with its byte order mark as UTF-16, and written back so: a file of
+ASCII gets ``\\uXXXX`` escapes unless the source file is UTF-8 beyond ASCII. A value's meaning is its unescaped text; whether it is a MessageFormat
 pattern with doubled apostrophes is not interpreted.
 """
 
@@ -10,16 +10,19 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
-from ci_l10n.formats.properties.edit import Document, Editor
-from ci_l10n.formats.properties.scan import Entry, Scanner
+from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.formats.properties.edit import make_edits
+from ci_l10n.formats.properties.scan import Entry, Row, Scanner
+from ci_l10n.formats.properties.style import Document
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Finding, Unit, Value
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 ABOUT = About(
-    files="`.properties`, UTF-8 or ISO-8859-1",
+    files="`.properties`, UTF-8 or ISO-8859-1, or UTF-16 with byte order mark",
     key="the key",
     sets="none",
     comment="the comment directly above it",
@@ -42,25 +45,23 @@ class PropertiesFormat:
         units: dict[str, Unit] = {}
         shadowed: dict[str, list[Entry]] = {}
         findings: list[Finding] = []
-        keys, values, rows = Scanner(text, reading.path).scan()
-        newline = "\n" if "\n" in text or "\r" not in text else "\r"
-        count, counted, line = text.count, 0, 1
-        for key, value, row in zip(keys, values, rows, strict=True):
-            line += count(newline, counted, row[1])
-            counted = row[1]
+        rows: list[Row] = []
+        for key, value, line, row in Scanner(text, reading.path).scan():
             if key in units:
                 earlier = units.pop(key)  # what is left stands where the last one does
-                shadowed.setdefault(key, []).append(Entry(*earlier.place))
+                shadowed.setdefault(key, []).append(Entry.of(earlier.place))
                 findings.append(_duplicate(earlier, line, reading.path))
+            rows.append(row)
             units[key] = Unit(key, value, line, row)
-        offset = len(data) - len(data.removeprefix(_BOM))
+        offset = 2 if encoding in _UTF_16.values() else len(data) - len(data.removeprefix(_BOM))
         document = Document(text, encoding, offset, rows, shadowed)
-        return Catalog(data, units, tuple(findings), document)
+        catalog = Catalog(data, units, tuple(findings), document)
+        return with_directives(catalog, find_directives(text, "#"), is_source=reading.role == "source")
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        return Editor(target, source, reading.path).edits(changes)
+        return make_edits(target, source, changes, reading.path)
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
@@ -69,7 +70,7 @@ class PropertiesFormat:
             Change(key, values.get(key, _rest(unit.value, untranslated)))
             for key, unit in source.units.items()
         ]
-        return apply_edits(source.data, Editor(source, source, reading.path).edits(changes))
+        return apply_edits(source.data, make_edits(source, source, changes, reading.path))
 
 
 def _rest(value: Value, untranslated: Untranslated) -> Value | None:
@@ -87,16 +88,12 @@ def _duplicate(earlier: Unit, line: int, path: str) -> Finding:
 
 
 def _decode(data: bytes, path: str) -> tuple[str, str]:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ContentError(
-            "the file is UTF-16; .properties files are UTF-8 or Latin-1",
-            hint="convert it to UTF-8",
-            location=Location(path, 1, 1),
-        )
+    if data[:2] in _UTF_16:
+        return _decode_utf_16(data, path)
     if (nul := data.find(b"\0")) >= 0:
         raise ContentError(
             f"the file holds a NUL byte at offset {nul}, it is not text in UTF-8 or Latin-1",
-            hint="if it is UTF-16, convert it to UTF-8",
+            hint="if it is UTF-16 without byte order mark, convert it to UTF-8",
             location=Location(path, data.count(b"\n", 0, nul) + 1),
         )
     try:
@@ -109,6 +106,26 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
                 location=Location(path, data.count(b"\n", 0, error.start + len(_BOM)) + 1),
             ) from None
         return data.decode("latin-1"), "latin-1"
+
+
+def _decode_utf_16(data: bytes, path: str) -> tuple[str, str]:
+    encoding = _UTF_16[data[:2]]
+    try:
+        text = data[2:].decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[2 : 2 + error.start].decode(encoding, "replace")
+        raise ContentError(
+            f"not UTF-16, although the file begins with its byte order mark: offset {error.start + 2}",
+            hint="save the file as UTF-8",
+            location=Location(path, before.count("\n") + 1),
+        ) from None
+    if (nul := text.find("\0")) >= 0:
+        raise ContentError(
+            f"the file holds a NUL character at offset {2 * nul + 2}",
+            hint="remove it, or write it as \\u0000",
+            location=Location(path, text.count("\n", 0, nul) + 1),
+        )
+    return text, encoding
 
 
 FORMAT = PropertiesFormat()

@@ -298,11 +298,8 @@ def test_a_column_that_may_be_any_language_is_not_guessed() -> None:
     ],
 )
 def test_cells_are_written_as_the_file_does(before: str, text: str, after: str) -> None:
-    assert (
-        check_laws(FORMAT, before.encode(), [Change("a", text)], before.encode()).decode() == after
-        if (parse(before.encode()))
-        else merged(before, before, {"a": text}) == after
-    )
+    assert merged(before, before, {"a": text}) == after
+    assert parse(after.encode())["a"] == text
 
 
 def test_new_rows_take_what_is_not_of_other_locales_and_stand_behind_their_predecessor() -> None:
@@ -322,9 +319,8 @@ def test_removing_leaves_other_locales_alone() -> None:
         "Tschüss", ""
     )
     assert merged("key,de,fr\na,Ah,\nb,Be,Bé\n", "key,en\n", {"a": None, "b": None}) == "key,de,fr\nb,,Bé\n"
-    assert merged(ONE, ONE, {"quoted": None, "last": None}) == ONE.replace('"quoted"', "quoted").replace(
-        'quoted,"a, b","with ""quotes"""\n', ""
-    ).replace("last,Last,é\n", "")
+    without = ONE.replace('quoted,"a, b","with ""quotes"""\n', "").replace("last,Last,é\n", "")
+    assert merged(ONE, ONE, {"quoted": None, "last": None}) == without
 
 
 def test_a_new_column_stands_at_the_end_and_is_called_as_the_others_are() -> None:
