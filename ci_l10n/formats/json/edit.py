@@ -1,13 +1,26 @@
 """Decides which members of a JSON file are replaced, removed and added; `json_write` turns that into edits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
+from ci_l10n.formats.json.entries import Entries
 from ci_l10n.formats.json.scan import Container, path_of
 from ci_l10n.formats.json.style import learn_style, line_indent
-from ci_l10n.formats.json.tree import Document, NewNode, Node, Raw, TextEdit, block_of, members_of
+from ci_l10n.formats.json.tree import (
+    Document,
+    NewNode,
+    Node,
+    Raw,
+    TextEdit,
+    ancestors,
+    block_ends,
+    block_of,
+    find_member,
+    members_of,
+    node_of,
+)
 from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer
 from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
@@ -31,6 +44,7 @@ class Editor:
         self.containers: dict[int, Container] = {}
         self.models: dict[int, Container] = {}  # container id -> the source's container at the same path
         self.discarded: set[int] = set()
+        self.entries = Entries(self)
         self.metadata = {
             self.document.root.members[i].name: i
             for i in self.document.metadata()
@@ -38,10 +52,14 @@ class Editor:
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Removals first: what replaces a key of another shape then finds its place free."""
-        for change in changes:
-            unit = self.target.units.get(change.key)
-            if change.value is None and unit is not None:
-                self._remove_unit(unit)
+        gone = {
+            c.key: self.target.units[c.key] for c in changes if c.value is None and c.key in self.target.units
+        }
+        if self.document.in_entry:
+            self.entries.plan(changes)
+            gone = {key: unit for key, unit in gone.items() if not self.entries.remove(key, unit)}
+        for old in gone.values():
+            self._remove_unit(old)
         for change in changes:
             unit = self.target.units.get(change.key)
             if change.value is None or (unit is not None and unit.value == change.value):
@@ -59,10 +77,11 @@ class Editor:
 
     def edits(self) -> list[Edit]:
         self._drop_emptied()
-        style = learn_style(self.model.text, self.model.root)
+        style = source_style = learn_style(self.model.text, self.model.root)
         if self.model is not self.document:
             style = learn_style(self.document.text, self.document.root, style)
         renderer = Renderer(style, self.model.text)
+        self.entries.place(renderer, source_style)
         found: list[TextEdit] = []
         for key, values in self.replaced.items():
             if key not in self.discarded:
@@ -77,9 +96,11 @@ class Editor:
     # What to do with units
 
     def _remove_unit(self, unit: Unit) -> None:
-        container, indices = members_of(unit)
+        self.remove_members(*members_of(unit))
+
+    def remove_members(self, container: Container, indices: Iterable[int]) -> None:
         for index in indices:
-            if container.is_object:
+            if container.is_object or isinstance(container.members[index].value, Container):
                 self._remove(container, index)
             else:
                 self._replace(container, index, Raw("null"))  # other items keep their index
@@ -90,13 +111,13 @@ class Editor:
         plural = any(isinstance(v, Forms) and v.kind == "plural" for v in (unit.value, value))
         if self.document.chrome:
             if isinstance(member.value, Container):
-                self._replace(member.value, member.value.name_members()["message"], _node(value))
+                self._replace(member.value, member.value.name_members()["message"], node_of(value))
         elif plural and container.is_object and not isinstance(member.value, Container):
             self._replace_forms(unit, block_of(container, indices[0]), value)
         elif isinstance(member.value, Container) and isinstance(value, Forms) and value.kind == "array":
             self._replace_array(member.value, [text for _, text in value.parts])
         else:
-            self._replace(container, indices[0], _node(value))
+            self._replace(container, indices[0], node_of(value))
 
     def _replace_forms(self, unit: Unit, base: str, value: Value) -> None:
         """Give a plural set the forms of ``value``; a plain text is the set of one form without suffix."""
@@ -114,39 +135,66 @@ class Editor:
                 if container.members[anchor].value != text:
                     self._replace(container, anchor, text)
             elif not self._occupy(container, name, text, unit.key):
-                self._body(container).added.setdefault(anchor, []).append((name, text))
+                self.body_of(container).added.setdefault(anchor, []).append((name, text))
 
     def _replace_array(self, array: Container, texts: list[str]) -> None:
         for index, member in enumerate(array.members):
             if index >= len(texts):
-                self._body(array).removed.add(index)
+                self.body_of(array).removed.add(index)
             elif member.value != texts[index]:
                 self._replace(array, index, texts[index])
         if new := texts[len(array.members) :]:
             last = len(array.members) - 1
-            self._body(array).added[last] = [(last + 1 + i, text) for i, text in enumerate(new)]
+            self.body_of(array).added[last] = [(last + 1 + i, text) for i, text in enumerate(new)]
 
     def _insert(self, key: str, value: Value) -> None:
         unit = self.source.units.get(key)
         node: Container | NewNode = self._known(self.document.root, self.model.root)
         if unit is None:  # not a key of the source: nothing to model it on
-            self._put(node, key, {key: _node(value)}, key)
+            self._put(node, key, {key: node_of(value)}, key)
             return
-        origin, indices = members_of(unit)
+        if self.entries.insert(unit, value):
+            return
+        origin, _ = members_of(unit)
         if node.is_object != self.model.root.is_object:
             self._conflict(key, "the whole file")
-        for part, model in _ancestors(origin):
+        for part, model in ancestors(origin):
             node = self._descend(node, part, model, key)
+        self.write_into(node, unit, value)
+
+    def write_into(self, node: Container | NewNode, unit: Unit, value: Value) -> None:
+        """Add what ``unit`` of the source is there, with another value."""
+        origin, indices = members_of(unit)
         name = block_of(origin, indices[0]) if origin.is_object else indices[0]
         if self.model.chrome:
             above = origin.members[indices[0]].value
             entry = NewNode(True, above if isinstance(above, Container) else None, copy=True)
-            entry.children["message"] = {"message": _node(value)}
-            self._put(node, name, {name: entry}, key)
+            entry.children["message"] = {"message": node_of(value)}
+            self._put(node, name, {name: entry}, unit.key)
         elif isinstance(name, str) and isinstance(value, Forms) and value.kind == "plural":
-            self._put(node, name, {name + suffix: text for suffix, text in value.parts}, key)
+            self._put(node, name, {name + suffix: text for suffix, text in value.parts}, unit.key)
         else:
-            self._put(node, name, {name: _node(value)}, key)
+            new = node_of(value)
+            above = origin.members[indices[0]].value
+            if isinstance(new, NewNode) and isinstance(above, Container):
+                new.origin = above
+            self._put(node, name, {name: new}, unit.key)
+
+    def insert_into(self, there: Container, entry: Container, unit: Unit, value: Value) -> None:
+        """Add a text to an entry that the target has already."""
+        node: Container | NewNode = self._known(there, entry)
+        above = {id(model): (part, model) for part, model in ancestors(entry)}
+        for part, model in ancestors(members_of(unit)[0]):
+            if id(model) not in above:
+                node = self._descend(node, part, model, unit.key)
+        self.write_into(node, unit, value)
+
+    def container_like(self, origin: Container) -> Container | NewNode:
+        """The target's container at the place of the source's ``origin``, made if need be."""
+        node: Container | NewNode = self._known(self.document.root, self.model.root)
+        for part, model in ancestors(origin):
+            node = self._descend(node, part, model, str(part))
+        return node
 
     # Finding the place
 
@@ -157,7 +205,7 @@ class Editor:
         if isinstance(node, NewNode):
             child = node.children.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
             return child if isinstance(child, NewNode) else self._conflict(key, str(part))
-        index = _find(node, part)
+        index = find_member(node, part)
         if index is None:
             blocks = self.blocks.setdefault(id(self._remember(node)), {})
             child = blocks.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
@@ -185,7 +233,7 @@ class Editor:
 
     def _occupy(self, node: Container, name: str | int, child: Node, key: str) -> bool:
         """Write ``child`` where a member of that name is that holds no text (any more); False if there is none."""
-        index = _find(node, name)
+        index = find_member(node, name)
         if index is None:
             return False
         if not self._take(node, index, child):
@@ -195,7 +243,7 @@ class Editor:
     def _take(self, node: Container, index: int, new: Node) -> bool:
         """Replace the value of a member that is null, a number or on its way out; False if it holds something."""
         value = node.members[index].value
-        removed = self._body(node).removed
+        removed = self.body_of(node).removed
         if isinstance(value, Container):
             if not self._will_be_empty(value):
                 return False
@@ -210,7 +258,7 @@ class Editor:
         self, container: Container, blocks: dict[str | int, dict[str | int, Node]], renderer: Renderer
     ) -> None:
         """Decide behind which member each new block goes."""
-        added = self._body(container).added
+        added = self.body_of(container).added
         last = len(container.rows) - 1
         model = self.models.get(id(container))
         if not container.is_object:
@@ -221,7 +269,7 @@ class Editor:
             ]
             added.setdefault(last, []).extend(items)
             return
-        ends, order = _block_ends(container), list(_block_ends(model)) if model else []
+        ends, order = block_ends(container), list(block_ends(model)) if model else []
         known = set(order)
         front = next((i for i, row in enumerate(container.rows) if not row[0].startswith("@@")), last + 1) - 1
         chains: dict[int, list[str]] = {}
@@ -267,7 +315,7 @@ class Editor:
     def _source_has(self, container: Container) -> bool:
         node = self.model.root
         for part in path_of(container):
-            index = _find(node, part)
+            index = find_member(node, part)
             value = node.members[index].value if index is not None else None
             if not isinstance(value, Container):
                 return False
@@ -295,7 +343,7 @@ class Editor:
 
     def _remove(self, container: Container, index: int) -> None:
         """Remove a member, those it shadows, and its metadata."""
-        removed = self._body(container).removed
+        removed = self.body_of(container).removed
         removed.add(index)
         name = container.members[index].name
         if len(container.names) < len(container.members):
@@ -321,7 +369,7 @@ class Editor:
             edits.append(TextEdit(member.value_start, member.end, new))
         return edits
 
-    def _body(self, container: Container) -> BodyChange:
+    def body_of(self, container: Container) -> BodyChange:
         return self.bodies.setdefault(id(self._remember(container)), BodyChange(container))
 
     def _remember(self, container: Container) -> Container:
@@ -338,44 +386,3 @@ class Editor:
             hint="make the target's structure the same as the source's there, or delete that entry of the target",
             location=Location(self.path, key=key),
         )
-
-
-def _node(value: Value) -> Node:
-    """``value`` as one JSON value."""
-    if isinstance(value, str):
-        return value
-    if value.kind == "array":
-        return NewNode(False, children={i: {i: text} for i, (_, text) in enumerate(value.parts)})
-    return NewNode(True, children={suffix: {suffix: text} for suffix, text in value.parts})
-
-
-def _ancestors(container: Container) -> list[tuple[str | int, Container]]:
-    """The way from the root down to ``container``: name or index, and the container there."""
-    way: list[tuple[str | int, Container]] = []
-    node = container
-    while node.parent is not None:
-        part = node.parent.members[node.index].name if node.parent.is_object else node.index
-        way.append((part, node))
-        node = node.parent
-    return way[::-1]
-
-
-def _find(container: Container, part: str | int) -> int | None:
-    if isinstance(part, int):
-        return part if not container.is_object and part < len(container.members) else None
-    return container.name_members().get(part) if container.is_object else None
-
-
-def _block_ends(container: Container) -> dict[str, int]:
-    """The blocks of an object in file order, with the index of the last member of each; metadata follows its key."""
-    ends: dict[str, int] = {}
-    bases, ignored = container.bases, container.ignored
-    for index, (name, *_) in enumerate(container.rows):
-        if index in bases:
-            ends[bases[index]] = index
-        elif index in ignored and name.startswith("@"):
-            if name[1:] in ends:
-                ends[name[1:]] = index
-        else:
-            ends[name] = index
-    return ends

@@ -7,6 +7,11 @@ called ``key``. In ARB files (https://github.com/google/app-resource-bundle/wiki
 ``@key`` objects and ``@@`` members are metadata. In ``messages.json`` of browser extensions
 (https://developer.chrome.com/docs/extensions/reference/api/i18n) only ``message`` is text, and the key is the name
 above it. Numbers, booleans and null are never touched.
+
+The directives ``translate_paths`` and ``source_key_paths`` choose texts and their keys, see `json.paths`; they may stand
+in the file itself, in an object ``"smartling"`` at its top, whose other directives hold for all texts of the file. Of
+several entries of one key the first counts then. Inside an array such entries are told apart by their keys, not by
+their numbers.
 """
 
 import re
@@ -17,7 +22,10 @@ from typing import NamedTuple
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.json.edit import Editor
+from ci_l10n.formats.json.inline import find_directives, flags_in, plain, rules_of
+from ci_l10n.formats.json.paths import Rule
 from ci_l10n.formats.json.scan import Container, Scanner
+from ci_l10n.formats.json.select import Selector
 from ci_l10n.formats.json.tree import Document
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
@@ -134,6 +142,8 @@ class _Indexer:
         names = container.name_members()
         if container is self.document.root:
             container.ignored = frozenset(self.document.metadata())
+            if self.document.directives is not None:
+                container.ignored |= {self.document.directives}
         if len(names) < len(container.rows):
             shadowed = [i for i, row in enumerate(container.rows) if names[row[0]] != i]
             container.ignored |= frozenset(shadowed)
@@ -192,7 +202,9 @@ def _texts(array: Container) -> Forms | None:
 def _is_chrome(root: Container) -> bool:
     if not root.is_object or not root.rows:
         return False
-    for *_, value in root.rows:
+    for name, *_, value in root.rows:
+        if name == "smartling" and find_directives(root) is not None:
+            continue
         if not isinstance(value, Container) or not value.is_object:
             return False
         inner = {row[0]: row[4] for row in value.rows}
@@ -247,16 +259,17 @@ class JsonFormat:
                 "the file is empty", hint="write {} or delete it", location=Location(reading.path, 1, 1)
             )
         root = Scanner(text, reading.path).scan()
+        place = find_directives(root)
+        own = plain(root.rows[place][4]) if place is not None else {}
+        rules = rules_of(reading.directives, own, reading.path) if own or reading.directives else []
         document = Document(
-            text, root, offset=len(data) - len(data.removeprefix(_BOM)), chrome=_is_chrome(root),
-            arb=reading.path.endswith(".arb"),
+            text, root, offset=len(data) - len(data.removeprefix(_BOM)), chrome=not rules and _is_chrome(root),
+            arb=reading.path.endswith(".arb"), directives=place,
         )  # fmt: skip
-        indexer = _Indexer(document, reading.path)
-        if document.chrome:
-            indexer.run_chrome()
-        else:
-            indexer.run()
-        return Catalog(data, indexer.units, tuple(indexer.findings), document)
+        units, findings = _units(document, rules, reading.path)
+        if flags := flags_in(own):
+            units = {key: unit._replace(flags=flags) for key, unit in units.items()}
+        return Catalog(data, units, tuple(findings), document)
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
@@ -272,6 +285,19 @@ class JsonFormat:
         editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
         editor.set_locale(reading.locale.replace("-", "_"))
         return apply_edits(source.data, editor.edits())
+
+
+def _units(document: Document, rules: Sequence[Rule], path: str) -> tuple[dict[str, Unit], list[Finding]]:
+    indexer = _Indexer(document, path)
+    if document.chrome:
+        indexer.run_chrome()
+    else:
+        indexer.run()
+    if not rules:
+        return indexer.units, indexer.findings
+    selector = Selector(document, rules, path)
+    units = selector.run(indexer.units)
+    return units, [*indexer.findings, *selector.findings]
 
 
 def _fill(unit: Unit, values: Mapping[str, Value], untranslated: Untranslated) -> Change:

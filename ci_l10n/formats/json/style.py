@@ -30,6 +30,13 @@ class Style:
     colon: str = ": "
     gap: str = " "  # behind a comma where the next member is on the same line
     multiline: bool = True
+    spread: tuple[bool, bool] = (
+        False,
+        False,
+    )  # (arrays, objects) inside others are never written on one line
+
+    def may_be_short(self, is_object: bool) -> bool:
+        return not self.spread[is_object]
 
     def quote(self, text: str) -> str:
         """``text`` as a JSON string, escaped as the file does."""
@@ -73,7 +80,20 @@ def _learn_layout(style: Style, text: str, root: Container) -> Style:
         colon=colon,
         gap=_gap(text, root, " " if colon.endswith(" ") else ""),
         multiline="\n" in lead,
+        spread=(_is_spread(text, root, is_object=False), _is_spread(text, root, is_object=True)),
     )
+
+
+def _is_spread(text: str, root: Container, *, is_object: bool) -> bool:
+    """Whether there are arrays (or objects) of plain values below ``root``, all of them over several lines."""
+    nodes = [
+        node
+        for node in _containers(root)[1:_SAMPLE]
+        if node.is_object == is_object
+        and node.rows
+        and not any(isinstance(row[4], Container) for row in node.rows)
+    ]
+    return bool(nodes) and all("\n" in text[node.start : node.end] for node in nodes)
 
 
 def _fixed_escapes(text: str, fallback: Mapping[int, str]) -> dict[str, str]:

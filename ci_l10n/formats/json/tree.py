@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from ci_l10n.formats.json.scan import Container
 from ci_l10n.formats.spans import Edit
-from ci_l10n.model import Unit
+from ci_l10n.model import Unit, Value
 
 
 class TextEdit(NamedTuple):
@@ -26,6 +26,13 @@ class Document:
     offset: int
     chrome: bool  # messages.json of a browser extension
     arb: bool  # called *.arb
+    directives: int | None = None  # the member of the root that says how to read the file
+    hidden: "dict[str, list[Spot]]" = field(
+        default_factory=dict
+    )  # later places of a key that paths give twice
+    labels: dict[int, str] = field(default_factory=dict)  # what entries are called, by id of their object
+    entries: "dict[str, Container]" = field(default_factory=dict)  # by what they are called
+    in_entry: dict[int, list[str]] = field(default_factory=dict)  # the keys in an entry, by id of its object
 
     def metadata(self) -> list[int]:
         """Indices of the members of the root that are ARB metadata: ``@@locale``, ``@key`` objects."""
@@ -63,6 +70,18 @@ class Document:
         return [Edit(offsets[edit.start], offsets[edit.end], edit.new.encode()) for edit in listed]
 
 
+class Spot(NamedTuple):
+    """
+    The place of a unit that key paths have found: its container and its members there, several for a plural set.
+
+    ``entry`` is the object that comes and goes with the key, when the key is a text in it.
+    """
+
+    container: Container
+    indices: tuple[int, ...]
+    entry: Container | None = None
+
+
 class Raw(NamedTuple):
     """A literal to be written as it stands: a number, true, false, null."""
 
@@ -75,13 +94,15 @@ class NewNode:
     An object or array to be written.
 
     ``children`` are grouped by block: a plural set is one block and stays together. ``origin`` is the container of
-    the source that it is modelled on: its order, its numbers and booleans, and with ``copy`` its texts too.
+    the source that it is modelled on: its order, its numbers and booleans, and with ``copy`` its texts too, but for
+    ``left_out``.
     """
 
     is_object: bool
     origin: Container | None = None
     copy: bool = False
     children: "dict[str | int, dict[str | int, Node]]" = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
 
 
 Node: TypeAlias = str | Raw | NewNode
@@ -94,8 +115,51 @@ def block_of(container: Container, index: int) -> str:
 
 def members_of(unit: Unit) -> tuple[Container, tuple[int, ...]]:
     """The container of ``unit`` and its members there: several for a plural set."""
+    if isinstance(unit.place, Spot):
+        return unit.place.container, unit.place.indices
     container: Container = unit.place
     name = unit.key[len(container.prefix) :]
     if not container.is_object:
         return container, (int(name[1:-1]),)
     return container, container.groups.get(name) or (container.names[name],)
+
+
+def node_of(value: Value) -> Node:
+    """``value`` as one JSON value."""
+    if isinstance(value, str):
+        return value
+    if value.kind == "array":
+        return NewNode(False, children={i: {i: text} for i, (_, text) in enumerate(value.parts)})
+    return NewNode(True, children={suffix: {suffix: text} for suffix, text in value.parts})
+
+
+def ancestors(container: Container) -> list[tuple[str | int, Container]]:
+    """The way from the root down to ``container``: name or index, and the container there."""
+    way: list[tuple[str | int, Container]] = []
+    node = container
+    while node.parent is not None:
+        part = node.parent.members[node.index].name if node.parent.is_object else node.index
+        way.append((part, node))
+        node = node.parent
+    return way[::-1]
+
+
+def find_member(container: Container, part: str | int) -> int | None:
+    if isinstance(part, int):
+        return part if not container.is_object and part < len(container.members) else None
+    return container.name_members().get(part) if container.is_object else None
+
+
+def block_ends(container: Container) -> dict[str, int]:
+    """The blocks of an object in file order, with the index of the last member of each; metadata follows its key."""
+    ends: dict[str, int] = {}
+    bases, ignored = container.bases, container.ignored
+    for index, (name, *_) in enumerate(container.rows):
+        if index in bases:
+            ends[bases[index]] = index
+        elif index in ignored and name.startswith("@"):
+            if name[1:] in ends:
+                ends[name[1:]] = index
+        else:
+            ends[name] = index
+    return ends

@@ -19,6 +19,7 @@ class Renderer:
     def __init__(self, style: Style, source: str) -> None:
         self.style = style
         self.source = source
+        self.source_has_lines = "\n" in source.strip()
 
     def member(self, name: str | int, node: Node, indent: str, multiline: bool) -> str:
         """``"name": value`` (in arrays only the value), its first line not indented."""
@@ -30,6 +31,7 @@ class Renderer:
             return self.style.quote(node)
         if isinstance(node, Raw):
             return node.text
+        multiline = multiline and not self._is_on_one_line(node.origin)
         inner = indent + self.style.indent if multiline else ""
         items = [self.member(name, child, inner, multiline) for name, child in self._items(node)]
         first, last = "{}" if node.is_object else "[]"
@@ -39,6 +41,14 @@ class Renderer:
             start = self.style.newline + inner
             return f"{first}{start}{f',{start}'.join(items)}{self.style.newline}{indent}{last}"
         return first + f",{self.style.gap}".join(items) + last
+
+    def _is_on_one_line(self, origin: Container | None) -> bool:
+        """Whether the source, written on lines otherwise, has this on one, and the target does not do otherwise."""
+        if origin is None or not origin.rows or not self.source_has_lines:
+            return False
+        return (
+            self.style.may_be_short(origin.is_object) and "\n" not in self.source[origin.start : origin.end]
+        )
 
     def _items(self, node: NewNode) -> list[tuple[str | int, Node]]:
         if not node.is_object:
@@ -54,7 +64,7 @@ class Renderer:
                 continue  # written with its plural set
             elif member.value is None:
                 items.append((member.name, self._literal(member)))
-            elif node.copy:
+            elif node.copy and member.name not in node.left_out:
                 items.append((member.name, self._copied(member.value)))
         for children in waiting.values():
             items += children.items()

@@ -1,0 +1,253 @@
+"""The units that key paths choose among all texts of a JSON file, and their keys."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ci_l10n.errors import Location
+from ci_l10n.formats.json.paths import END, Pattern, Rule, common
+from ci_l10n.formats.json.scan import Container
+from ci_l10n.formats.json.tree import Document, Spot, block_of, members_of
+from ci_l10n.model import Finding, Unit
+
+_SEVERAL = ":#:"
+
+
+class _Found(NamedTuple):
+    rule: int
+    key: str
+    entry: Container | None
+
+
+class Selector:
+    """Applies rules to the units that a file has without any; `run` gives the chosen ones under their new keys."""
+
+    def __init__(self, document: Document, rules: Sequence[Rule], path: str) -> None:
+        self.document = document
+        self.rules = rules
+        self.path = path
+        self.findings: list[Finding] = []
+        self._names: dict[int, str] = {id(document.root): ""}
+        self._keyless: list[Unit] = []
+        self._others: dict[str, tuple[str, Unit]] = {}
+        self._suffixes = _suffixes(rules)
+
+    def run(self, units: Mapping[str, Unit]) -> dict[str, Unit]:
+        mains = self._mains(units)
+        chosen: dict[str, Unit] = {}
+        for unit in units.values():
+            found = self._find(unit, mains)
+            if found is None:
+                continue
+            spot = Spot(*members_of(unit), found.entry)
+            if found.key in chosen:
+                self.document.hidden.setdefault(found.key, []).append(spot)
+                self._warn_duplicate(found.key, unit, chosen[found.key])
+            else:
+                chosen[found.key] = unit._replace(key=found.key, place=spot)
+            if found.entry is not None:
+                self.document.in_entry.setdefault(id(found.entry), []).append(found.key)
+        self._report(chosen)
+        return chosen
+
+    def names_of(self, container: Container) -> str:
+        """The names from the root to ``container``, each with `END` behind it; arrays add none."""
+        way = []
+        node: Container | None = container
+        while node is not None and id(node) not in self._names:
+            way.append(node)
+            node = node.parent
+        for inner in reversed(way):
+            parent = inner.parent
+            assert parent is not None  # noqa: S101 -- the root is known from the beginning
+            name = parent.rows[inner.index][0] + END if parent.is_object else ""
+            self._names[id(inner)] = self._names[id(parent)] + name
+        return self._names[id(container)]
+
+    def _own_name(self, unit: Unit) -> str:
+        container, indices = members_of(unit)
+        return block_of(container, indices[0]) if container.is_object else ""
+
+    def _find(self, unit: Unit, mains: Mapping[int, str]) -> _Found | None:
+        """What the first rule that leads to ``unit`` makes of it."""
+        container, _ = members_of(unit)
+        name = self._own_name(unit)
+        names = self.names_of(container) + (name + END if name or container.is_object else "")
+        for number, rule in enumerate(self.rules):
+            if rule.siblings:
+                if number in mains and self._is_entry(rule, container) and name != rule.keys[0].steps[-1]:
+                    return self._beside(number, container, name, mains[number], unit)
+                continue
+            match = rule.path.expression.fullmatch(names)
+            if match:
+                found = self._key(number, unit, container, names, match["rest"])
+                if found is None:
+                    self._keyless.append(unit)
+                return found
+        return None
+
+    # Keys
+
+    def _key(self, number: int, unit: Unit, container: Container, names: str, rest: str) -> _Found | None:
+        rule = self.rules[number]
+        if not rule.keys:
+            return _Found(number, unit.key, None)
+        parts: list[str] = []
+        entry: Container | None = None
+        for pattern in rule.keys:
+            own = pattern.expression.fullmatch(names) if pattern.captures else None
+            if own is not None and (not pattern.of_member or pattern.steps == rule.path.steps):
+                parts.append(" ".join(group.rstrip(END).replace(END, ".") for group in own.groups()[:-1]))
+                continue
+            if pattern.captures and not pattern.of_member:
+                return None
+            home, below = self._common_object(rule.path, pattern, container, names, rest)
+            text = self._member_text(home, below) if home else ""
+            if home is None or not text:
+                return None
+            entry = home if entry is None or home.start > entry.start else entry
+            parts.append(text)
+        label = _SEVERAL.join(parts)
+        inside = "".join(f".{name}" for name in rest.split(END) if name)
+        if entry is not None:
+            self._name_entry(entry, label)
+        return _Found(number, label + self._suffixes[number] + inside, entry)
+
+    def _name_entry(self, entry: Container, label: str) -> None:
+        self.document.labels.setdefault(id(entry), label)
+        self.document.entries.setdefault(label, entry)
+
+    def _common_object(
+        self, path: Pattern, key: Pattern, container: Container, names: str, rest: str
+    ) -> tuple[Container | None, Sequence[str]]:
+        """The object that holds both a text, at ``names``, and its key, and the way from there to the key."""
+        length = names.count(END) - rest.count(END)
+        shared = common(path.steps, key.steps)
+        tail = path.steps[shared:]
+        if "*" in tail:
+            shared = common(key.steps, names.split(END)[:length])
+            depth = shared
+        else:
+            depth = length - len(tail)
+        depth = min(depth, length - 1)
+        node: Container | None = container
+        while node is not None and (self.names_of(node).count(END) > depth or not node.is_object):
+            node = node.parent
+        return node, key.steps[shared:]
+
+    def _member_text(self, home: Container, rest: Sequence[str]) -> str:
+        """The text or number that ``rest`` leads to from ``home``."""
+        node = home
+        for number, name in enumerate(rest):
+            index = node.name_members().get(name)
+            if index is None:
+                return ""
+            value = node.rows[index][4]
+            if number == len(rest) - 1:
+                return self._scalar(node, index)
+            if not isinstance(value, Container) or not value.is_object:
+                return ""
+            node = value
+        return ""
+
+    def _scalar(self, container: Container, index: int) -> str:
+        """A text, or a number as it is spelled; nothing for null and for what has members."""
+        _, _, start, end, value = container.rows[index]
+        if value is None and (literal := self.document.text[start:end]) != "null":
+            return literal
+        return value if isinstance(value, str) else ""
+
+    # Texts beside their key
+
+    def _is_entry(self, rule: Rule, container: Container) -> bool:
+        return container.is_object and self._exactly(rule.path, self.names_of(container))
+
+    def _exactly(self, path: Pattern, names: str) -> bool:
+        match = path.expression.fullmatch(names)
+        return match is not None and not match["rest"]
+
+    def _mains(self, units: Mapping[str, Unit]) -> dict[int, str]:
+        """For each rule without a path for texts, the name that mostly comes first beside a key."""
+        mains: dict[int, str] = {}
+        for number, rule in enumerate(self.rules):
+            if not rule.siblings:
+                continue
+            firsts: Counter[str] = Counter()
+            for _, name in self._firsts(rule, units):
+                firsts[name] += 1
+            mains[number] = firsts.most_common(1)[0][0] if firsts else ""
+        return mains
+
+    def _firsts(self, rule: Rule, units: Mapping[str, Unit]) -> Iterator[tuple[Container, str]]:
+        seen: set[int] = set()
+        for unit in units.values():
+            container, _ = members_of(unit)
+            name = self._own_name(unit)
+            if (
+                id(container) not in seen
+                and name != rule.keys[0].steps[-1]
+                and self._is_entry(rule, container)
+            ):
+                seen.add(id(container))
+                yield container, name
+
+    def _beside(self, number: int, container: Container, name: str, main: str, unit: Unit) -> _Found | None:
+        key = self.rules[number].keys[0]
+        index = container.name_members().get(key.steps[-1])
+        label = self._scalar(container, index) if index is not None else ""
+        if name != main:
+            self._others.setdefault(name, (main, unit))
+            return None
+        if not label:
+            self._keyless.append(unit)
+            return None
+        self._name_entry(container, label)
+        return _Found(number, label, container)
+
+    # Findings
+
+    def _report(self, chosen: Mapping[str, Unit]) -> None:
+        if self._keyless:
+            first, count = self._keyless[0], len(self._keyless)
+            more = f", nor have {count - 1} more" if count > 1 else ""
+            self._note(
+                "warning", "missing-key", f"the text {first.key!r} has no key where the key path says{more}",
+                "correct the path in translate_paths or source_key_paths; without a key a text is left alone", first,
+            )  # fmt: skip
+        for name, (main, unit) in self._others.items():
+            self._note(
+                "notice", "several-texts", f"{main!r} is taken for the text of an entry, {name!r} beside it is left alone",
+                "name what is to be translated with the directive translate_paths", unit,
+            )  # fmt: skip
+        if not chosen and not self._keyless:
+            self._note(
+                "warning", "no-keys", "translate_paths and source_key_paths lead to no text of this file",
+                "compare the paths with the names in the file, from the root on", None,
+            )  # fmt: skip
+
+    def _warn_duplicate(self, key: str, unit: Unit, first: Unit) -> None:
+        self._note(
+            "warning", "duplicate-key", f"{key!r} is in the file again; the first one, in line {first.line}, counts",
+            "remove one of them, or make the key path tell them apart", unit._replace(key=key),
+        )  # fmt: skip
+
+    def _note(self, severity: str, code: str, message: str, hint: str, unit: Unit | None) -> None:
+        place = Location(self.path, unit.line, key=unit.key) if unit else Location(self.path, 1)
+        self.findings.append(
+            Finding("notice" if severity == "notice" else "warning", code, message, hint, place)
+        )
+
+
+def _suffixes(rules: Sequence[Rule]) -> list[str]:
+    """What tells the texts of several rules apart that lie in one entry; nothing for the first of them."""
+    suffixes = []
+    for number, rule in enumerate(rules):
+        same = any(
+            other.keys == rule.keys
+            and other.path.steps[:-1] == rule.path.steps[:-1]
+            and other.path != rule.path
+            for other in rules[:number]
+        )
+        by_member = bool(rule.keys) and any(not key.captures or key.of_member for key in rule.keys)
+        suffixes.append(f".{rule.path.steps[-1]}" if same and by_member else "")
+    return suffixes
