@@ -13,6 +13,7 @@ from ci_l10n.checks import (
     pipes,
     placeholders,
     printf,
+    signs,
 )
 from ci_l10n.checks.problem import Problem
 from ci_l10n.checks.rules import SYNTAXES, Rules, check_directives, rules_of
@@ -142,7 +143,7 @@ def _compare(
         problems += placeholders.compare(
             sources, translation, found, suffix, may_omit=may_omit, may_repeat=branching
         )
-    return list(dict.fromkeys(problems)) if rules.patterns else problems
+    return list(dict.fromkeys(problems)) if problems else problems
 
 
 def _compare_braces(
@@ -162,6 +163,7 @@ def _compare_braces(
                 sources, translation, suffix, context.locale, syntax, may_omit=may_omit, strict=strict
             )
     problems: list[Problem] = []
+    sources, translation = signs.apart(sources, translation, rules.syntaxes)
     for syntax, finder in placeholders.FINDERS.items():
         if syntax in rules.syntaxes and not (branching and syntax in _OF_BRANCHES):
             spare = names.always_passed(context.key, sources) if syntax == "ruby" else ()

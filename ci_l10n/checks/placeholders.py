@@ -18,11 +18,11 @@ class Placeholder(NamedTuple):
     spelled: str
 
 
-PERCENT = re.compile(r"%([A-Za-z_][\w.-]{2,})%(?![A-Za-z0-9_(%@$])")
+PERCENT = re.compile(r"%([A-Za-z_][\w.-]{2,})%(?![A-Za-z0-9_(@$])")
 _I18NEXT = re.compile(r"\{\{-?\s*([^{}\s,][^{},]*?)\s*(?:,[^{}]*)?\}\}")
 _NESTING = re.compile(r"\$t\(\s*([^(),\s]+)[^()]*\)")
 RUBY = re.compile(r"(?<!%)%(?:\{([^{}\s]+)\}|<(\w+)>[-+0 #]*\d*(?:\.\d+)?[a-zA-Z])")
-_BRACE = re.compile(r"(?<![{$%#\\])\{(\w[\w.\[\]-]*)?(?:![rsa])?(?:[:,][^{}]*)?\}(?!\})")
+_BRACE = re.compile(r"(?<![{$%\\])\{(\w[\w.\[\]-]*)?(?:![rsa])?(?:[:,][^{}]*)?\}(?!\})")
 _DOLLAR = re.compile(r"\$\{([^{}]+)\}")
 _QT = re.compile(r"%L?([1-9][0-9]?(?![0-9$])|n(?![a-z]))")
 _SHELL = re.compile(r"\$(?:\{([A-Za-z_]\w*)[^{}]*\}|([A-Za-z_]\w*))")

@@ -54,7 +54,7 @@ def test_a_directive_holds_against_the_flag_of_the_file() -> None:
     [
         ("qt-format", {"%1"}),
         ("kde-format", {"%1"}),
-        ("rust-format", {"{a}", "{0:N}"}),
+        ("rust-format", {"{a}", "{0:N}", "{b}", "{c}"}),
         ("java-printf-format", {"%s", "%(x)s"}),
     ],
 )
