@@ -7,6 +7,7 @@ from ci_l10n.formats.resx.layout import Layout
 from ci_l10n.formats.resx.text import Spelling, learn_spelling, meaning, write
 from ci_l10n.formats.spans import Edit
 from ci_l10n.formats.xml_layout import Block, filled, relaid
+from ci_l10n.formats.xml_scan import Element
 from ci_l10n.model import Value
 
 
@@ -47,10 +48,10 @@ def value_edits(origin: Origin, key: str, value: Value) -> list[Edit]:
     path = layout.document.path
     index = layout.first[key]
     child = layout.container.children[index]
-    raw = layout.raw(index)
     text = text_of(key, value, path)
-    element = layout.values.get(index)
-    if element is not None and meaning(raw) == text:
+    element = layout.parts(index).value
+    raw = layout.raw(element)
+    if meaning(raw) == text:
         return []
     model = raw or _source_raw(origin, key)
     written = write(text, model, origin.spelling, Location(path, child.line, key=key)).encode()
@@ -65,7 +66,7 @@ def value_edits(origin: Origin, key: str, value: Value) -> list[Edit]:
 
 def _source_raw(origin: Origin, key: str) -> str:
     index = origin.source.first.get(key)
-    return "" if index is None else origin.source.raw(index)
+    return "" if index is None else origin.source.raw(origin.source.parts(index).value)
 
 
 def _first_value(origin: Origin, index: int, written: bytes) -> Edit:
@@ -108,8 +109,8 @@ def _lines(origin: Origin, key: str, value: Value, indents: tuple[bytes, bytes])
     source, path = origin.source, origin.layout.document.path
     index = source.first[key]
     child = source.container.children[index]
-    element, comment = source.values.get(index), source.comments.get(index)
-    model = source.raw(index)
+    element, comment = source.parts(index)
+    model = source.raw(element)
     written = write(text_of(key, value, path), model, origin.spelling, Location(path, key=key)).encode()
     if element is None:
         new = _first_value(origin._replace(layout=source), index, written)
@@ -124,7 +125,7 @@ def _lines(origin: Origin, key: str, value: Value, indents: tuple[bytes, bytes])
     ):
         parts.append(relaid(source.text[position : inner.start], *indents, origin.newline))
         if inner is element:
-            parts.append(_filled_value(origin, index, written))
+            parts.append(_filled_value(origin, inner, written))
         else:
             lines = source.text[inner.start : inner.end].replace(b"\r\n", b"\n")
             parts.append(lines.replace(b"\n", origin.newline))
@@ -133,9 +134,8 @@ def _lines(origin: Origin, key: str, value: Value, indents: tuple[bytes, bytes])
     return b"".join(parts)
 
 
-def _filled_value(origin: Origin, index: int, written: bytes) -> bytes:
+def _filled_value(origin: Origin, element: Element, written: bytes) -> bytes:
     source = origin.source
-    element = source.values[index]
     if element.is_empty_tag:
         if not written:
             return source.text[element.start : element.end]

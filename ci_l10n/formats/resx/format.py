@@ -17,7 +17,7 @@ from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.resx.edit import Origin, copied, value_edits
-from ci_l10n.formats.resx.layout import Layout, read_layout
+from ci_l10n.formats.resx.layout import PLAIN, Layout, read_layout
 from ci_l10n.formats.resx.text import meaning
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
@@ -52,7 +52,7 @@ class Resx:
             return self._parse(data, reading)
 
     def _parse(self, data: bytes, reading: Reading) -> Catalog:
-        document = scan(data, reading.path, depth=3)
+        document = scan(data, reading.path, depth=2)
         root = document.elements[0]
         if root.name != "root":
             raise ContentError(
@@ -71,22 +71,8 @@ class Resx:
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        layout: Layout = target.layout
-        origin = Origin.of(layout, source.layout)
-        edits: list[Edit] = []
-        removed: set[str] = set()
-        new: dict[str, Value] = {}
-        for key, value, _ in changes:
-            if value is None:
-                removed.add(key)
-            elif key in layout.first:
-                edits += value_edits(origin, key, value)
-            else:
-                new[key] = value
-        gone = {index for index, key in enumerate(layout.keys) if key in removed} if removed else set()
-        edits += removals(layout.container, gone, lambda comment: comment in source.layout.text)
-        edits += _insertions(origin, new, gone)
-        return layout.document.in_file(edits)
+        with collector_paused():
+            return _edits(target, changes, source)
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
@@ -111,36 +97,62 @@ class Resx:
         return apply_edits(source.data, layout.document.in_file(edits))
 
 
+def _edits(target: Catalog, changes: Sequence[Change], source: Catalog) -> list[Edit]:
+    layout: Layout = target.layout
+    origin = Origin.of(layout, source.layout)
+    edits: list[Edit] = []
+    removed: set[str] = set()
+    new: dict[str, Value] = {}
+    for key, value, _ in changes:
+        if value is None:
+            if key in target.units:
+                removed.add(key)
+        elif key in layout.first:
+            edits += value_edits(origin, key, value)
+        else:
+            new[key] = value
+    gone = {index for index, key in enumerate(layout.keys) if key in removed} if removed else set()
+    edits += removals(layout.container, gone, lambda comment: comment in source.layout.text)
+    edits += _insertions(origin, new, gone)
+    return layout.document.in_file(edits)
+
+
 def _units(layout: Layout) -> tuple[dict[str, Unit], list[str], list[Finding]]:
     """The units by key, the keys of what is not for translators, and what is odd."""
     aside: list[str] = []
     units: dict[str, Unit] = {}
     findings: list[Finding] = []
-    text, values, comments, children = layout.text, layout.values, layout.comments, layout.container.children
+    text, children, match_plain = layout.text, layout.container.children, PLAIN.fullmatch
     new = tuple.__new__  # half the time of calling the class
+    value: str | None
     for key, index in layout.first.items():
-        line = children[index][4]
-        element = values.get(index)
-        value = meaning(text[element[6] : element[7]].decode()) if element is not None else ""
+        child = children[index]
+        comment, line = "", child[4]
+        if match := match_plain(text, child[6], child[7]):
+            value = meaning(match[2].decode())
+            if match[4]:
+                comment = meaning(match[4].decode()) or ""
+        else:
+            parts = layout.parts(index)
+            value = meaning(layout.raw(parts.value))
+            comment = meaning(layout.raw(parts.comment)) or ""
         if value is None:
-            findings.append(
-                Finding(
-                    "warning",
-                    "elements-in-value",
-                    f"the value of {key!r} has XML elements in it, and is left alone",
-                    "write < as &lt; in texts",
-                    Location(layout.document.path, line, key=key),
-                )
-            )
-            continue
-        comment = ""
-        if index in comments:
-            comment = meaning(text[comments[index].inner : comments[index].inner_end].decode()) or ""
-            if _INVARIANT in comment:
-                aside.append(key)
-                continue
-        units[key] = new(Unit, (key, value, line, index, False, (), comment))
+            findings.append(_with_elements(layout, key, line))
+        elif _INVARIANT in comment:
+            aside.append(key)
+        else:
+            units[key] = new(Unit, (key, value, line, index, False, (), comment))
     return units, aside, findings
+
+
+def _with_elements(layout: Layout, key: str, line: int) -> Finding:
+    return Finding(
+        "warning",
+        "elements-in-value",
+        f"the value of {key!r} has XML elements in it, and is left alone",
+        "write < as &lt; in texts",
+        Location(layout.document.path, line, key=key),
+    )
 
 
 def _duplicates(layout: Layout) -> list[Finding]:
