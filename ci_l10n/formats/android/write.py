@@ -23,6 +23,7 @@ _TO_ESCAPE_ALL = re.compile("[\\\\\"'<>&\0-\x1f\x7f-\U0010ffff]")
 _BARE_ATTRIBUTE = re.compile(r'=\s*"')
 _TAG_AS_TEXT = re.compile(r"</?[A-Za-z][^<>]*>")
 _ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z](?:(?!&[lg]t;)[^<>])*(?:&gt;|>)")
+_MARKUP = re.compile(r"([^<]*)(<.*>)([^>]*)", re.S)
 _INNER_BLANK = re.compile(r"(?<= ) ")
 
 
@@ -37,12 +38,19 @@ class TextStyle:
     spelled: Mapping[str, str]  # characters that the text spells as references or escapes
     tags: Mapping[str, str]  # canonical tag: as it is spelled
     non_ascii: NonAscii
+    only_markup: bool = (
+        False  # CDATA holds what is between the first "<" and the last ">", not the whole text
+    )
     bare_attributes: bool = False  # quotes in tags that are text are not escaped
 
 
 def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
     """The style of ``raw``, the XML between two tags, in a file that writes other characters as ``non_ascii``."""
-    cdata = _CDATA.fullmatch(raw.strip()) is not None
+    cdata = "<![CDATA[" in raw and _TAG.search(_CDATA.sub("", raw)) is None
+    sections = _CDATA.findall(raw) if cdata else []
+    only_markup = "".join(sections).strip() != raw.strip() and all(
+        section.startswith("<![CDATA[<") and section.rstrip().endswith(">]]>") for section in sections
+    )
     texts = _CDATA_MARKS.sub("", raw) if cdata else _TAG.sub("", raw)
     greater: bool | None = None
     if not cdata and ("&gt;" in texts or ">" in texts):
@@ -55,6 +63,7 @@ def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
         _spelled(texts),
         {} if cdata else {canonical_tag(tag): tag for tag in reversed(_TAG.findall(raw))},
         non_ascii,
+        cdata and only_markup,
         _BARE_ATTRIBUTE.search(texts) is not None,
     )
 
@@ -84,10 +93,24 @@ def _code_point(match: re.Match[str]) -> int:
 
 def write(value: str, style: TextStyle) -> str:
     """``value`` (a meaning, see `android_text`) as XML."""
+    if style.only_markup and (body := _with_markup_in_cdata(value, style)) and meaning(body) == value:
+        return body
     body = _write(value, style)
     if style.bare_attributes and meaning(body) != value:
         return _write(value, replace(style, bare_attributes=False))
     return body
+
+
+def _with_markup_in_cdata(value: str, style: TextStyle) -> str:
+    pieces = value_pieces(value)
+    if len(pieces) != 1 or pieces[0].kind != "text" or not (found := _MARKUP.fullmatch(pieces[0].text)):
+        return ""
+    before, markup, after = found.groups()
+    outside = replace(style, cdata=False, quoted=False)
+    head = _keep_blanks(_escape_text(before, outside, cdata=False), first=True, last=False)
+    body = _escape_text(markup, style, cdata=True).replace("]]>", "]]]]><![CDATA[>")
+    tail = _keep_blanks(_escape_text(after, outside, cdata=False), first=False, last=True)
+    return f"{head}<![CDATA[{body}]]>{tail}"
 
 
 def _write(value: str, style: TextStyle) -> str:

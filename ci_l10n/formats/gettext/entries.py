@@ -1,7 +1,8 @@
 """Entries of a gettext file as a whole: copying them from the source, putting them in, taking them out."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ci_l10n.errors import ContentError, Location
@@ -14,7 +15,10 @@ from ci_l10n.model import Catalog, Forms, Value
 
 _SUFFIX = re.compile(r"\[[0-9]{1,3}\]")
 _BLANK_LINE = re.compile(rb"[ \t\r\f\v]*+(?:\n|\Z)")
-_SEPARATED = re.compile(rb"[ \t\r]*+\n[ \t\r]*+\n")
+_BLANK_LINES = re.compile(rb"(?>(?:[ \t\r]*+\n)+)")
+_DIRECTIVE = re.compile(rb"[ \t]*+#[ \t]*+smartling\.")
+_NOTHING = b"\xef\xbb\xbf \t\r\n"
+_ENOUGH = 1000  # entries, to know how a file is laid out
 
 
 @dataclass(frozen=True)
@@ -80,32 +84,63 @@ def source_entry(source: Catalog, change: Change, path: str) -> Entry:
     return entry
 
 
-def insertions(target: Catalog, source: Catalog, new: Mapping[str, Change], style: Style) -> Iterator[Edit]:
+def insertions(
+    target: Catalog,
+    source: Catalog,
+    new: Mapping[str, Change],
+    style: Style,
+    gone: Collection[str],
+    removed: Sequence[Edit],
+) -> Iterator[Edit]:
+    """Put ``new`` in; the entries of the keys ``gone`` are being taken out by the edits ``removed``."""
     if not new:
         return
     text: bytes = target.layout.scan.text
-    separated = _is_separated(text, target.layout.places)
     roots: dict[str, str | None] = {}
     eol = style.eol.encode()
-    for anchor, key in place_new(list(target.units), list(source.units), list(new)):
+    separated = eol * _blank_lines(text, target.layout.places)
+    present = [key for key in target.units if key not in gone]
+    # the last line of the file has no line end, and is going to be taken out: the one before it loses its own
+    cut = next((edit.start for edit in removed if edit.end == len(text) and text[-1:] != b"\n"), len(text))
+    top: list[bytes] = []
+    for anchor, key in place_new(present, list(source.units), list(new)):
         root = roots.get(anchor, anchor) if anchor else None
         roots[key] = root
         entry = _new_entry(source, new[key], target.layout.scan, style)
         header: Entry | None = target.layout.header
         before = target.units[root].place if root else header.place if header else None
         if before is not None:
-            at = _line_end(text, before.end)
-            blank = eol if separated or before is (header and header.place) else b""
+            at = min(_line_end(text, before.end), cut)
+            blank = separated or (eol if before is (header and header.place) else b"")
             if text[at - 1 : at] == b"\n":
                 yield Edit(at, at, blank + entry + eol)
             else:  # the last line of the file has no line end, or the next entry begins on it
-                yield Edit(at, at, eol + blank + entry + (eol if text[at:].strip() else b""))
-        elif target.layout.places:
-            at = comment_start(text, target.layout.places[0])
-            yield Edit(at, at, entry + eol + (eol if separated else b""))
+                rest = at < cut and text[at:].strip()
+                yield Edit(at, at, eol + blank + entry + (eol if rest else b""))
         else:
-            lead = b"" if not text or text.endswith(b"\n") else eol
-            yield Edit(len(text), len(text), lead + (eol if text.strip() else b"") + entry + eol)
+            top.append(entry)
+    if top:
+        yield _at_top(target.layout, top, eol, separated, removed)
+
+
+def _at_top(
+    layout: Layout, entries: Sequence[bytes], eol: bytes, separated: bytes, removed: Sequence[Edit]
+) -> Edit:
+    """Put entries before all others, into a file that has no header."""
+    text, joined = layout.scan.text, (eol + separated).join(entries)
+    if not layout.places:
+        lead = b"" if not text or text.endswith(b"\n") else eol
+        end = eol if lead == b"" else b""
+        return Edit(len(text), len(text), lead + (eol if text.strip() else b"") + joined + end)
+    at = comment_start(text, layout.places[0])
+    taken = next((edit for edit in removed if edit.start <= at < edit.end), None)
+    stays = text[taken.end if taken else at :].strip()
+    if taken and taken.start < at:  # with the blank lines above it
+        lead = separated if text[: taken.start].endswith(b"\n") else eol + separated
+        end = eol if stays or text.endswith(b"\n") else b""
+        return Edit(taken.start, taken.start, lead + joined + end)
+    end = eol + separated if stays else eol if text.endswith(b"\n") else b""
+    return Edit(at, at, joined + end)
 
 
 def _new_entry(source: Catalog, change: Change, scan: Scan, style: Style) -> bytes:
@@ -128,9 +163,12 @@ def _new_entry(source: Catalog, change: Change, scan: Scan, style: Style) -> byt
     return style.eol.encode().join(lines)
 
 
-def _is_separated(text: bytes, places: Sequence[Place]) -> bool:
-    """Whether blank lines stand between the entries."""
-    return len(places) < 3 or any(_SEPARATED.match(text, before.end) for before in places[:-1])
+def _blank_lines(text: bytes, places: Sequence[Place]) -> int:
+    """How many blank lines stand between the entries, where there are any."""
+    matches = (_BLANK_LINES.match(text, place.end) for place in places[: min(len(places) - 1, _ENOUGH)])
+    counts = Counter(match.group().count(b"\n") - 1 for match in matches if match)
+    counts.pop(0, None)
+    return counts.most_common(1)[0][0] if counts else int(len(places) < 3)
 
 
 def _line_end(text: bytes, position: int) -> int:
@@ -152,22 +190,33 @@ def removals(text: bytes, places: Sequence[Place]) -> Iterator[Edit]:
         else:
             merged.append((start, end))
     for start, end in merged:
+        if not text[:start].strip(_NOTHING):
+            while end < len(text) and (below := _blank_line_end(text, end)):
+                end = below
         if end == len(text) and start and not text.endswith(b"\n"):  # still no line end at the end
             start -= 2 if text[start - 2 : start] == b"\r\n" else text[start - 1 : start] == b"\n"
         yield Edit(start, end, b"")
 
 
+def _own_comment_start(text: bytes, place: Place) -> int:
+    """Where the comments begin that go with an entry: a directive of the platform holds for what follows as well."""
+    start = comment_start(text, place)
+    if b"smartling." in text[start : place.head]:
+        for line in comment_lines(text, place):
+            if _DIRECTIVE.match(line.raw):
+                start = line.stop
+    return start
+
+
 def _extent(text: bytes, place: Place) -> tuple[int, int]:
-    start, end = comment_start(text, place), _line_end(text, place.end)
+    start, end = _own_comment_start(text, place), _line_end(text, place.end)
     below = end
     while below < len(text) and (after := _blank_line_end(text, below)):
         below = after
     above = start
     while above > place.gap and (before := _blank_line_start(text, above, place.gap)) is not None:
         above = before
-    if above < start and (below > end or end == len(text)):
-        return above, end
-    return start, below if above == start and not text[:start].strip(b"\xef\xbb\xbf \t\r\n") else end
+    return (above if below > end or end == len(text) else start), end
 
 
 def _blank_line_end(text: bytes, start: int) -> int:

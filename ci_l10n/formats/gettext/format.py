@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from ci_l10n import plurals
+from ci_l10n import directives, plurals
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.gettext.entries import (
@@ -14,6 +14,7 @@ from ci_l10n.formats.gettext.entries import (
     removals,
     source_entry,
 )
+from ci_l10n.formats.gettext.obsolete import revived
 from ci_l10n.formats.gettext.scan import (
     Entry,
     Place,
@@ -32,10 +33,12 @@ from ci_l10n.formats.gettext.write import (
     header_text,
     learn,
 )
+from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
-from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 
 _NO_COMMENTS: tuple[bool, tuple[str, ...], str] = False, (), ""
+_NPLURALS = re.compile(r"^plural-forms:[^\n]*?nplurals\s*=\s*([0-9]{1,3})\b", re.I | re.M)
 _TELLING = re.compile(rb"#[,.=]")  # flags and extracted comments
 
 
@@ -66,7 +69,11 @@ class Gettext:
         layout = Layout(
             scan, index.header, tuple(index.places), {k: tuple(v) for k, v in index.twins.items()}
         )
-        return Catalog(data, index.units, tuple(index.findings), layout)
+        catalog = Catalog(data, index.units, tuple(index.findings), layout)
+        if directives.PREFIX.encode() not in scan.text:
+            return catalog
+        found = find_directives(scan.text.decode(), "#")
+        return with_directives(catalog, found, is_source=index.is_source)
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
@@ -82,9 +89,11 @@ class Gettext:
                 new[change.key] = change
             else:
                 drafts += _update(scan, unit, change, source, style)
-        drafts += removals(scan.text, gone)
-        drafts += insertions(target, source, new, style)
-        return scan.original(drafts)
+        removed = list(removals(scan.text, [*gone, *revived(scan.text, new.keys())]))
+        dropped = {change.key for change in changes if change.value is None}
+        inserted = insertions(target, source, new, style, dropped, removed)
+        # an entry that is put in goes before a flag that is put at the same place, above the entry below
+        return scan.original([*inserted, *drafts, *removed])
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
@@ -116,6 +125,7 @@ class _Index:
         self.twins: dict[str, list[Place]] = {}
         self.findings: list[Finding] = []
         self.header: Entry | None = None
+        self.nplurals = 0  # unknown
         self._line, self._counted = 1, 0
 
     def add(self, entry: Entry) -> None:
@@ -141,12 +151,16 @@ class _Index:
         if b"#" in (above := self.text[gap:head]) and _TELLING.search(above):
             review, flags, comment = _comments(self.text, place)
         value = self._value(entry, review) if msgstr is None or self.is_source else text_of(msgstr, loose)
+        if msgstr is None and not self.is_source and self.nplurals:
+            self._check_count(key, value)
         self.units[key] = Unit(key, value, self._line, place, review, flags, comment)
 
     def _header(self, entry: Entry) -> None:
         """The first entry without a msgid is the header; another one is no text for anybody."""
         if self.header is None:
             self.header = entry
+            if (text := entry.msgstr) and (count := _NPLURALS.search(text_of(text, entry.place.loose))):
+                self.nplurals = int(count.group(1))
             return
         self.places.append(entry.place)
         self.twins.setdefault("", []).append(entry.place)
@@ -163,6 +177,16 @@ class _Index:
             return text_of(entry.msgid, loose)
         parts = ("[0]", text_of(entry.msgid, loose)), ("[1]", text_of(entry.plural, loose))
         return Forms("plural", parts)
+
+    def _check_count(self, key: str, value: Value) -> None:
+        """GNU's msgfmt refuses a file where one entry has another number of forms than the header says."""
+        count = len(texts_of(value))
+        if count != self.nplurals and not is_empty(value):
+            message = (
+                f"this entry has {count} plural forms, the file's Plural-Forms says nplurals={self.nplurals}"
+            )
+            hint = "add or remove forms, or correct the header: msgfmt refuses the file"
+            self._find("plural-forms", message, hint, key)
 
     def _duplicate(self, key: str, place: Place) -> None:
         self.twins.setdefault(key, []).append(place)

@@ -21,7 +21,10 @@ _BLANK = rb"[ \t\r\n\f\v]*+"
 _STRING = rb'"[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)"'
 # Godot and hand-edited files leave quotes inside a text unescaped; the last one of the line closes it then.
 _LOOSE_STRING = rb'"[^\n]*"(?=[ \t\r]*+(?:\n|\Z))'
-_GAP = rb"(?>(?:[ \t\r\n\f\v]++|#[^\n]*+)*)"
+_DOMAIN = (
+    rb"domain" + _BLANK + _STRING
+)  # the entries below go into another catalog, which matters to msgfmt alone
+_GAP = rb"(?>(?:[ \t\r\n\f\v]++|#[^\n]*+|" + _DOMAIN + rb")*)"
 
 
 def _form_pattern(string: bytes) -> re.Pattern[bytes]:
@@ -49,7 +52,9 @@ _LOOSE_INNER = re.compile(rb'"([^\n]*)"(?=[ \t\r]*+(?:\n|\Z))')
 _FORM, _LOOSE_FORM = _form_pattern(_STRING), _form_pattern(_LOOSE_STRING)
 _TOKEN = re.compile(
     _BLANK
-    + rb"(?:(#[^\n]*+)|(msgctxt|msgid_plural|msgid|msgstr(?>(?:[ \t]*+\[[^\]\n]*+\])?))(?=[\s\"]|\Z)|("
+    + rb"(?:(#[^\n]*+|"
+    + _DOMAIN
+    + rb")|(msgctxt|msgid_plural|msgid|msgstr(?>(?:[ \t]*+\[[^\]\n]*+\])?))(?=[\s\"]|\Z)|("
     + _STRING
     + rb")|([^\n]*+))"
 )

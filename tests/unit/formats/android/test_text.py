@@ -92,6 +92,10 @@ def test_escaped_markup_and_cdata_are_equal_but_never_elements() -> None:
         ("x", "a\nb\tc\\d", r"a\nb\tc\\d"),
         ("<![CDATA[<b>x</b>]]>", "&lt;i>it's&lt;/i> & ]]>", r"<![CDATA[<i>it\'s</i> & ]]]]><![CDATA[>]]>"),
         ("<![CDATA[x]]>", "<b>y</b>", "<b>y</b>"),
+        ("Hi <![CDATA[<b>x</b>]]>!", "It's &lt;b>y's&lt;/b> & so", r"It\'s <![CDATA[<b>y\'s</b>]]> &amp; so"),
+        ("<![CDATA[<b>x</b>]]> a <![CDATA[<i>y</i>]]>", "&lt;b>x&lt;/b> c", "<![CDATA[<b>x</b>]]> c"),
+        ("Hi <![CDATA[<b>x</b>]]>", "no markup & such", "<![CDATA[no markup & such]]>"),
+        ("Hi <![CDATA[<x & y>]]>", "<b>y</b>", "<b>y</b>"),
         ("&lt;b&gt;x&lt;/b&gt;", "&lt;i>y&lt;/i>", "&lt;i&gt;y&lt;/i&gt;"),
         ("&lt;b>x&lt;/b>", "&lt;i>y&lt;/i>", "&lt;i>y&lt;/i>"),
         ("a > b", "c > d", "c > d"),
@@ -127,6 +131,7 @@ STYLES = (
     '<![CDATA[<a href="x">y</a>]]>',
     r"<![CDATA[<a href=\"x\">y</a>]]>",
     '&lt;a href="x"&gt;y',
+    "Hi <![CDATA[<b>x</b>]]>!",
 )
 
 

@@ -199,6 +199,9 @@ def test_of_duplicates_the_first_counts_and_both_are_removed_together() -> None:
         (b'msgid "a"\nmsgstr "\xe9"\n', 2, "not in utf-8: byte 0xE9"),
         (b"\xff\xfem\x00", 1, "UTF-16"),
         (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=klingon\\n"', 1, "'klingon'"),
+        (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=a\0b\\n"', 1, "not known here"),
+        (b'domain "x"\nmsgid "a"\n', 2, "the file ends inside an entry"),
+        (b'domain x\nmsgid "a"\nmsgstr ""\n', 1, "'domain x' is neither"),
         (b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-7\\n"', 1, "'utf-7'"),
     ],
 )
@@ -262,6 +265,55 @@ def test_review_sets_fuzzy_among_the_flags_or_on_a_line_of_its_own() -> None:
 def test_other_flags_stay_when_fuzzy_goes(line: bytes, without: bytes) -> None:
     data = b'#: a\n%bmsgid "a"\nmsgstr "b"\n'
     assert changed(FORMAT, data % line, [Change("a", "b")], POT) == data % without
+
+
+def test_second_header_is_reported_and_no_entry() -> None:
+    data = b'msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "a"\nmsgstr "b"\n\nmsgid ""\nmsgstr "x"\n'
+    catalog = FORMAT.parse(data, TARGET)
+    assert [(f.code, f.location and f.location.line) for f in catalog.findings] == [("duplicate-header", 7)]
+    assert read(data) == {"a": "b"}
+    laws.check_laws(FORMAT, data, [Change("a", None)], data)
+
+
+def test_directives_in_comments_hold_for_the_entries_below() -> None:
+    data = (
+        b'msgid "a"\nmsgstr ""\n\n# smartling.character_limit = 40\nmsgid "b"\nmsgstr ""\n\n'
+        b'# smartling.sltrans = notranslate\nmsgid "c"\nmsgstr ""\n'
+    )
+    source = FORMAT.parse(data, SOURCE)
+    assert {key: found.flags for key, found in source.units.items()} == {
+        "a": (),
+        "b": ("character_limit=40",),
+    }
+    assert source.aside == {"c"}
+    assert list(read(data)) == ["a", "b", "c"]
+
+
+@pytest.mark.skipif(which("msgfmt") is None, reason="GNU gettext is not on this machine")
+def test_gnu_gettext_accepts_an_entry_that_was_obsolete(tmp_path: Path) -> None:
+    target = merged(Change("Hello %s", None)) + b'\n#~ msgid "Hello %s"\n#~ msgstr "Alt"\n'
+    path = tmp_path / "de.po"
+    path.write_bytes(merged(Change("Hello %s", "Hallo %s"), target=target))
+    run(["msgfmt", "-o", tmp_path / "de.mo", path], check=True)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_entries_come_and_go_in_files_of_any_layout(data: st.DataObject) -> None:
+    """Obsolete entries of keys that come back, no header, no last line end, tight or spaced entries."""
+    source = b"".join(b'#: f\nmsgid "%b"\nmsgstr ""\n\n' % key.encode() for key in "abcdef")
+    header = data.draw(st.sampled_from([b"", b'msgid ""\nmsgstr "Language: de\\n"\n\n']))
+    comments = st.sampled_from([b"", b"#: x\n", b"# note\n#, fuzzy\n", b'#| msgid "z"\n'])
+    blocks = [
+        data.draw(comments) + (b'%bmsgid "%b"\n%bmsgstr "x"' % (mark, key.encode(), mark))
+        for key in data.draw(st.lists(st.sampled_from("abcdef"), unique=True))
+        for mark in [data.draw(st.sampled_from([b"", b"", b"#~ "]))]
+    ]
+    separator = data.draw(st.sampled_from([b"\n", b"\n\n", b"\n\n\n"]))
+    target = header + separator.join(blocks) + data.draw(st.sampled_from([b"", b"\n"]))
+    changes = st.builds(Change, st.sampled_from("abcdef"), st.sampled_from([None, "y"]), st.booleans())
+    chosen = data.draw(st.lists(changes, unique_by=lambda change: change.key))
+    laws.check_laws(FORMAT, target, chosen, source)
 
 
 def test_forms_are_written_exactly_as_given() -> None:
