@@ -7,7 +7,7 @@ from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
-from ci_l10n.formats.stringsdict.layout import FORMAT_KEY, SUFFIXES, Layout, Leaf, forms, is_bare
+from ci_l10n.formats.stringsdict.layout import FORMAT_KEY, SUFFIXES, Layout, Leaf, bare, forms, is_bare
 from ci_l10n.formats.stringsdict.text import TextStyle, impossible, style_of, write
 from ci_l10n.formats.xml_layout import Block, filled, insertions, relaid, removals
 from ci_l10n.model import Forms, Value
@@ -30,7 +30,7 @@ class Texts:
         twin = self.source.leaves.get(leaf.key)
         if isinstance(value, Forms):
             return [
-                *self._format_edits(leaf, dict(value.parts).get(""), twin),
+                *self._format_edits(leaf, dict(value.parts).get("")),
                 *self._form_edits(leaf, value, twin),
             ]
         if leaf.is_format and is_bare(value):
@@ -63,22 +63,13 @@ class Texts:
             )
         return write(text, style_of(model).over(self.common), self.newline.decode()).encode()
 
-    def _format_edits(self, leaf: Leaf, wanted: str | None, twin: Leaf | None) -> list[Edit]:
-        """The format of an entry with one variable is that variable, unless the value has a text for it."""
-        if not leaf.variable:
+    def _format_edits(self, leaf: Leaf, wanted: str | None) -> list[Edit]:
+        """The format of an entry with one variable; left alone where the value says nothing of it."""
+        if not leaf.variable or wanted is None:
             return []
         if leaf.format < 0:
-            return self._new_format(leaf, wanted) if wanted is not None else []
-        if wanted is None:
-            wanted = self._bare_format(leaf, twin)
+            return self._new_format(leaf, wanted) if wanted != bare(leaf.variable) else []
         return self._text_edits(leaf.key, leaf.format, wanted, "")
-
-    def _bare_format(self, leaf: Leaf, twin: Leaf | None) -> str:
-        """As the file spells it, or the source."""
-        spelled = [self.plist.text(leaf.format)]
-        if twin and twin.format >= 0:
-            spelled.append(self.source.plist.text(twin.format))
-        return next((text for text in spelled if is_bare(text, leaf.variable)), f"%#@{leaf.variable}@")
 
     def _new_format(self, leaf: Leaf, text: str) -> list[Edit]:
         container = self.plist.container(leaf.home)
@@ -248,10 +239,11 @@ class Editor:
     def _fits(self, leaf: Leaf, value: Value) -> bool:
         if isinstance(value, str) or leaf.kind == "text":
             return isinstance(value, str) and leaf.kind == "text"
+        text = dict(value.parts).get("")
+        if not leaf.variable or text is None:
+            return text is None
         twin = self.source.leaves.get(leaf.key)
-        names_variable = bool(leaf.variable) and dict(value.parts).get("") is not None
-        is_bare_set = not leaf.variable and any(not suffix for suffix, _ in value.parts)
-        return not is_bare_set and not (names_variable and twin and twin.variable != leaf.variable)
+        return not twin or twin.variable == leaf.variable or f"#@{leaf.variable}@" in text
 
     def _entry_of(self, key: str, value: Value) -> str:
         """The name of the source's entry that has ``key``, whose value can be ``value``."""

@@ -3,10 +3,10 @@ Apple's ``.stringsdict`` files: XML property lists of plural forms.
 
 Keys:
 
-- an entry with one variable is a plural set under its name; where its format (``NSStringLocalizedFormatKey``) is more than
-  the variable, that text is a part of the set, with the name itself as its key;
-- of an entry with several variables the format is a text under the name of the entry, and each variable a plural set
-  ``name.variable``;
+- an entry with one variable is a plural set under its name; its format (``NSStringLocalizedFormatKey``) is a part of the
+  set, with the name itself as its key;
+- of an entry with several variables each is a plural set ``name.variable``; the format is a text under the name of the
+  entry, unless it is one of the variables and nothing else;
 - variants by width are texts ``name.width.20``, those by device ``name.device.iphone``, texts or entries themselves.
 """
 
@@ -25,7 +25,7 @@ from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
 ABOUT = About(
     files="`.stringsdict`, XML property lists",
     key="the key; with several variables `name` (the format) and `name.variable`; variants `name.width.20`, `name.device.mac`",
-    sets="plurals `name.other`",
+    sets="plurals `name.other`, with one variable `name` is the format",
     comment="the XML comments above it",
     untranslated="absent or empty",
     review="none",
@@ -88,6 +88,17 @@ def _parse(data: bytes, path: str) -> Catalog:
             Location(path, plist.element(layout.entries[number].key).line, key=name),
         )
         for number, name in hidden
+    ]
+    findings += [
+        Finding(
+            "warning",
+            "format-without-variable",
+            f"the format does not have the variable %#@{leaf.variable}@: its plural forms are never shown",
+            "put the variable into the text of NSStringLocalizedFormatKey",
+            Location(path, leaf.line, key=leaf.key),
+        )
+        for leaf in layout.leaves.values()
+        if leaf.format >= 0 and (text := layout.format(leaf)) and f"#@{leaf.variable}@" not in text
     ]
     return Catalog(data, units, tuple(findings), layout)
 

@@ -20,7 +20,7 @@ _SPEC_KEY = "NSStringFormatSpecTypeKey"
 _PLURAL_RULE = "NSStringPluralRuleType"
 _WIDTH_RULE = "NSStringVariableWidthRuleType"
 _DEVICE_RULE = "NSStringDeviceSpecificRuleType"
-_BARE = re.compile(r"%(?:\d+\$?)?#@([^@]+)@\Z")
+_BARE = re.compile(r"%(?:\d+\$?)?#@[^@]+@\Z")
 SUFFIXES: Mapping[str, str] = {category: f".{category}" for category in plurals.ORDER}
 
 
@@ -55,11 +55,28 @@ class Layout:
         parts = [
             (suffix, self.plist.text(pair.value)) for suffix, pair in forms(self.plist, leaf.element).items()
         ]
-        if leaf.format >= 0:
-            text = self.plist.text(leaf.format)
-            if not is_bare(text, leaf.variable):
-                parts.insert(0, ("", text))
+        if leaf.variable:
+            parts.insert(0, ("", self.format(leaf)))
         return Forms("plural", tuple(parts))
+
+    def format(self, leaf: Leaf) -> str:
+        """Of an entry with one variable."""
+        return self.plist.text(leaf.format) if leaf.format >= 0 else bare(leaf.variable)
+
+
+def bare(variable: str) -> str:
+    """The format that is nothing but ``variable``."""
+    return f"%#@{variable}@"
+
+
+def is_bare(text: str) -> bool:
+    """
+    Whether a format is nothing but one variable: there is nothing to translate.
+
+    >>> is_bare("%1$#@files@"), is_bare("In %#@files@")
+    (True, False)
+    """
+    return _BARE.match(text) is not None
 
 
 def forms(plist: Plist, index: int) -> dict[str, Pair]:
@@ -69,17 +86,6 @@ def forms(plist: Plist, index: int) -> dict[str, Pair]:
         for pair in plist.pairs(index)
         if pair.name in SUFFIXES and plist.is_string(pair.value)
     }
-
-
-def is_bare(text: str, variable: str | None = None) -> bool:
-    """
-    Whether a format is nothing but one variable, or ``variable``: there is nothing to translate.
-
-    >>> is_bare("%1$#@files@", "files"), is_bare("In %#@files@", "files")
-    (True, False)
-    """
-    match = _BARE.match(text)
-    return match is not None and variable in (None, match[1])
 
 
 def read_layout(plist: Plist) -> tuple[Layout, list[tuple[int, str]]]:

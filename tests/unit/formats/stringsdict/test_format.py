@@ -178,7 +178,7 @@ def test_golden(case: Path) -> None:
 
 def test_meaning_of_entries() -> None:
     assert parse(PLAIN.encode()) == {
-        "files": plural(one="one file", other="%d files & more <b>"),
+        "files": plural(format="%#@files@", one="one file", other="%d files & more <b>"),
         "with text": plural(format="You have %#@mails@", zero="", one="a <mail>", other="%d\nmails"),
         "two & two": "%#@files@ in %#@folders@",
         "two & two.files": plural(one="a file", other="%d files"),
@@ -186,7 +186,7 @@ def test_meaning_of_entries() -> None:
         "fits.width.1": "Hi",
         "fits.width.20": "Hello there",
         "tap.device.iphone": "Tap",
-        "tap.device.mac": plural(one="Click once", other="Click %d times"),
+        "tap.device.mac": plural(format="%#@clicks@", one="Click once", other="Click %d times"),
         "last": "plain text",
     }
 
@@ -210,7 +210,7 @@ def _is_format(change: Change) -> bool:
     """A format that becomes nothing but its variable is another matter, see below."""
     value = change.value
     text = value if isinstance(value, str) else dict(value.parts).get("", "") if value else ""
-    return text.startswith("%") and text.endswith("@")
+    return text.startswith("%") and text.endswith("@") and isinstance(value, str)
 
 
 def _check_with_plistlib(data: bytes) -> None:
@@ -306,28 +306,37 @@ def test_forms_are_added_in_the_order_of_cldr_and_taken_out(
     present: tuple[str, ...], value: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     before = entry(*((name, f"old {name}") for name in present))
-    result = check_laws(FORMAT, before, [Change("a", plural(**{n: f"new {n}" for n in value}))], before)
+    result = check_laws(
+        FORMAT, before, [Change("a", plural(format="%#@n@", **{n: f"new {n}" for n in value}))], before
+    )
     assert result == entry(*((name, f"new {name}") for name in expected))
 
 
-def test_a_format_becomes_a_bare_variable_and_back() -> None:
+def test_the_format_of_one_variable_is_a_part_of_its_set() -> None:
     bare, text = entry(("other", "x")), entry(("other", "x"), text="Es %#@n@ &amp; gut")
-    assert check_laws(FORMAT, text, [Change("a", plural(other="x"))], bare) == bare
-    assert check_laws(FORMAT, bare, [Change("a", plural(format="Es %#@n@ & gut", other="x"))], text) == text
-    positional = entry(("other", "x"), text="%1$#@n@")
-    assert check_laws(FORMAT, text, [Change("a", plural(other="x"))], positional) == positional
+    value = plural(format="Es %#@n@ & gut", other="x")
+    assert check_laws(FORMAT, text, [Change("a", plural(format="%#@n@", other="x"))], bare) == bare
+    assert check_laws(FORMAT, bare, [Change("a", value)], text) == text
     missing = text.replace(
         b"\t\t<key>NSStringLocalizedFormatKey</key>\n\t\t<string>Es %#@n@ &amp; gut</string>\n", b""
     )
-    assert (
-        check_laws(FORMAT, missing, [Change("a", plural(format="Es %#@n@ & gut", other="x"))], text) == text
+    assert parse(missing) == parse(bare)
+    assert check_laws(FORMAT, missing, [Change("a", value)], text) == text
+    assert check_laws(FORMAT, missing, [Change("a", plural(format="%#@n@", other="y"))], text) == (
+        missing.replace(b">x<", b">y<")
     )
+
+
+def test_a_format_that_lost_its_variable_is_reported() -> None:
+    for text, codes in (("Es %#@m@", ["format-without-variable"]), ("Es %1$#@n@", []), ("", [])):
+        findings = FORMAT.parse(entry(("other", "x"), text=text), TARGET).findings
+        assert [finding.code for finding in findings] == codes
 
 
 def test_an_entry_of_another_make_is_replaced_by_the_source_s() -> None:
     source = entry(("one", "1"), ("other", "n"))
     plain = f"{HEAD}<dict>\n\t<key>a</key>\n\t<string>A</string>\n</dict>\n</plist>\n".encode()
-    value = plural(one="eins", other="viele")
+    value = plural(format="%#@n@", one="eins", other="viele")
     result = check_laws(FORMAT, plain, [Change("a", value)], source)
     assert result == entry(("one", "eins"), ("other", "viele"))
     assert check_laws(FORMAT, source, [Change("a", "A")], plain) == plain
@@ -372,7 +381,10 @@ def test_texts_are_written_as_the_text_before_was() -> None:
         ("", "x", "x"),
     ):
         result = check_laws(
-            FORMAT, entry(("other", before)), [Change("a", plural(other=text))], entry(("other", "x"))
+            FORMAT,
+            entry(("other", before)),
+            [Change("a", plural(format="%#@n@", other=text))],
+            entry(("other", "x")),
         )
         assert result == entry(("other", after))
         assert read(result)["a"]["n"]["other"] == text
