@@ -17,7 +17,7 @@ _BLANK_LINE_BEFORE = re.compile(rb"\n[ \t]*\r?\n[ \t]*\Z")
 _BLANK_LINE_AFTER = re.compile(rb"[ \t]*\r?\n[ \t]*\r?\n")
 _BLANK_LINES = re.compile(rb"(?:[ \t]*\r?\n)+(?=[ \t]*\r?\n)")
 _LINE_ENDS = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
-_TRAILING_COMMENT = re.compile(rb"[ \t]*<!--[^\r\n]*?-->(?=[ \t]*(?:\r?\n|\Z))")
+_TRAILING_COMMENT = re.compile(rb"[ \t]*(<!--[^\r\n]*?-->)(?=[ \t]*\r?\n)")
 _OF_NO_CHILD = re.compile(
     rb"<!--\s*smartling\.|<!--(?:(?!-->).){0,2000}?\b(?:copyright|spdx-|licensed under)", re.I | re.S
 )
@@ -87,7 +87,7 @@ class Container(NamedTuple):
         """Behind a child and a comment that follows it on its line."""
         floor, start = self.gap_before(index + 1)
         match = _TRAILING_COMMENT.match(self.text, floor, start)
-        return match.end() if match else floor
+        return match.end() if match and not _OF_NO_CHILD.match(match.group(1)) else floor
 
 
 def removals(

@@ -76,6 +76,8 @@ def _text_edits(origin: Origin, key: str, element: Element, value: str, hint: st
     written = _write(origin, key, value, raw if raw.strip() else hint).encode("utf-8")
     if element.is_empty_tag:
         return [filled(origin.layout.text, element, written)]
+    if not written:  # nor are there blank lines round nothing
+        return [Edit(element.inner, element.inner_end, b"")]
     core = raw.strip(" \t\r\n")
     start = element.inner + len(raw[: raw.index(core)].encode("utf-8")) if core else element.inner
     end = start + len(core.encode("utf-8")) if core else element.inner_end

@@ -272,6 +272,17 @@ def test_entity_that_only_the_source_declares_is_refused_by_name() -> None:
         changed(FORMAT, b"<resources/>", [Change("a", "Welcome to &app; …")], DTD)
 
 
+def test_comment_between_entries_of_one_line_belongs_to_the_next() -> None:
+    data = b'<resources><string name="a">1</string><!-- b --><string name="b">2</string></resources>'
+    after = changed(FORMAT, data, [Change("a", None)], data)
+    assert after == b'<resources><!-- b --><string name="b">2</string></resources>'
+
+
+def test_emptied_text_leaves_no_blank_lines_behind() -> None:
+    data = wrapped('<string name="a">\n        long\n    </string>').encode()
+    assert changed(FORMAT, data, [Change("a", "")], data) == wrapped('<string name="a"></string>').encode()
+
+
 def test_skeleton_says_its_own_locale_and_leaves_out_other_resources() -> None:
     result = create(FORMAT, parse(ENGLISH, SOURCE), {"hello": "Hallo"}, "omit", TARGET)
     assert result.decode() == (
