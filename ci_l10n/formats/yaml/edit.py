@@ -101,8 +101,8 @@ class Editor:
     def _take_away(self, container: Container, index: int, name: str | None) -> None:
         removed = self._body(container).removed
         removed.add(index)
-        if len(container.names()) < len(container.rows):
-            removed |= {i for i, row in enumerate(container.rows) if row[0] == name and name != "<<"}
+        if container.is_map and name is not None:
+            removed.update(container.shadowed().get(name, ()))
         value = container.rows[index][6]
         if isinstance(value, Container):
             self._discard(value)
@@ -296,19 +296,11 @@ class Editor:
 
     def _drop_dangling(self) -> None:
         """An alias whose anchor goes, goes too: without it no reader takes the file."""
-        if not self.document.aliases:
-            return
-        while True:
-            dangling = [a for a in self.document.aliases if not self._is_gone(a) and not self._is_defined(a)]
-            if not dangling:
-                return
+        defined = self.document.definitions()
+        while dangling := [a for a, anchor in defined if not self._is_gone(a) and self._is_gone(anchor)]:
             for alias in dangling:
                 self._take_away(alias.container, alias.row, alias.container.rows[alias.row][0])
             self._drop_emptied()
-
-    def _is_defined(self, alias: Reference) -> bool:
-        before = [a for a in self.document.anchors if a.name == alias.name and a.position < alias.position]
-        return not before or not self._is_gone(before[-1])
 
     def _is_gone(self, reference: Reference) -> bool:
         node, index = reference.container, reference.row

@@ -50,6 +50,7 @@ class _Builder:
         self.path = path
         self.next = _LOADER(text).get_event
         self.result = Document(text, offset, None, [], [])
+        self.anchored: set[str] = set()
 
     def document(self) -> Document:
         self.next()  # stream start
@@ -120,7 +121,7 @@ class _Builder:
                 if not is_map:
                     start, line = mark.index, mark.line + 1
                 if isinstance(event, _ALIAS):
-                    self.result.aliases.append(Reference(event.anchor, mark.index, node, len(rows)))
+                    self._add_alias(event, node)
                     rows.append((name, line, start, mark.index, event.end_mark.index, ALIAS, None))
                     continue
                 self._check_depth(depth, mark)
@@ -161,6 +162,7 @@ class _Builder:
         )
         node.opaque = event.tag not in _CONTAINER_TAGS or bool(parent and parent.opaque)
         if event.anchor:
+            self.anchored.add(event.anchor)
             node.anchor = event.anchor
             if parent is not None:
                 self.result.anchors.append(Reference(event.anchor, event.start_mark.index, parent, index))
@@ -170,6 +172,7 @@ class _Builder:
         """Add a scalar that has an anchor or a tag; what has a tag of its own is left alone."""
         begin, end = event.start_mark.index, event.end_mark.index
         if event.anchor:
+            self.anchored.add(event.anchor)
             self.result.anchors.append(Reference(event.anchor, begin, node, len(node.rows)))
         value_start = min(
             self._behind_properties(begin, event.anchor is not None, event.tag is not None), end
@@ -185,17 +188,30 @@ class _Builder:
 
     def _key(self, event: Any, node: Container, depth: int) -> str | None:
         """The name of a key that is not simply a scalar; None for one that is an alias, a tagged one, a container."""
+        if event.anchor and not isinstance(event, _ALIAS):
+            self.anchored.add(event.anchor)
         if isinstance(event, _SCALAR):
             return str(event.value) if event.tag is None or event.tag in _TEXT_TAGS else None
         if isinstance(event, _ALIAS):
-            self.result.aliases.append(Reference(event.anchor, event.start_mark.index, node, len(node.rows)))
+            self._add_alias(event, node)
             return None
         inside = 1
         while inside:
             self._check_depth(depth + inside - 1, event.start_mark)
             event = self.next()
+            if isinstance(event, yaml.NodeEvent) and event.anchor and not isinstance(event, _ALIAS):
+                self.anchored.add(event.anchor)
             inside += isinstance(event, _STARTS) - isinstance(event, _ENDS)
         return None
+
+    def _add_alias(self, event: Any, node: Container) -> None:
+        if event.anchor not in self.anchored:
+            self._fail(
+                event.start_mark,
+                f"the alias *{event.anchor} has no anchor &{event.anchor} above it",
+                "put a text that begins with * in quotes",
+            )
+        self.result.aliases.append(Reference(event.anchor, event.start_mark.index, node, len(node.rows)))
 
     def _behind_properties(self, position: int, anchor: bool, tag: bool) -> int:
         """Step over an anchor and a tag, and over blanks, line ends and comments behind them."""

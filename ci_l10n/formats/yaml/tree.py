@@ -30,6 +30,7 @@ class Container:
 
     __slots__ = (
         "_names",
+        "_shadowed",
         "anchor",
         "end",
         "flow",
@@ -56,12 +57,23 @@ class Container:
         self.opaque = False  # has a tag of its own
         self.anchor = ""
         self._names: dict[str, int] | None = None
+        self._shadowed: dict[str, list[int]] | None = None
 
     def names(self) -> dict[str, int]:
         """Name -> index; of several rows of one name the last one counts."""
         if self._names is None:
             self._names = {row[0]: i for i, row in enumerate(self.rows) if row[0] is not None}
         return self._names
+
+    def shadowed(self) -> dict[str, list[int]]:
+        """Name -> indices of the rows that a later one of the same name makes void."""
+        if self._shadowed is None:
+            self._shadowed = {}
+            names = self.names()
+            for i, (name, *_) in enumerate(self.rows if len(names) < len(self.rows) else ()):
+                if name is not None and name != "<<" and names[name] != i:
+                    self._shadowed.setdefault(name, []).append(i)
+        return self._shadowed
 
     def find(self, part: str | int) -> int | None:
         if isinstance(part, int):
@@ -120,6 +132,20 @@ class Document:
             offsets[place] = size
             position = place
         return [Edit(offsets[edit.start], offsets[edit.end], edit.new.encode()) for edit in listed]
+
+    def definitions(self) -> "list[tuple[Reference, Reference]]":
+        """Each alias with its anchor: the last one of that name above it that is on a value."""
+        latest: dict[str, Reference] = {}
+        anchors = iter([*self.anchors, None])
+        following = next(anchors)
+        found = []
+        for alias in self.aliases:
+            while following is not None and following.position < alias.position:
+                latest[following.name] = following
+                following = next(anchors)
+            if alias.name in latest:
+                found.append((alias, latest[alias.name]))
+        return found
 
     # Lines
 
