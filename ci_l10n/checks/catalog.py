@@ -154,10 +154,13 @@ def _compare_braces(
     branching = messages.has_branches("".join(sources))
     if branching and rules.messages == "none":
         return []
-    if branching and "brace" in rules.syntaxes:  # that can be nothing else
+    becomes_branching = not branching and rules.messages != "none" and messages.has_branches(translation)
+    if (branching or becomes_branching) and "brace" in rules.syntaxes:  # that can be nothing else
         rules = rules._replace(syntaxes=rules.syntaxes | {"icu"})
     for syntax in ("messageformat", "icu"):
-        if syntax in rules.syntaxes and messages.is_message(sources, syntax, rules):
+        if syntax in rules.syntaxes and (
+            (becomes_branching and syntax == "icu") or messages.is_message(sources, syntax, rules)
+        ):
             strict = rules.messages == syntax
             return messages.compare(
                 sources, translation, suffix, context.locale, syntax, may_omit=may_omit, strict=strict

@@ -54,7 +54,7 @@ def compare(
 
     Libraries differ in whether an apostrophe quotes (Flutter: not by default), so a translation is right when it is
     in one of the two readings; ``strict`` says that apostrophes quote here. In Java's they do unless the source has
-    a single one itself.
+    a single one itself, and one that doubles them wants it of the translation.
     """
     if "'" not in translation and not any("'" in source for source in sources):
         return _compare(sources, translation, suffix, locale, "none", may_omit=may_omit)
@@ -65,7 +65,8 @@ def compare(
         return problems
     if problems:
         return [_quoted(problems[0], quoting)] if strict or plain_source else []
-    if strict and plain_source and (lost := icu.needless_quote(translation)):
+    doubled = quoting == "java" and any("''" in source for source in sources)
+    if (strict or doubled) and plain_source and (lost := icu.needless_quote(translation)):
         message = f"the apostrophe before {lost!r} begins a quote and is not shown"
         return [Problem("icu", "apostrophe", suffix, message, _DOUBLED)]
     return []

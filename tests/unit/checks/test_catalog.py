@@ -298,6 +298,13 @@ def test_an_apostrophe_hides_an_argument_where_it_quotes() -> None:
     assert check("{0}", "'{'", JAVA) != []
 
 
+def test_an_apostrophe_that_would_vanish_is_found_where_the_source_doubles_its_own() -> None:
+    (problem,) = check("{0} isn''t there", "{0} n'est pas là", JAVA)
+    assert problem.code == "apostrophe"
+    assert check("{0} isn''t there", "{0} n''est pas là", JAVA) == []
+    assert check("{0} is missing", "{0} n'est pas là", JAVA) == []
+
+
 def test_a_source_with_a_single_apostrophe_shows_that_it_quotes_nothing() -> None:
     assert check("It isn't {0}", "C'est '{0}", JAVA) == []
 

@@ -3,12 +3,28 @@
 import pytest
 
 from ci_l10n.checks.catalog import check_value
+from ci_l10n.formats.registry import NAMES, get_format
 from tests.unit.checks.real_pairs import SYNTAXES
 
 WIDE = ("i18next", "icu", "ruby", "percent", "brace", "printf", "dollar", "markup")
-FORMATS = {**SYNTAXES, "wide": WIDE, "resx": ("dotnet", "markup"), "java": ("messageformat", *WIDE)}
+FORMATS = {
+    **{f"like {name}": syntaxes for name, syntaxes in SYNTAXES.items()},
+    **{name: get_format(name).syntaxes for name in NAMES},
+    "resx": ("brace", "dotnet", "printf", "markup"),
+    "java": ("messageformat", *WIDE),
+}
 
 PERCENT = [
+    ("%d% off", "%d% de réduction"),
+    ("10%–20%", "10 % – 20 %"),
+    ("(50%)", "(50 %)"),
+    ("%s (100%)", "%s (100 %)"),
+    ("width: 100%;", "breit: 100%;"),
+    ("%A, %B %d", "%A %d %B"),
+    ("%e %b, %l:%M %p", "%e. %b, %H:%M"),
+    ("%02d:%02d", "%1$02d:%2$02d"),
+    ("%5.2f%%", "%5.2f %%"),
+    ("%,d files", "%,d fichiers"),
     ("100 % sure", "zu 100 % sicher"),
     ("100% sure", "100 %-ig sicher"),
     ("50% off", "50% de réduction"),
@@ -55,6 +71,16 @@ PERCENT = [
     ("Use %n for a new line", "Nutze %n"),
 ]
 BRACES = [
+    ("Zoom: %{n}%", "Zoom : %{n} %"),
+    ("{0:.2f} of {1!r}", "{1!r} {0:.3f}"),
+    ("{:>5} {:<3}", "{:>6} {:<4}"),
+    ("{0[key]} {a.b}", "{a.b} {0[key]}"),
+    ("{{{x}}}", "{{{x}}} usw."),
+    ("$t(a, {'n': 1}) c", "d $t(a, {'n': 1})"),
+    ("@:common.ok {x}", "{x} @:common.ok"),
+    ("%<n>.2f", "%<n>.1f Mo"),
+    ("if (a) {b}", "wenn (a) {b}"),
+    ("{ }", "{ } leer"),
     ("write {{ to open", "{{ schreiben"),
     ("a } b", "c } d"),
     ("{", "("),
@@ -126,6 +152,13 @@ PLURALS = [
     ("a | b", "c | d | e"),
 ]
 MARKUP = [
+    ("<1>{{name}}</1>, <3>x</3>", "<3>y</3>, <1>{{name}}</1>"),
+    ("<Trans>a</Trans>", "<Trans>b</Trans>"),
+    ("a <br/><br/> b", "a <br/> b"),
+    ("<p>x</p>", "<p>y"),
+    ("<a href='%s' target='_blank'>x</a>", '<a target="_blank" href="%s">y</a>'),
+    ("&copy; 2020", "© 2020"),
+    ("x &lt; y", "x &lt; z"),
     ("I <3 you", "Ich <3 dich"),
     ("x < y", "y > x"),
     ("a -> b <- c", "a → b ← c"),
@@ -215,6 +248,8 @@ BROKEN = [
         ],
     ),
     ("{d, date, short} {n, number}", ["{d, date, short}", "{d, number} {n, number}", "{d, date} {n, date}"]),
+    ("files", ["{n, plural, one {# Datei} other {# Dateien}}"]),
+    ("{m} files", ["{n, plural, one {# Datei} other {# Dateien}}"]),
     ("a {n}|b {n}", ["c {m}|d {n}", "c|d"]),
 ]
 
