@@ -13,6 +13,8 @@ NAMES = (
     "android",
     "gettext",
     "properties",
+    "xcstrings",
+    "resx",
     "yaml",
     "csv",
     "xml",

@@ -155,7 +155,9 @@ class Editor:
                 hint="delete it, and let Xcode write it again",
                 location=Location(self.path, text.count("\n", 0, start) + 1, key=name),
             )
-        return Draft(f"{indent}{text[value_start:end]}", Container("{", len(indent)))
+        container = Container("{", len(indent))
+        container.end = len(indent) + end - value_start
+        return Draft(f"{indent}{text[value_start:end]}", container)
 
     def _complete_substitution(self, place: Place) -> None:
         """What a substitution says of its argument, taken from the source's where the target has none yet."""

@@ -79,19 +79,19 @@ def fill(text: str, container: Container) -> Container:
     if rows or (match and not match[1]):
         return container
     while True:
-        name, start, value_start = _name_at(text, position) if container.is_object else ("", -1, position)
+        name, start, value_start = (
+            _name_at(text, position) if container.is_object else _item_at(text, position)
+        )
         value, end = _scan(text, value_start)
         child: str | Container | None = value if isinstance(value, str) else None
         if isinstance(value, (tuple, list)):
             child = Container("{" if isinstance(value, tuple) else "[", value_start, container, len(rows))
             child.end = end
-        rows.append((name, start if container.is_object else value_start, value_start, end, child))
+        rows.append((name, start, value_start, end, child))
         match = _NEXT.match(text, end)
         if not match or not match[1]:
             return container
         position = match.end()
-        if not container.is_object:
-            position = _skip(text, position)
 
 
 class Reader:
@@ -225,6 +225,12 @@ class Reader:
             hint="Xcode reads neither comments nor commas at the end: remove them",
             location=Location(self.path, line, column),
         )
+
+
+def _item_at(text: str, position: int) -> tuple[str, int, int]:
+    """An item of an array, which has no name: where it begins."""
+    start = _skip(text, position)
+    return "", start, start
 
 
 def _name_at(text: str, position: int) -> tuple[str, int, int]:
