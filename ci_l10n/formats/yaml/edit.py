@@ -1,6 +1,5 @@
 """Decides which rows of a YAML file are replaced, removed and added; `write` turns that into edits."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -10,6 +9,7 @@ from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit
 from ci_l10n.formats.yaml.layout import learn_style
 from ci_l10n.formats.yaml.locale import needs_quotes, spell_root
+from ci_l10n.formats.yaml.removing import removal_edits
 from ci_l10n.formats.yaml.render import Renderer
 from ci_l10n.formats.yaml.scalars import is_text
 from ci_l10n.formats.yaml.tree import (
@@ -27,6 +27,7 @@ from ci_l10n.formats.yaml.tree import (
     members_of,
     way_to,
 )
+from ci_l10n.formats.yaml.values import Modeller
 from ci_l10n.formats.yaml.write import BodyWriter, Removal
 from ci_l10n.model import Catalog, Forms, Unit, Value
 from ci_l10n.plurals import ORDER
@@ -44,6 +45,7 @@ class Editor:
         self.target, self.source, self.reading, self.fresh = target, source, reading, fresh
         self.document: Document = target.layout
         self.model: Document = source.layout
+        self.values = Modeller(source, reading.path)
         self.bodies: dict[int, Body] = {}
         self.models: dict[int, Container] = {}  # by id of the target's container
         self.discarded: set[int] = set()
@@ -55,7 +57,7 @@ class Editor:
         """Removals first: what replaces a key of another shape then finds its place free."""
         units = self.target.units
         for change in changes:
-            self._check(change)
+            self.values.check(change)
             if change.value is None and change.key in units:
                 container, index = members_of(units[change.key])
                 self._remove(container, index)
@@ -85,7 +87,7 @@ class Editor:
             found.append(self._write_root(renderer, self.new_root))
         if self.fresh:
             found += self._rename_root(renderer)
-        found += _removal_edits(self.document, removals, found)
+        found += removal_edits(self.document, removals, found)
         return self.document.encode(found)
 
     # What to do with units
@@ -119,10 +121,10 @@ class Editor:
                 return
         if isinstance(old, Container):
             self._discard(old)
-        self._body(container).replaced[index] = self._node(unit.key, value)
+        self._body(container).replaced[index] = self.values.node(unit.key, value)
 
     def _replace_forms(self, forms: Container, key: str, value: Forms) -> None:
-        new = self._forms(key, value)
+        new = self.values.forms(key, value)
         for name, index in forms.names().items():
             old = new.children.get(name)
             if old is None:
@@ -135,7 +137,7 @@ class Editor:
                 self._body(forms).added[form] = node
 
     def _replace_array(self, array: Container, key: str, value: Forms) -> None:
-        new = self._forms(key, value)
+        new = self.values.forms(key, value)
         for index, (*_, style, old) in enumerate(array.rows):
             node = new.children.get(index)
             if isinstance(node, Text) and (old != node.value or not is_text(node.value, style)):
@@ -151,14 +153,16 @@ class Editor:
         unit = self.source.units.get(key)
         node = self._base()
         if unit is None or self.model.base is None:  # not a key of the source: nothing to model it on
-            self._put(node, key, self._node(key, value), key)
+            self._put(node, key, self.values.node(key, value), key)
             return
         origin, index = members_of(unit)
         if isinstance(node, Container):
             self.models[id(node)] = self.model.base
         for part, model in way_to(origin, self.model.base):
             node = self._descend(node, part, model, key)
-        self._put(node, origin.rows[index][0] or "" if origin.is_map else index, self._node(key, value), key)
+        self._put(
+            node, origin.rows[index][0] or "" if origin.is_map else index, self.values.node(key, value), key
+        )
 
     def _base(self) -> Container | NewNode:
         """What holds the keys; made anew when the target is empty or has nothing but its locale."""
@@ -376,57 +380,6 @@ class Editor:
             found = self.bodies[id(container)] = Body(container)
         return found
 
-    def _node(self, key: str, value: Value) -> Node:
-        """``value`` with what the source's entry tells of quotes."""
-        if isinstance(value, str):
-            unit = self.source.units.get(key)
-            return self._text(value, *(members_of(unit) if unit is not None else (None, 0)))
-        return self._forms(key, value)
-
-    def _forms(self, key: str, value: Forms) -> NewNode:
-        unit = self.source.units.get(key)
-        container, index = members_of(unit) if unit is not None else (None, 0)
-        row = container.rows[index] if container is not None else None
-        origin = row[6] if row is not None and isinstance(row[6], Container) else None
-        if origin is not None and origin.is_map != (value.kind == "plural"):
-            origin = None
-        if value.kind == "array":
-            node = NewNode(False, origin)
-            for suffix, text in value.parts:
-                number = int(suffix.strip("[]"))
-                node.children[number] = self._text(text, origin, number)
-            return node
-        node = NewNode(True, origin)
-        for suffix, text in value.parts:
-            name = suffix.lstrip("._")
-            at = origin.names().get(name, len(origin.rows) - 1) if origin is not None else 0
-            node.children[name] = self._text(text, origin, at)
-        return node
-
-    def _text(self, value: str, container: Container | None, index: int) -> Text:
-        if container is None or index >= len(container.rows):
-            return Text(value)
-        _, _, _, start, end, style, old = container.rows[index]
-        if not isinstance(old, str) or not is_text(old, style):
-            return Text(value)
-        raw = self.model.text[start:end] if style in ("|", ">") else ""
-        return Text(value, style, old, raw)
-
-    def _check(self, change: Change) -> None:
-        for text in (
-            ()
-            if change.value is None
-            else (change.value,)
-            if isinstance(change.value, str)
-            else [text for _, text in change.value.parts]
-        ):
-            if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-                raise ContentError(
-                    f"{change.key!r} holds half of a character (a lone surrogate), which YAML cannot hold",
-                    hint="correct the translation",
-                    location=Location(self.reading.path, key=change.key),
-                )
-
     def _conflict(self, key: str, what: str | int | None) -> NoReturn:
         raise ContentError(
             f"{key!r} cannot be added: the target has something of another shape at {what!r}",
@@ -440,54 +393,3 @@ def _depth(container: Container) -> int:
     while container.parent is not None:
         container, depth = container.parent, depth + 1
     return depth
-
-
-def _removal_edits(document: Document, removals: list[Removal], others: list[TextEdit]) -> list[TextEdit]:
-    """Take lines away, and a blank line that would be one too many."""
-    added = sorted(edit.start for edit in others if edit.start == edit.end)
-    spans: list[Removal] = []
-    for removal in sorted(removals, key=lambda r: r.start):
-        last = spans[-1] if spans else None
-        if last is not None and last.end == removal.start and not _any_within(added, last.end, last.end):
-            spans[-1] = last._replace(end=removal.end)
-        else:
-            spans.append(removal)
-    found: list[TextEdit] = []
-    done = 0
-    for span in spans:
-        start, end = span.start, span.end
-        wide_start, wide_end = _widen(document, span)
-        # What is added exactly where blank lines begin may stay there, unless the line end above goes too.
-        inside = wide_start + (span.end < len(document.text) or document.text[-1:] in "\r\n")
-        if not _any_within(added, min(inside, wide_end), wide_end):
-            start, end = wide_start, wide_end
-        found.append(TextEdit(max(start, done), max(end, done), ""))
-        done = max(end, done)
-    return found
-
-
-def _widen(document: Document, span: Removal) -> tuple[int, int]:
-    """Take blank lines before or behind along: none is doubled, and a file without last line end gets none."""
-    text = document.text
-    blanks = span.start
-    while (above := document.line_before(blanks)) >= span.floor and above >= 0:
-        if not document.is_blank_line(above, blanks):
-            break
-        blanks = above
-    after = span.end
-    while after < len(text) and document.is_blank_line(after, document.line_after(after)):
-        after = document.line_after(after)
-    if span.end == len(text):
-        if text[-1:] in "\r\n" or blanks == 0:
-            return blanks, span.end
-        return blanks - (2 if text[blanks - 2 : blanks] == "\r\n" else 1), span.end
-    if span.blanks_too:
-        return blanks, after
-    if after == span.end:
-        return span.start, span.end
-    return (blanks, span.end) if span.start > 0 else (span.start, after)
-
-
-def _any_within(places: list[int], start: int, end: int) -> bool:
-    index = bisect_left(places, start)
-    return index < len(places) and places[index] <= end

@@ -21,7 +21,7 @@ class Renderer:
         """``text`` in ``style``; ``column`` is that of the mapping or sequence around it."""
         if style in BLOCKS:
             block = Block(style, column + self.style.step, column, text.raw)
-            block.explicit = False
+            block.explicit = 0
             rendered = None if flow else block.render(text.value, self.style.newline)
             return rendered if rendered is not None else self.style.quotes.quote(text.value)
         if style in ("", "s"):

@@ -107,7 +107,7 @@ class Block:
         self.indent = indent
         self.parent = parent
         match = _HEADER.match(old)
-        self.explicit = bool(match and match[3])
+        self.explicit = int(match[3] or 0) if match else 0  # the indentation that the header gives
         self.header_end = match.end() if match else 0
         self.width = _width(old) if style == ">" else 0
 
@@ -130,7 +130,7 @@ class Block:
                 return None
             lines = self._folded(lines)
         first = next(line for line in lines if line)
-        explicit = self.explicit or first[0] == " "
+        explicit = self.explicit > 0 or first[0] == " "
         depth = self.indent - self.parent
         if explicit and not 1 <= depth <= 9:
             return None

@@ -133,6 +133,8 @@ class BodyWriter:
         raw = self.text[start:end]
         indent = block_indent(raw)
         block = Block(style, indent if indent is not None else column + self.renderer.style.step, column, raw)
+        if block.explicit:
+            block.indent = column + block.explicit
         rest = header_rest(raw)
         new = block.render(node.value, newline, rest, may_keep=True)
         stop = self.document.row_after(row)
