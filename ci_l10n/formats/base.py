@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from ci_l10n.errors import ContentError
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Locale, Value
 
@@ -26,6 +27,14 @@ class Change(NamedTuple):
     key: str
     value: Value | None
     review: bool = False
+
+
+class KeyConflict(ContentError):
+    """
+    One key of the changes cannot stand in the target; `Location.key` says which.
+
+    The file can be written without it.
+    """
 
 
 @dataclass(frozen=True, slots=True)

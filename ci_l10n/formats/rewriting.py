@@ -4,18 +4,28 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Format, Reading, Untranslated
-from ci_l10n.formats.spans import apply_edits
+from ci_l10n.formats.base import Change, Format, KeyConflict, Reading, Untranslated
+from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Value, is_empty
 
 
 def rewrite(
-    format_: Format, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+    format_: Format,
+    target: Catalog,
+    changes: Sequence[Change],
+    source: Catalog,
+    reading: Reading,
+    refused: list[KeyConflict] | None = None,
 ) -> bytes:
-    """``target`` with ``changes`` made, verified; the bytes themselves when there is nothing to change."""
+    """
+    ``target`` with ``changes`` made, verified; the bytes themselves when there is nothing to change.
+
+    With ``refused``, a key that cannot stand in the target is left out and its error put there; else it is raised.
+    """
+    edits, changes = _possible(format_, target, changes, source, reading, refused)
     if not changes:
         return target.data
-    result = apply_edits(target.data, format_.edits(target, changes, source, reading))
+    result = apply_edits(target.data, edits)
     expected = {key: unit.value for key, unit in target.units.items()}
     for change in changes:
         if change.value is None:
@@ -27,6 +37,28 @@ def rewrite(
     may_go = {key for key in _parents(new) if key in target.units and is_empty(expected.get(key))}
     _verify(format_, result, expected, reading, may_go=may_go)
     return result
+
+
+def _possible(
+    format_: Format,
+    target: Catalog,
+    changes: Sequence[Change],
+    source: Catalog,
+    reading: Reading,
+    refused: list[KeyConflict] | None,
+) -> tuple[list[Edit], Sequence[Change]]:
+    """The edits for ``changes``, and those of them that are made."""
+    while changes:
+        try:
+            return format_.edits(target, changes, source, reading), changes
+        except KeyConflict as conflict:
+            key = conflict.location.key if conflict.location else ""
+            left = [change for change in changes if change.key != key]
+            if refused is None or len(left) == len(changes):
+                raise
+            refused.append(conflict)
+            changes = left
+    return [], ()
 
 
 def _parents(keys: Iterable[str]) -> set[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change
+from ci_l10n.errors import Location
+from ci_l10n.formats.base import Change, KeyConflict
 from ci_l10n.formats.json.entries import Entries
 from ci_l10n.formats.json.scan import Container, path_of
 from ci_l10n.formats.json.style import learn_style, line_indent
@@ -13,6 +13,7 @@ from ci_l10n.formats.json.tree import (
     NewNode,
     Node,
     Raw,
+    Spot,
     TextEdit,
     ancestors,
     block_ends,
@@ -49,6 +50,8 @@ class Editor:
             self.document.root.members[i].name: i
             for i in self.document.metadata()
         }  # fmt: skip
+        self.brings_metadata = any(not name.startswith("@@") for name in self.metadata)
+        self.model_metadata = frozenset(self.model.metadata())
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Removals first: what replaces a key of another shape then finds its place free."""
@@ -89,6 +92,7 @@ class Editor:
         for key, blocks in self.blocks.items():
             self._place(self.containers[key], blocks, renderer)
         for key, body in self.bodies.items():
+            body.model = self.models.get(key)
             if key not in self.discarded and (body.removed or body.added):
                 found += BodyWriter(self.document.text, renderer, body).edits()
         return self.document.encode(found)
@@ -100,10 +104,15 @@ class Editor:
 
     def remove_members(self, container: Container, indices: Iterable[int]) -> None:
         for index in indices:
-            if container.is_object or isinstance(container.members[index].value, Container):
+            if container.is_object:
                 self._remove(container, index)
             else:
                 self._replace(container, index, Raw("null"))  # other items keep their index
+
+    def remove_item(self, item: Container) -> None:
+        """Remove an object from the array or object that it lies in."""
+        assert item.parent is not None  # noqa: S101 -- the root is no item
+        self._remove(item.parent, item.index)
 
     def _replace_unit(self, unit: Unit, value: Value) -> None:
         container, indices = members_of(unit)
@@ -159,8 +168,33 @@ class Editor:
         if node.is_object != self.model.root.is_object:
             self._conflict(key, "the whole file")
         for part, model in ancestors(origin):
-            node = self._descend(node, part, model, key)
+            below = self._descend(node, part, model, key)
+            if below is None:
+                self._put_flat(node, part, unit, value)
+                return
+            node = below
         self.write_into(node, unit, value)
+
+    def _put_flat(self, node: Container | NewNode, part: str | int, unit: Unit, value: Value) -> None:
+        """
+        Beside a member that holds something of another shape: ``"a": "text", "a.b": "new"``.
+
+        The key is the same, libraries that know dots find it, and nothing is lost.
+        """
+        index = find_member(node, part) if isinstance(node, Container) else None
+        if (
+            not isinstance(node, Container)
+            or index is None
+            or not node.is_object
+            or isinstance(unit.place, Spot)
+        ):
+            self._conflict(unit.key, str(part))
+        name = unit.key.removeprefix(node.prefix)
+        is_plural = isinstance(value, Forms) and value.kind == "plural"
+        suffixes = parts_of(value) if is_plural else (("", value),)
+        items: list[tuple[str | int, Node]] = [(name + suffix, node_of(text)) for suffix, text in suffixes]
+        added = self.body_of(node).added
+        added[index] = [*added.get(index, []), *items]
 
     def write_into(self, node: Container | NewNode, unit: Unit, value: Value) -> None:
         """Add what ``unit`` of the source is there, with another value."""
@@ -178,7 +212,19 @@ class Editor:
             above = origin.members[indices[0]].value
             if isinstance(new, NewNode) and isinstance(above, Container):
                 new.origin = above
-            self._put(node, name, {name: new}, unit.key)
+            self._put(node, name, {name: new} | self._metadata_of(node, name), unit.key)
+
+    def _metadata_of(self, node: Container | NewNode, name: str | int) -> dict[str | int, Node]:
+        """The source's ``@name`` of an ARB file, for a target that has such members too."""
+        if node is not self.document.root or not self.brings_metadata:
+            return {}
+        index = self.model.root.name_members().get(f"@{name}")
+        value = (
+            self.model.root.members[index].value
+            if index in self.model_metadata and index is not None
+            else None
+        )
+        return {f"@{name}": NewNode(True, value, copy=True)} if isinstance(value, Container) else {}
 
     def insert_into(self, there: Container, entry: Container, unit: Unit, value: Value) -> None:
         """Add a text to an entry that the target has already."""
@@ -186,22 +232,22 @@ class Editor:
         above = {id(model): (part, model) for part, model in ancestors(entry)}
         for part, model in ancestors(members_of(unit)[0]):
             if id(model) not in above:
-                node = self._descend(node, part, model, unit.key)
+                node = self._descend(node, part, model, unit.key) or self._conflict(unit.key, str(part))
         self.write_into(node, unit, value)
 
     def container_like(self, origin: Container) -> Container | NewNode:
         """The target's container at the place of the source's ``origin``, made if need be."""
         node: Container | NewNode = self._known(self.document.root, self.model.root)
         for part, model in ancestors(origin):
-            node = self._descend(node, part, model, str(part))
+            node = self._descend(node, part, model, str(part)) or self._conflict(str(part), str(part))
         return node
 
     # Finding the place
 
     def _descend(
         self, node: Container | NewNode, part: str | int, model: Container, key: str
-    ) -> Container | NewNode:
-        """The container at ``part`` below ``node``, existing or new."""
+    ) -> Container | NewNode | None:
+        """The container at ``part`` below ``node``, existing or new; None where something else is that must stay."""
         if isinstance(node, NewNode):
             child = node.children.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
             return child if isinstance(child, NewNode) else self._conflict(key, str(part))
@@ -217,9 +263,7 @@ class Editor:
         if isinstance(existing, Container) and existing.is_object == model.is_object and replaced is None:
             return self._known(existing, model)
         new = NewNode(model.is_object, model)
-        if not self._take(node, index, new):
-            self._conflict(key, str(part))
-        return new
+        return new if self._take(node, index, new) else None
 
     def _put(
         self, node: Container | NewNode, block: str | int, items: dict[str | int, Node], key: str
@@ -241,14 +285,14 @@ class Editor:
         return True
 
     def _take(self, node: Container, index: int, new: Node) -> bool:
-        """Replace the value of a member that is null, a number or on its way out; False if it holds something."""
+        """Replace the value of a member that is null, a number, empty or on its way out; False if it holds something."""
         value = node.members[index].value
         removed = self.body_of(node).removed
         if isinstance(value, Container):
             if not self._will_be_empty(value):
                 return False
             self._discard(value)
-        elif isinstance(value, str) and index not in removed:
+        elif value and index not in removed:
             return False
         removed.discard(index)
         self._replace(node, index, new)
@@ -381,7 +425,7 @@ class Editor:
         return container
 
     def _conflict(self, key: str, what: str) -> NoReturn:
-        raise ContentError(
+        raise KeyConflict(
             f"{key!r} cannot be added: the target has something of another shape at {what!r}",
             hint="make the target's structure the same as the source's there, or delete that entry of the target",
             location=Location(self.path, key=key),

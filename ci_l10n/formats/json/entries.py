@@ -47,7 +47,7 @@ class Entries:
                 self.editor.remove_members(spot.container, spot.indices)
             return False
         for spot in spots:
-            self.editor.remove_members(spot.entry.parent, (spot.entry.index,))
+            self.editor.remove_item(spot.entry)
         return True
 
     def _is_emptied(self, entry: Container | None) -> bool:

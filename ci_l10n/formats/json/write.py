@@ -1,7 +1,7 @@
 """The edits that give a container of a JSON file other members, and new values in the style of the file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ci_l10n.formats.json.scan import BLANK, Container, Member
@@ -20,6 +20,7 @@ class Renderer:
         self.style = style
         self.source = source
         self.source_has_lines = "\n" in source.strip()
+        self._bodies: dict[int, BodyWriter] = {}
 
     def member(self, name: str | int, node: Node, indent: str, multiline: bool) -> str:
         """``"name": value`` (in arrays only the value), its first line not indented."""
@@ -31,18 +32,75 @@ class Renderer:
             return self.style.quote(node)
         if isinstance(node, Raw):
             return node.text
-        multiline = multiline and not self._is_on_one_line(node.origin)
+        multiline = multiline and not self.is_on_one_line(node.origin)
         inner = indent + self.style.indent if multiline else ""
-        items = [self.member(name, child, inner, multiline) for name, child in self._items(node)]
+        items = list(self._items(node))
         first, last = "{}" if node.is_object else "[]"
         if not items:
             return first + last
-        if multiline:
-            start = self.style.newline + inner
-            return f"{first}{start}{f',{start}'.join(items)}{self.style.newline}{indent}{last}"
-        return first + f",{self.style.gap}".join(items) + last
+        if not multiline:
+            written = [self.member(name, child, inner, multiline) for name, child in items]
+            return first + self.padded(f",{self.style.gap}".join(written), node.origin) + last
+        return first + self.lines(items, node.origin, inner) + self.style.newline + indent + last
 
-    def _is_on_one_line(self, origin: Container | None) -> bool:
+    def lines(self, items: Sequence[tuple[str | int, Node]], origin: Container | None, indent: str) -> str:
+        """Members of a new container, each on its line with what the source has above and behind it."""
+        parts: list[str] = []
+        for number, (name, child) in enumerate(items):
+            blank, comment = self.above(origin, name, indent)
+            comma = "," if number < len(items) - 1 else ""
+            start = (self.style.newline if blank and number else "") + self.style.newline + indent
+            parts += (
+                start,
+                comment,
+                self.member(name, child, indent, multiline=True),
+                comma,
+                self.behind(origin, name),
+            )
+        return "".join(parts)
+
+    def above(self, origin: Container | None, name: str | int, indent: str) -> tuple[bool, str]:
+        """Whether a blank line stands above a member in the source, and the comment there, indented for the new one."""
+        place = self._place(origin, name)
+        if place is None:
+            return False, ""
+        body, index = place
+        blank, comment = body.above(index)
+        base = line_indent(self.source, body.members[index].start)
+        lines = [indent + line.removeprefix(base) for line in comment.splitlines()]
+        return blank, "".join(line + self.style.newline for line in lines).removeprefix(
+            indent
+        ) + indent * bool(lines)
+
+    def heads_group(self, origin: Container | None, name: str | int) -> bool:
+        """Whether a member is the first of several below a blank line in the source."""
+        place = self._place(origin, name)
+        return place is not None and place[0].heads_group(place[1])
+
+    def behind(self, origin: Container | None, name: str | int) -> str:
+        """The comment that ends the line of a member in the source."""
+        place = self._place(origin, name)
+        return place[0].behind(place[1]) if place else ""
+
+    def _place(self, origin: Container | None, name: str | int) -> "tuple[BodyWriter, int] | None":
+        if origin is None or not isinstance(name, str) or not self.source_has_lines:
+            return None
+        index = origin.name_members().get(name)
+        if index is None:
+            return None
+        if id(origin) not in self._bodies:
+            self._bodies[id(origin)] = BodyWriter(self.source, self, BodyChange(origin))
+        return self._bodies[id(origin)], index
+
+    def padded(self, items: str, origin: Container | None) -> str:
+        """Members on one line with the blanks that the source has inside the brackets."""
+        if not self.is_on_one_line(origin) or origin is None:
+            return items
+        before = self.source[origin.start + 1 : origin.members[0].start]
+        after = self.source[origin.members[-1].end : origin.end - 1]
+        return items if (before + after).strip(BLANK) else before + items + after
+
+    def is_on_one_line(self, origin: Container | None) -> bool:
         """Whether the source, written on lines otherwise, has this on one, and the target does not do otherwise."""
         if origin is None or not origin.rows or not self.source_has_lines:
             return False
@@ -109,6 +167,7 @@ class BodyChange:
     container: Container
     removed: set[int] = field(default_factory=set)
     added: dict[int, list[tuple[str | int, Node]]] = field(default_factory=dict)
+    model: Container | None = None  # the source's container at the same path
 
 
 class BodyWriter:
@@ -145,7 +204,7 @@ class BodyWriter:
         added = max(self.change.added, default=-2)
         if self._comma(last) >= 0:  # this file has a comma behind the last member
             return []
-        if added < kept < last:
+        if 0 <= kept < last and added < kept:
             comma = self._comma(kept)
             return [TextEdit(comma, comma + 1, "")]
         if kept == last and added >= last:
@@ -157,6 +216,7 @@ class BodyWriter:
         kept = self.kept if self.kept is not None else [len(self.members) - 1]
         last = max(self.change.added, default=-2)
         trailing = self._comma(len(self.members) - 1) >= 0
+        model = self.change.model
         for anchor, items in sorted(self.change.added.items()):
             indent = self._indent(anchor)
             final = anchor == last and not (kept and kept[-1] > anchor)
@@ -164,9 +224,15 @@ class BodyWriter:
             parts = []
             for number, (name, node) in enumerate(items):
                 comma = "" if final and number == len(items) - 1 and not trailing else ","
-                lead = self._lead(indent, first=first and number == 0)
-                parts.append(lead + self.renderer.member(name, node, indent, self.multiline) + comma)
-            place = self._front() if anchor < 0 else self._piece_end(anchor)
+                begins = first and number == 0
+                parts.append(self._lead(indent, first=begins))
+                if self.multiline:
+                    blank, comment = self.renderer.above(model, name, indent)
+                    parts.insert(-1, self.style.newline * (blank and not begins))
+                    parts.append(comment)
+                    comma += self.renderer.behind(model, name)
+                parts.append(self.renderer.member(name, node, indent, self.multiline) + comma)
+            place = self._place(anchor, items[0][0])
             edits.append(TextEdit(place, place, "".join(parts)))
         return edits
 
@@ -190,15 +256,15 @@ class BodyWriter:
         start, end = self.container.start + 1, self.container.end - 1
         comment = self.text[start:end].rstrip(BLANK)
         outer = line_indent(self.text, self.container.start)
-        multiline = self.style.multiline or "\n" in comment or "//" in comment
+        short = self.renderer.is_on_one_line(self.change.model) and not comment
+        multiline = (self.style.multiline and not short) or "\n" in comment or "//" in comment
         inner = outer + self.style.indent if multiline else ""
         items = [item for items in self.change.added.values() for item in items]
-        written = [self.renderer.member(name, node, inner, multiline) for name, node in items]
         if multiline:
-            lead = self.style.newline + inner
-            new = lead + f",{lead}".join(written) + self.style.newline + outer
+            new = self.renderer.lines(items, self.change.model, inner) + self.style.newline + outer
         else:
-            new = f",{self.style.gap}".join(written)
+            written = [self.renderer.member(name, node, inner, multiline) for name, node in items]
+            new = self.renderer.padded(f",{self.style.gap}".join(written), self.change.model)
         return TextEdit(start + len(comment), end, new)
 
     def _is_first(self, anchor: int) -> bool:
@@ -244,6 +310,24 @@ class BodyWriter:
         match = _LINE_COMMENT.match(self.text, start) if self.multiline else None
         return match.end() if match else start
 
+    def _place(self, anchor: int, name: str | int) -> int:
+        """Where new members behind ``anchor`` begin: below the heading of the file, at the head of their own group."""
+        place = self._front() if anchor < 0 else self._piece_end(anchor)
+        following = anchor + 1
+        if not self.multiline or following >= len(self.members) or following in self.change.removed:
+            return place
+        lead = self.text[place : self.members[following].start]
+        blank_lines = list(_BLANK_LINE.finditer(lead))
+        if not blank_lines:
+            return place
+        end = blank_lines[-1].end()
+        below = end + len(lead[end:]) - len(lead[end:].lstrip(" \t\r"))
+        has_heading = bool(lead[:end].strip(BLANK))
+        is_bare = not has_heading and not lead[end:].strip(BLANK)
+        if (anchor < 0 and has_heading) or (is_bare and self.renderer.heads_group(self.change.model, name)):
+            return place + below
+        return place
+
     def _comma(self, index: int) -> int:
         """Where the comma behind a member is; -1 if there is none."""
         place = skip(self.text, self.members[index].end)
@@ -262,12 +346,36 @@ class BodyWriter:
         blank_lines = list(_BLANK_LINE.finditer(lead))
         if not blank_lines:
             return begin
-        is_last = index == len(self.members) - 1
-        end = self._piece_end(index)
-        follows = self.container.end if is_last else self.members[index + 1].start
-        alone = is_last or _BLANK_LINE.search(self.text, end, follows)
+        alone = self._stands_alone(index)
         kept = lead[: blank_lines[-1].end()]
         return begin if alone and not kept.strip(BLANK) else begin + len(kept)
+
+    def above(self, index: int) -> tuple[bool, str]:
+        """Whether a member stands alone below a blank line, and the comment directly above it."""
+        begin = self._piece_end(index - 1) if index else self._front()
+        lead = self.text[begin : self.members[index].start]
+        if lead.count("\n") < 2:
+            return False, ""
+        blank_lines = list(_BLANK_LINE.finditer(lead))
+        comment = lead[blank_lines[-1].end() :] if blank_lines else lead
+        return bool(blank_lines) and self._stands_alone(index), comment.strip(BLANK)
+
+    def heads_group(self, index: int) -> bool:
+        """Whether a member is the first of several below a blank line."""
+        begin = self._piece_end(index - 1) if index else self._front()
+        lead = self.text[begin : self.members[index].start]
+        return _BLANK_LINE.search(lead) is not None and not self._stands_alone(index)
+
+    def behind(self, index: int) -> str:
+        """The comment behind a member that ends its line, with the blanks before it."""
+        comma = self._comma(index)
+        end = comma + 1 if comma >= 0 else self.members[index].end
+        return self.text[end : self._piece_end(index)]
+
+    def _stands_alone(self, index: int) -> bool:
+        is_last = index == len(self.members) - 1
+        follows = self.container.end if is_last else self.members[index + 1].start
+        return is_last or _BLANK_LINE.search(self.text, self._piece_end(index), follows) is not None
 
     def _has_comment(self, start: int, end: int) -> bool:
         """Whether a comment lies between members there."""

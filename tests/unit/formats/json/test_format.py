@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
-from ci_l10n.formats.base import Change, Reading
+from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.json.format import FORMAT
 from ci_l10n.formats.rewriting import create, rewrite
 from ci_l10n.model import Forms
@@ -293,15 +293,22 @@ def test_inserts_into_what_is_almost_empty(data: bytes, expected: bytes) -> None
     assert check_laws(FORMAT, data, [Change("a", "A"), Change("o.p", "P")], source) == expected
 
 
-def test_shape_conflicts_are_settled_by_removals_and_refused_otherwise() -> None:
+def test_shape_conflicts_harm_no_other_key() -> None:
     source = b'{"a": {"b": "B"}, "c": "C"}'
     target = b'{"a": "text", "c": {"d": "D"}}'
     both = [Change("a", None), Change("a.b", "B"), Change("c.d", None), Change("c", "C")]
     assert json.loads(check_laws(FORMAT, target, both, source)) == {"a": {"b": "B"}, "c": "C"}
-    for change in (Change("a.b", "B"), Change("c", "C")):
-        with pytest.raises(ContentError, match="another shape") as caught:
-            changed(FORMAT, target, [change], source)
-        assert caught.value.hint
+    beside = check_laws(FORMAT, target, [Change("a.b", "B")], source)
+    assert beside == b'{"a": "text", "a.b": "B", "c": {"d": "D"}}'
+    with pytest.raises(KeyConflict, match="another shape") as caught:
+        changed(FORMAT, target, [Change("c", "C")], source)
+    assert caught.value.hint
+    origin, there = FORMAT.parse(source, SOURCE), FORMAT.parse(target, TARGET)
+    refused: list[KeyConflict] = []
+    changes = [Change("c", "C"), Change("a", "Text")]
+    assert rewrite(FORMAT, there, changes, origin, TARGET, refused) == target.replace(b"text", b"Text")
+    assert [conflict.location and conflict.location.key for conflict in refused] == ["c"]
+    assert changed(FORMAT, b'{"a": ""}', [Change("a.b", "B")], source) == b'{"a": {"b": "B"}}'
 
 
 def test_comments_go_and_stay_with_their_entries() -> None:
