@@ -14,8 +14,10 @@ translators, in either role: strings with ``"shouldTranslate" : false``, and tho
 a source also empty texts. Texts with the state ``new`` or ``needs_review`` are no translations yet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xcstrings.edit import Editor, Layout
@@ -60,7 +62,7 @@ class StringCatalog:
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        with collector_paused():
+        with collector_paused(), _nesting_refused(reading.path):
             editor = Editor(target, source, reading.path, reading.locale)
             editor.apply(changes)
             return editor.edits()
@@ -77,7 +79,21 @@ class StringCatalog:
                 unit for key, unit in source.units.items() if key not in target.units and key not in values
             ]
             editor.apply([Change(u.key, _filling(u, untranslated)) for u in lacking], "new")
-        return apply_edits(source.data, editor.edits())
+        with _nesting_refused(reading.path):
+            return apply_edits(source.data, editor.edits())
+
+
+@contextmanager
+def _nesting_refused(path: str) -> Iterator[None]:
+    """Entries may be nested as deep as can be read, but not as deep as that and be written."""
+    try:
+        yield
+    except RecursionError:
+        raise ContentError(
+            "an entry of the catalog is nested too deeply to be edited",
+            hint="such a file is broken or hostile; no string catalog needs this",
+            location=Location(path),
+        ) from None
 
 
 def _filling(unit: Unit, untranslated: Untranslated) -> Value:

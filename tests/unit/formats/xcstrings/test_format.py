@@ -391,6 +391,20 @@ def test_deep_variations_are_read_no_deeper_than_any_catalog_needs() -> None:
     assert not FORMAT.parse(data, TARGET).units
 
 
+@pytest.mark.parametrize("depth", [150, 300, 480, 900, 5_000])
+def test_nested_entries_are_copied_or_refused(depth: int) -> None:
+    """How deep is too deep depends on the interpreter; it must be told in our words."""
+    nested = b"[" * depth + b"]" * depth
+    source = b'{"sourceLanguage":"en","strings":{"a":{"x":' + nested + b"}}}"
+    try:
+        result = changed(FORMAT, catalog({}), [Change("a", "x")], source)
+    except ContentError as error:
+        assert "level" in error.message or "nested" in error.message
+        assert depth > 200
+    else:
+        assert re.sub(rb"\s", b"", result).count(nested) == 1
+
+
 @pytest.mark.long
 def test_many_entries_are_merged_in_linear_time() -> None:
     locales = ["de", "fr", "ja", "pt-BR", "zh-Hans"]
