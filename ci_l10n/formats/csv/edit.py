@@ -92,7 +92,7 @@ class Editor:
             is_quoted = True
         elif not old:
             habit = self.habits.quotes(column) if text else bool(self.layout.absent)
-            is_quoted = is_quoted if habit is None else habit
+            is_quoted = is_quoted or bool(self.layout.absent) if habit is None else habit
         if is_quoted and not dialect.quote:
             raise ContentError(
                 f"{key!r} cannot be written without quotes, and the directive string_encloser says that there are none",
@@ -130,8 +130,12 @@ class Editor:
                 self._write_row(self.table.row(start), cells)
 
     def _nothing(self, row: Row, column: int) -> dict[int, str]:
-        """The cell of a new column in a row that has no text for it; odd rows are left alone."""
-        return {column: self.layout.absent} if len(row.cells) == column and row.end > row.start else {}
+        """The cell of a new column in a row that has no text for it; rows of another width are left alone."""
+        width = len(row.cells)
+        if width < column or row.end == row.start or self.table.is_comment(row):
+            return {}
+        absent = self.layout.absent
+        return {column: absent} if width == column or self.table.raw(row, column) != absent else {}
 
     def _write_row(self, row: Row, cells: dict[int, str]) -> None:
         width, separator = len(row.cells), self.table.dialect.separator
@@ -141,7 +145,7 @@ class Editor:
                 begin, end = row.cells[column]
                 self.found.append((begin, end, cells[column]))
             else:
-                behind += separator * (column - width + 1) + cells[column]
+                behind += f"{separator}{self.layout.absent}" * (column - width) + separator + cells[column]
                 width = column + 1
         if behind:
             self.found.append((row.end, row.end, behind))

@@ -74,7 +74,7 @@ class Habits:
     @staticmethod
     def of(layout: Layout) -> "Habits":
         habits, table = Habits(), layout.table
-        rows = list(islice(table.rows(layout.top), _SAMPLE))
+        rows = [row for row in islice(table.rows(layout.top), _SAMPLE) if not table.is_comment(row)]
         if not rows and layout.header:
             rows = [layout.header]
         for row in rows:

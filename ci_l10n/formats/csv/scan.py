@@ -92,6 +92,10 @@ class Table:
     def cell(self, row: Row, column: int) -> str:
         return self.dialect.unquote(self.raw(row, column))
 
+    def is_comment(self, row: Row) -> bool:
+        """A row of nothing but `# ...`; the format has no comments, but people have."""
+        return len(row.cells) == 1 and self.raw(row, 0).lstrip(" \t").startswith("#")
+
     def line(self, position: int) -> int:
         if self._ends is None:
             self._ends = [match.start() for match in re.finditer("\r\n?|\n", self.text)]
@@ -175,7 +179,7 @@ class Reader:
 
     def _add_row(self, row: Row) -> None:
         table, settings = self.table, self.plan.settings
-        if len(row.cells) == 1 and table.raw(row, 0).lstrip(" \t").startswith("#"):
+        if table.is_comment(row):
             return
         self._line += table.text.count(self._newline, self._counted, row.start)
         self._counted = row.start

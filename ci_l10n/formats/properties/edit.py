@@ -13,6 +13,9 @@ from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Unit, Value
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
+_SEPARATES = re.compile(r"[=:]|(?:\A|(?<=[=: \t\f]))[ \t\f]")  # blanks that begin a continued line do not
+_BLANK = " \t\f\r\n"
+_LONE_BACKSLASH = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\\Z")  # it would join the next line
 _BLANK_LINES = re.compile(r"(?>(?:[ \t\f]*+(?:\r\n|\r|\n))*)")
 _DIRECTIVE = re.compile(r"[ \t\f]*+[#!][ \t]*+smartling\.")  # holds for all entries below it
 
@@ -76,9 +79,9 @@ class Editor:
         entry = entry_of(unit)
         separator = self.text[entry.key_end : entry.value_start]
         old = self.text[entry.value_start : entry.end]
-        if not separator and text:  # a key alone on its line
-            separator = self._separator(None)
-            self.found.append((entry.end, entry.end, separator + self.style.value(text, separator)))
+        if text and not _SEPARATES.search(separator):  # a key alone on its line, perhaps with a backslash
+            separator = "=" if self.text[entry.key_end - 1] in _BLANK else self._separator(None)
+            self.found.append((entry.key_end, entry.end, separator + self.style.value(text, separator)))
         else:
             self.found.append((entry.value_start, entry.end, self.style.value(text, separator, old)))
 
@@ -176,17 +179,17 @@ class Editor:
         if not keys:
             return
         newline = self.style.newline
-        lines = [
-            self._entry(key, new[key], anchor, anchor is not None or i > 0) for i, key in enumerate(keys)
-        ]
+        inside = anchor is not None or (not self.document.entries and bool(self.text.strip()))
+        lines = [self._entry(key, new[key], anchor, inside or i > 0) for i, key in enumerate(keys)]
         text = newline.join(lines)
         if anchor is not None:
             entry = entry_of(self.target.units[anchor])
             here = entry.after
-            if self.text.endswith(("\r", "\n")) or here < len(self.text):
+            if entry.after > entry.end:  # it has a line end
                 text += newline
             elif entry.start not in self.removed:
-                text = newline + text
+                open_line = _LONE_BACKSLASH.search(self.text, entry.value_start)
+                text = newline * (2 if open_line else 1) + text
         elif self.document.entries:
             here = self._top(keys[0])
             text += newline
@@ -215,15 +218,17 @@ class Editor:
         """The lines of a new entry, without the last line end: blank line and comment of the source's, key, value."""
         unit = self.source.units.get(key)
         if unit is None:
-            separator = self._separator(neighbour)
+            separator = self._separator(neighbour) if key else "="
             return self.style.key(key) + separator + self.style.value(text, separator)
         entry = entry_of(unit)
         model = self.model.text
         above = _lines(model[comment_start(model, entry) : _line_start(model, entry)])
         blank = [""] if inside and _is_apart(model, entry) else []
         name = model[entry.start : entry.key_end]
-        name = self.style.key(key) if "\n" in name or "\r" in name else self.style.raw(name)
-        separator = self._separator(neighbour, entry, len(name))
+        # The escape of a character behind a backslash would be the backslash's.
+        is_safe = "\n" not in name and "\r" not in name and ("\\" not in name or self.style.raw(name) == name)
+        name = self.style.raw(name) if is_safe else self.style.key(key)
+        separator = self._separator(neighbour, entry, len(name)) if name else "="
         comment = [self.style.raw(line.rstrip("\r\n")) for line in above]
         line = name + separator + self.style.value(text, separator)
         return self.style.newline.join([*blank, *comment, line])

@@ -30,6 +30,7 @@ _ENTRY = re.compile(
 )
 _SIMPLE = re.compile(r"(?>(?:[^\\]++|\\(?:[tnrf\\]|u[0-9a-fA-F]{4}))*)\Z")
 _ESCAPE = re.compile(rf"{_CONTINUED}|\\u([0-9a-fA-F]{{4}})|\\(u)|\\(.?)", re.S)
+_NOTHING = re.compile(rf"(?>(?:{_CONTINUED}|\\\Z|[ \t\f])*)\Z")
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -66,7 +67,7 @@ class Scanner:
         text, match_plain, pack = self.text, _PLAIN_ENTRY.match, _ROW.pack
         newline = "\n" if "\n" in text or "\r" not in text else "\r"
         count, counted, line = text.count, 0, 1
-        position, size = 0, len(text)
+        position, above, size = 0, 0, len(text)
         while position < size:
             match = match_plain(text, position)
             if match is None:
@@ -76,6 +77,9 @@ class Scanner:
                 key, value = self._unescape(match[1], match.start(1)), match[3]
                 start, key_end = match.span(1)
                 value_start, end = match.span(3)
+                if not key and _NOTHING.match(text, start, end):  # an empty line after a continued one
+                    position = match.end()
+                    continue
             else:
                 key, value = match[2], match[4]
                 start, key_end = match.span(2)
@@ -86,8 +90,8 @@ class Scanner:
                 value = self._unescape(value, value_start)
             line += count(newline, counted, start)
             counted, after = start, match.end()
-            yield key, value, line, pack(position, start, key_end, value_start, end, after)
-            position = after
+            yield key, value, line, pack(above, start, key_end, value_start, end, after)
+            position = above = after
 
     def _entry(self, position: int) -> "re.Match[str] | None":
         """The match of an entry with escapes in its key or with continued lines; None at the end of the file."""

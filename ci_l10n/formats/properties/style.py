@@ -9,6 +9,7 @@ from ci_l10n.formats.properties.scan import Entry, Row
 from ci_l10n.formats.spans import Edit
 
 _SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
+_ENDING_KEYS = {" ": "\\ ", ":": "\\:", "=": "\\="}
 # Controls, what some tools take for line ends, the byte order mark: never raw.
 _UNSAFE = [*map(chr, range(0x09)), "\x0b", *map(chr, (*range(0x0E, 0x20), *range(0x7F, 0xA0)))]
 _UNSAFE += ["\u2028", "\u2029", "\ufeff"]
@@ -47,6 +48,7 @@ class Style:
     newline: str
     verbatim: EscapeTable  # for comments, and keys that are escaped already
     escapes: EscapeTable  # for values
+    in_keys: EscapeTable
 
     def raw(self, text: str) -> str:
         """``text`` without what the encoding cannot or should not hold."""
@@ -63,13 +65,13 @@ class Style:
         return start.join([self._line(first, separator), *(self._line(line, "=") for line in others)])
 
     def key(self, text: str) -> str:
-        escaped = text.translate(self.escapes)
-        return re.sub(r"(?<!\\)[ :=]|\A[#!]", r"\\\g<0>", escaped)
+        escaped = text.translate(self.in_keys)
+        return f"\\{escaped}" if escaped[:1] in ("#", "!") else escaped
 
     def _line(self, text: str, separator: str) -> str:
         result = text.translate(self.escapes)
         # Behind the separator blanks do not count, and a first `=` or `:` would be one.
-        if result[:1] == " " or (result[:1] in ("=", ":") and not separator.strip()):
+        if result[:1] == " " or (result[:1] in ("=", ":") and "=" not in separator and ":" not in separator):
             result = "\\" + result
         return result
 
@@ -97,6 +99,7 @@ def learn_style(document: Document, source: Document, *, ascii_only: bool = Fals
         newline,
         verbatim=EscapeTable(unsafe, highest, upper),
         escapes=EscapeTable({**unsafe, **_SHORT, **special}, highest, upper),
+        in_keys=EscapeTable({**unsafe, **_SHORT, **special, **_ENDING_KEYS}, highest, upper),
     )
 
 

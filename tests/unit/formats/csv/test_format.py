@@ -329,6 +329,10 @@ def test_a_new_column_stands_at_the_end_and_is_called_as_the_others_are() -> Non
     )
     trailing = "key;en;;\na;A;;\n"
     assert merged(trailing, trailing, {"a": "Ah"}) == "key;en;de;\na;A;Ah;\n"
+    quoted = '"key","en"\n"a","A","","stray"\n# c\n"b","B"\n'
+    assert merged(quoted, quoted, {"b": "Be"}) == (
+        '"key","en","","","de"\n"a","A","","stray",""\n# c\n"b","B","","","Be"\n'
+    )
     ragged = "key,en,x\na\nb,B,1\n"
     assert merged(ragged, ragged, {"b": "Be"}) == "key,en,x,de\na\nb,B,1,Be\n"
 

@@ -241,6 +241,31 @@ def test_new_file_keeps_the_header_of_the_source() -> None:
     assert create(FORMAT, source, {}, "omit", TARGET) == b"# Licence\n"
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        (b"a\\\n\n", "x", b"a\\\n=x\n"),
+        (b"a\\", "x", b"a=x"),
+        (b"a \\\n = y\n", ":x", b"a \\\n = :x\n"),
+        (b"a \\\n y\n", ":x", b"a \\\n \\:x\n"),
+        (b"\\\n\na=y\n", "x", b"\\\n\na=x\n"),
+    ],
+)
+def test_values_behind_continued_lines_stay_values(before: bytes, text: str, after: bytes) -> None:
+    assert check_laws(FORMAT, before, [Change("a", text)], before) == after
+    assert java(after) == {"a": text}
+
+
+@pytest.mark.parametrize("key", ["", "\x0b", "é", "a b", "#a", "a\\ b", "a=b:c", "\n"])
+def test_any_key_can_be_added(key: str) -> None:
+    for spelled in (key, f"\\{key}" if key else "=", "".join(f"\\{c}" for c in key)):
+        source = f"{spelled}=x\n".encode()
+        for name in FORMAT.parse(source, SOURCE).units:
+            for target in (b"", b"b=c", b"b=c\\", b"b c\n", "b=ä\n".encode()):
+                result = check_laws(FORMAT, target, [Change(name, "y")], source)
+                assert java(result)[name] == "y"
+
+
 def test_a_file_in_latin_1_stays_one() -> None:
     after = b"a=\\u00c2\\u00a0\n"
     assert changed(FORMAT, b"a=\xe4\n", [Change("a", "Â\xa0")], b"a=A\n") == after
