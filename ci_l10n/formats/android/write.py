@@ -74,7 +74,7 @@ def file_spelling(text: bytes) -> NonAscii:
 
     Blanks and signs are no proof: they are spelled for being invisible or hard to type.
     """
-    if not text.isascii():
+    if not text.isascii() or (b"&#" not in text and b"\\u" not in text):
         return "raw"
     for match in _SPELLED.finditer(text.decode("ascii")):
         point = _code_point(match)

@@ -139,6 +139,12 @@ LAUGHS = "".join(f"<!ENTITY l{i} '{f'&l{i - 1};' * 10}'>" for i in range(1, 12))
         ("<a", "ends too early"),
         ("<?xml version='1.0' encoding='klingon'?><a/>", "unknown encoding 'klingon'"),
         ("<?xml version='1.0' encoding='rot13'?><a/>", "unknown encoding 'rot13'"),
+        ("<?xml version='1.0' encoding='undefined'?><a/>", "unknown encoding 'undefined'"),
+        ("<?xml version='1.0' encoding='unicode_escape'?><a/>", "unknown encoding 'unicode_escape'"),
+        ("<?xml version='1.0' encoding='utf-7'?><a/>", "unknown encoding 'utf-7'"),
+        ("<?xml version='1.0' encoding='iso-2022-jp'?><a/>", "unknown encoding 'iso-2022-jp'"),
+        ("<a>&nbsp;</a>", "the entity &nbsp; is not declared"),
+        ("<a x='&é;'/>", "the entity &é; is not declared"),
     ],
 )
 def test_hostile_and_broken_files_are_refused_with_place_and_hint(data: str, message: str) -> None:
@@ -172,6 +178,7 @@ def test_nobody_laughs_in_texts_either() -> None:
         b"<a x='" + b'"' * 1_000_000 + b"'/>",
         b"<a x='>" + b"'   y='" * 1 + b">" * 1_000_000 + b"'/>",
         b"<a>" + b"<b/>" * 100_000 + b"</a>",
+        b"<a " + b" ".join(b"a%d='>'" % n for n in range(100_000)) + b"/>",
     ],
 )
 def test_long_files_take_time_in_proportion(data: bytes) -> None:
