@@ -39,7 +39,7 @@ _TRUNCATED = {
     _ERRORS[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION],
 }
 _UNDEFINED = _ERRORS[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
-_ENTITY = re.compile(rb"&[^;&<\s]{1,60};")
+_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);|#)[^;&<\s]{1,60};")
 
 
 class Element(NamedTuple):
@@ -308,7 +308,7 @@ def _not_well_formed(error: expat.ExpatError, text: bytes, path: str, position: 
             )
     if not text.strip():
         message, hint = "the file is empty", "is this the right file?"
-    elif error.code == _UNDEFINED and (entity := _ENTITY.match(text, position)):
+    elif error.code == _UNDEFINED and (entity := _ENTITY.search(text, position)):
         message = f"the entity {entity.group().decode('utf-8', 'replace')} is not declared"
         hint = "XML itself knows &amp; &lt; &gt; &quot; and &apos; alone: write the character, or declare the entity"
     elif error.code in _TRUNCATED:
