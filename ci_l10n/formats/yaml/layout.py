@@ -144,7 +144,8 @@ class Places:
         parent = container.parent
         if parent is None:
             return container.start
-        begin = parent.rows[container.index][2]
+        row = parent.rows[container.index]
+        begin = row[2] + len(self.document.raw_key(row))
         end = min(self.document.line_after(begin), container.start)
         line = self.text[begin:end]
         comment = line.find(" #")
@@ -186,3 +187,20 @@ class Places:
         end = self.document.line_start(self.row_start(container, index))
         lines = [line.strip() for line in self.text[start:end].splitlines()]
         return [line for line in lines if PREFIX not in line]
+
+    def behind_deeper_comments(self, position: int, column: int) -> int:
+        """
+        Behind comments that stand further right than the entries around them.
+
+        They belong to what is above: below a block scalar written there they would be part of its text.
+        """
+        end = position
+        while position < len(self.text):
+            after = self.document.line_after(position)
+            line = self.text[position:after]
+            if line.strip():
+                if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) <= column:
+                    return end
+                end = after
+            position = after
+        return end

@@ -42,7 +42,7 @@ def _widen(document: Document, span: Removal) -> tuple[int, int]:
     while after < len(text) and document.is_blank_line(after, document.line_after(after)):
         after = document.line_after(after)
     if span.end == len(text):
-        if text[-1:] in "\r\n" or blanks == 0:
+        if text[-1:] in "\r\n" or blanks == 0 or span.after_block:
             return blanks, span.end
         return blanks - (2 if text[blanks - 2 : blanks] == "\r\n" else 1), span.end
     if span.blanks_too:

@@ -161,9 +161,10 @@ class Renderer:
 def _is_symbol(text: Text, *, flow: bool) -> bool:
     """A plain Ruby symbol that replaces another: `:day`. All other texts that begin like one are quoted."""
     return (
-        text.style == ""
+        not flow
+        and text.style == ""
         and text.model[:1] == ":"
         and text.value[:1] == ":"
         and text.value[1:2].isalpha()
-        and is_plain_safe(text.value[1:], flow=flow)
+        and is_plain_safe(text.value[1:])
     )

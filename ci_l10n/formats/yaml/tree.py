@@ -213,6 +213,13 @@ class Document:
             return end - (1 if self.text[end - 1 : end] == "\n" else 0)
         return start + len(self.text[start:end].rstrip(" \t\r\n\x85\u2028\u2029"))
 
+    def line_bound(self, row: Row) -> int:
+        """Where a row ends, in front of the end of its last line."""
+        end = self.value_end(row)
+        if end and BREAK.match(self.text, end - 1):
+            end -= 2 if self.text.endswith("\r\n", 0, end) else 1
+        return end
+
     def row_after(self, row: Row) -> int:
         """Behind the last line of a row."""
         end = self.value_end(row)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ci_l10n.formats.yaml.layout import Places
 from ci_l10n.formats.yaml.render import BLOCKS, Renderer
 from ci_l10n.formats.yaml.scalars import Block, block_indent, header_rest, is_text
-from ci_l10n.formats.yaml.tree import Body, Container, Document, NewNode, Node, Row, Text, TextEdit
+from ci_l10n.formats.yaml.tree import Body, Container, Document, NewNode, Node, Row, Text, TextEdit, last_row
 
 
 class Removal(NamedTuple):
@@ -14,7 +14,8 @@ class Removal(NamedTuple):
     floor: int
     start: int
     end: int
-    blanks_too: bool  # blank lines below would become part of the text above
+    after_block: bool  # a block scalar stands above, which needs its line end
+    blanks_too: bool  # blank lines below would become part of that scalar
 
 
 class BodyWriter:
@@ -142,8 +143,9 @@ class BodyWriter:
             stop = max(end, stop)  # no blank line may follow
         if new is None:
             new = self.renderer.style.quotes.quote(node.value) + rest
-        ended = stop > start and self.text[stop - 1] in "\r\n"
-        if ended or node.value.endswith("\n"):
+        if stop > start and self.text[stop - 1] in "\r\n":
+            stop -= 2 if self.text.endswith("\r\n", 0, stop) else 1
+        elif node.value.endswith("\n"):
             new += newline
         return TextEdit(start, stop, new)
 
@@ -181,7 +183,7 @@ class BodyWriter:
             end = self.places.row_start(self.container, first)
             new += newline + " " * column if lines else ""
         else:
-            end = self.document.value_end(self.rows[-1])
+            end = self.document.line_bound(self.rows[-1])
         early = {anchor for anchor in self.body.chains if anchor < first}
         rest = Body(self.container, {i for i in self.body.removed if i > first})
         rest.chains = {a: items for a, items in self.body.chains.items() if a not in early}
@@ -195,7 +197,7 @@ class BodyWriter:
         brackets = "{}" if self.container.is_map else "[]"
         start = self.places.row_start(self.container, 0)
         if not self.document.begins_line(start):
-            return [TextEdit(start, self.document.value_end(self.rows[-1]), brackets)]
+            return [TextEdit(start, self.document.line_bound(self.rows[-1]), brackets)]
         self._remove()
         if self.container.parent is None:
             start = self.places.comment_start(self.container, 0)
@@ -205,14 +207,16 @@ class BodyWriter:
 
     def _remove(self) -> None:
         for index in sorted(self.body.removed):
-            row = self.rows[index]
-            kept = index > 0 and self.document.is_kept(self.rows[index - 1])
+            above = last_row(self.rows[index - 1]) if index > 0 else None
+            after_block = above is not None and above[5] in BLOCKS
+            end = self.document.row_after(self.rows[index])
             self.removals.append(
                 Removal(
                     self.places.floor(self.container, index),
                     self.places.comment_start(self.container, index),
-                    self.document.row_after(row),
-                    kept,
+                    self.places.behind_deeper_comments(end, self._column()) if after_block else end,
+                    after_block,
+                    above is not None and self.document.is_kept(above),
                 )
             )
 
@@ -279,7 +283,7 @@ class BodyWriter:
             return TextEdit(here, here, newline.join(lines) + newline)
         row = self.rows[anchor]
         lines = self._lines(items, model, inside=not self.document.is_kept(row))
-        here = self.document.row_after(row)
+        here = self.places.behind_deeper_comments(self.document.row_after(row), self._column())
         ended = here > 0 and self.text[here - 1] in "\r\n"
         new = newline.join(lines)
         return TextEdit(here, here, new + newline if ended else newline + new)
@@ -328,7 +332,7 @@ class BodyWriter:
         if not kept:
             new = gap.join(piece for _, found in sorted(pieces.items()) for piece in found)
             start = self._start(0)
-            end = self.document.value_end(self.rows[-1])
+            end = self.document.line_bound(self.rows[-1])
             return (
                 [TextEdit(start, self._behind_comma(end), new)]
                 if new
