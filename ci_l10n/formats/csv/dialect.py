@@ -159,7 +159,7 @@ def row_pattern(separator: str, quote: str, columns: tuple[int, ...]) -> "re.Pat
             parts.append(f"(?:{between}{cell}){{{skipped}}}" if skipped else "")
             parts.append(f"{between}({cell})")
         following = column + 1
-    bare = rf"[^{re.escape(quote[:1])}\r\n]*+{_EOL}|" if quote else ""
+    bare = rf"\n|[^{re.escape(quote[:1])}\r\n]*+{_EOL}|" if quote else ""
     return re.compile("".join(parts) + rf"(?:{bare}(?>(?:{between}{cell})*){_EOL})")
 
 
@@ -170,10 +170,14 @@ def _cell(separator: str, quote: str) -> str:
         rest = rf"(?>(?:(?!{re.escape(separator)})[^\r\n])*)"
     if not quote:
         return rest
+    if len(separator) == len(quote) == 1:  # the same, and faster
+        return (
+            rf"(?:[^{re.escape(quote + separator)}\r\n]{rest}|{_quoted(quote)}{rest}|(?!{re.escape(quote)}))"
+        )
     return rf"(?:{_quoted(quote)}{rest}|(?!{re.escape(quote)}){rest})"
 
 
 def _quoted(quote: str) -> str:
     mark = re.escape(quote)
-    inside = f"[^{mark}]++" if len(quote) == 1 else f"(?:(?!{mark})[\\s\\S])"
-    return f"{mark}(?>(?:{inside}|{mark}{mark})*){mark}"
+    inside = rf"[^{mark}]*+" if len(quote) == 1 else rf"(?>(?:(?!{mark})[\s\S])*)"
+    return rf"{mark}{inside}(?>(?:{mark}{mark}{inside})*){mark}"

@@ -6,7 +6,7 @@ from itertools import islice
 
 from ci_l10n.formats.csv.columns import Plan
 from ci_l10n.formats.csv.dialect import Source
-from ci_l10n.formats.csv.scan import Place, Row, Table
+from ci_l10n.formats.csv.scan import Place, Row, Table, unpack
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog
 
@@ -52,14 +52,13 @@ def place_of(catalog: Catalog, key: str) -> Place | None:
     """Where the row of ``key`` is, with or without a text."""
     layout: Layout = catalog.layout
     unit = catalog.units.get(key)
-    place: Place | None = unit.place if unit is not None else layout.blank.get(key)
-    return place
+    return unpack(unit.place) if unit is not None else layout.blank.get(key)
 
 
 def keys_in_order(catalog: Catalog) -> list[str]:
     """The keys of all rows in file order; of rows with several texts the first one's."""
     layout: Layout = catalog.layout
-    places = {key: unit.place for key, unit in catalog.units.items()} | layout.blank
+    places = {key: unpack(unit.place) for key, unit in catalog.units.items()} | layout.blank
     found = [(place[0], key) for key, place in places.items() if place[4] == 0]
     return [key for _, key in sorted(found)]
 
