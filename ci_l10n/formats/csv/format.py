@@ -25,7 +25,7 @@ from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Value
 
 ABOUT = About(
-    files="`.csv`, separated by `,` `;` `|` or tabs; UTF-8, or UTF-16 with byte order mark",
+    files="`.csv`, separated by `,` `;` `\\|` or tabs; UTF-8, or UTF-16 with byte order mark",
     key="the first column, or as the directive `source_key_paths` says",
     sets="none",
     comment="its row",
