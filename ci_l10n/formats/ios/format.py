@@ -2,8 +2,10 @@
 Apple's ``.strings`` files: old-style property lists of texts, in UTF-8 or UTF-16.
 
 What is in a file is what CoreFoundation reads, see `scan` and `text`. Encoding and byte order mark stay as they are.
+A file that is an XML property list is read and edited as ``.stringsdict`` files are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
@@ -14,11 +16,12 @@ from ci_l10n.formats.ios.layout import Document
 from ci_l10n.formats.ios.scan import WIDTH, scan
 from ci_l10n.formats.ios.text import decode
 from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.stringsdict.format import FORMAT as PLIST
 from ci_l10n.formats.xml_scan import collector_paused
 from ci_l10n.model import Catalog, Finding, Unit, Value
 
 ABOUT = About(
-    files="`.strings`, UTF-8 or UTF-16",
+    files="`.strings`, UTF-8 or UTF-16; also as XML property lists",
     key="the key",
     sets="none; `key##{one}` of Smartling are keys like others",
     comment="the comments directly above it, and one behind it on its line",
@@ -26,6 +29,10 @@ ABOUT = About(
     review="none",
     duplicates="the last, as CoreFoundation does",
 )
+
+
+_XML = re.compile(r"\s*<(?:\?xml|!|plist\b|dict\b)")
+_HEAD = 1000
 
 
 class Ios:
@@ -43,6 +50,8 @@ class Ios:
                 hint="keep the text in the repository; `plutil -convert xml1 FILE` makes one of it",
                 location=Location(reading.path, 1),
             )
+        if _is_xml(data):
+            return PLIST.parse(data, reading)
         text, encoding, offset = decode(data, reading.path)
         with collector_paused():
             catalog = _parse(data, text, encoding, offset, reading.path)
@@ -51,13 +60,22 @@ class Ios:
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        return Editor(target, source, reading.path, lambda comment: comment in source.layout.text).edits(
-            changes
-        )
+        if isinstance(target.layout, Document) != isinstance(source.layout, Document):
+            raise ContentError(
+                "one of source and target is an XML property list, the other is not",
+                hint="make both alike: `plutil -convert xml1 FILE` makes XML",
+                location=Location(reading.path),
+            )
+        if not isinstance(target.layout, Document):
+            return PLIST.edits(target, changes, source, reading)
+        text = source.layout.text
+        return Editor(target, source, reading.path, lambda comment: comment in text).edits(changes)
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
     ) -> bytes:
+        if not isinstance(source.layout, Document):
+            return PLIST.skeleton(source, values, untranslated, reading)
         changes = [
             Change(key, values.get(key, _rest(unit.value, untranslated)))
             for key, unit in source.units.items()
@@ -66,6 +84,13 @@ class Ios:
         hidden = [index for indexes in document.shadowed.values() for index in indexes]
         editor = Editor(source, source, reading.path, lambda comment: True)
         return apply_edits(source.data, editor.edits(changes, gone=hidden))
+
+
+def _is_xml(data: bytes) -> bool:
+    head = data[:_HEAD]
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:2]:
+        head = head.replace(b"\0", b"")[2 if head[0] > 0x7F else 0 :]
+    return _XML.match(head.decode("utf-8", "ignore").removeprefix("\ufeff")) is not None
 
 
 def _parse(data: bytes, text: str, encoding: str, offset: int, path: str) -> Catalog:

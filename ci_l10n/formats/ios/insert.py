@@ -81,9 +81,9 @@ class Writer:
         ceiling = document.gap_before(anchor + 1)[1]
         parts = [self._lines(block, indent) for block in blocks]
         if first.is_heading and first.comment and not next_is_gone:
-            at = document.text.find(first.comment, position, ceiling)
-            if at >= 0:  # the heading stayed where it was
-                position = at + len(first.comment)
+            behind = document.find_comment(first.comment, position, ceiling)
+            if behind is not None:  # the heading stayed where it was
+                position = behind
                 parts[0] = indent + first.text(head=False)
         newline = self.style.newline
         return position, position, "".join(newline + part for part in parts)

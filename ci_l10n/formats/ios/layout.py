@@ -73,8 +73,9 @@ class Document:
         """Where the comments begin that stand directly above an entry; its own start when there are none."""
         floor, start = self.gap_before(index)
         floor = max(floor, self.header_end)
+        own_line = self.text.find("\n" if "\n" in self.newline else "\r", floor, start) if index else floor
         for match in reversed(list(_COMMENT.finditer(self.text, floor, start))):
-            alone = not index or _breaks(self.text[floor : match.start()])
+            alone = 0 <= own_line <= match.start()
             if _breaks(self.text[match.end() : start]) > 1 or not alone or _DIRECTIVE.match(match.group()):
                 break
             start = match.start()
@@ -83,6 +84,13 @@ class Document:
     def comment(self, index: int) -> str:
         """The comments directly above an entry, as they are."""
         return self.text[self.lead(index) : self.start(index)].rstrip()
+
+    def find_comment(self, comment: str, floor: int, ceiling: int) -> int | None:
+        """Behind ``comment``, where it stands as it is among the comments of a gap."""
+        found = list(_COMMENT.finditer(self.text, floor, ceiling))
+        ends = {match.end() for match in found}
+        starts = (match.start() for match in found if self.text.startswith(comment, match.start()))
+        return next((start + len(comment) for start in starts if start + len(comment) in ends), None)
 
     def after(self, index: int) -> int:
         """Behind an entry and a comment that follows it on its line."""
@@ -93,15 +101,17 @@ class Document:
     def indent(self, index: int) -> str | None:
         """The blanks an entry's line begins with; None when the entry shares its line with others."""
         floor, start = self.gap_before(index)
-        begin = self.line_start(start)
-        shared = begin < floor or (
-            index + 1 < len(self.keys) and not _breaks(self.text[slice(*self.gap_before(index + 1))])
-        )
+        begin = self.line_start(start, floor)
+        behind = self.gap_before(index + 1)
+        if begin is None or (index + 1 < len(self.keys) and not _breaks(self.text[slice(*behind)])):
+            return None
         line = self.text[begin:start]
-        return None if shared else line[: len(line) - len(line.lstrip(_BLANKS))]
+        return line[: len(line) - len(line.lstrip(_BLANKS))]
 
-    def line_start(self, position: int) -> int:
-        return max(self.text.rfind("\n", 0, position), self.text.rfind("\r", 0, position)) + 1
+    def line_start(self, position: int, floor: int) -> int | None:
+        """Where the line of ``position`` begins; None when that is above ``floor``."""
+        found = max(self.text.rfind("\n", floor, position), self.text.rfind("\r", floor, position))
+        return found + 1 if found >= 0 else None if floor else 0
 
     def has_blank_line_above(self, index: int) -> bool:
         floor, _ = self.gap_before(index)

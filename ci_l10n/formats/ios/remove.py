@@ -45,13 +45,12 @@ def _removal(document: Document, start: int, first: int, last: int) -> Replaceme
     text = document.text
     end = document.after(last)
     floor, ceiling = document.gap_before(first)[0], document.gap_before(last + 1)[1]
-    begin = document.line_start(start)
-    alone = begin >= floor and not text[begin:start].strip()
-    following = _next_line(text, end, ceiling)
-    if not alone or following is None:  # others stand on the same line
-        if alone:
-            return start, _behind_blanks(text, end, ceiling), ""
+    begin = document.line_start(start, floor)
+    if begin is None or text[begin:start].strip():  # others stand before it on its line
         return floor + len(text[floor:start].rstrip(" \t")), end, ""
+    following = _next_line(text, end, ceiling)
+    if following is None:  # others stand behind it
+        return start, _behind_blanks(text, end, ceiling), ""
     is_last = last + 1 == len(document.keys) and not text[end:ceiling].strip()
     above = _blank_lines_above(text, begin, floor)
     below = _blank_lines_below(text, following, ceiling)

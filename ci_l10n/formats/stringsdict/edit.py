@@ -185,6 +185,13 @@ def _placed(names: Sequence[str], present: Sequence[str], new: Sequence[str]) ->
     ]
 
 
+def _suits(leaf: Leaf, value: Value) -> bool:
+    """Whether ``value`` can be a value of ``leaf``: only a set of one variable has a format."""
+    if isinstance(value, str):
+        return leaf.kind == "text"
+    return leaf.kind == "plural" and (bool(leaf.variable) or all(suffix for suffix, _ in value.parts))
+
+
 class Editor:
     """Makes the changes of one target."""
 
@@ -193,6 +200,8 @@ class Editor:
     ) -> None:
         self.layout, self.source, self.path = layout, source, path
         self.keeps_heading = keeps_heading
+        self.root = layout.plist.container(layout.plist.root)
+        self.model = self.root if source is layout else source.plist.container(source.plist.root)
         document = layout.plist.document
         self.newline = document.newline if b"\n" in document.text else source.plist.document.newline
         self.texts = Texts(layout, source, self.newline, _usual_style(layout if layout.leaves else source))
@@ -217,22 +226,15 @@ class Editor:
         edits: list[Edit] = []
         replaced = {layout.last[name] for name in new if name in layout.last} - entries
         for number in replaced:
-            values = {
-                key: layout.value(layout.leaves[key])
-                for key in layout.of_entry.get(number, ())
-                if key not in removed.get(number, ())
-            }
-            name = layout.entries[number].name
-            edits.append(self._replacement(number, values | changed.pop(number, {}) | new.pop(name)))
-            removed.pop(number, None)
+            values = changed.pop(number, {}) | new.pop(layout.entries[number].name)
+            edits.append(self._replacement(number, values, removed.pop(number, set())))
         for values in changed.values():
             for key, value in values.items():
                 edits += self.texts.value_edits(layout.leaves[key], value)
         for number, keys in removed.items():
             if number not in entries:
                 edits += self.texts.removal_edits(number, keys)
-        root = layout.plist.container(layout.plist.root)
-        edits += removals(root, entries, self.keeps_heading)
+        edits += removals(self.root, entries, self.keeps_heading)
         edits += self._insertions(new, entries)
         return layout.plist.document.in_file(edits)
 
@@ -249,43 +251,57 @@ class Editor:
         """The name of the source's entry that has ``key``, whose value can be ``value``."""
         leaf = self.source.leaves.get(key)
         if leaf is None:
-            raise ContentError(
+            raise self._refusal(
+                key,
                 f"{key!r} cannot be written: the source does not have it",
-                hint="remove it from the translation, or add it to the source",
-                location=Location(self.path, key=key),
+                "remove it from the translation, or add it to the source",
             )
-        if isinstance(value, Forms) != (leaf.kind == "plural"):
-            raise ContentError(
-                f"{key!r} has plural forms on one side only",
-                hint="send the source again, so that both are of one kind",
-                location=Location(self.path, key=key),
+        if not _suits(leaf, value):
+            raise self._refusal(
+                key,
+                f"{key!r} is of another kind in the source than in the translation",
+                "send the source again, so that both are of one kind",
             )
         return self.source.entries[leaf.entry].name
 
-    def _replacement(self, number: int, values: Mapping[str, Value]) -> Edit:
-        """The source's entry in place of one that is made otherwise."""
-        root = self.layout.plist.container(self.layout.plist.root)
-        child = root.children[number]
-        block = self._copied(self.layout.entries[number].name, values, root.indent(number))
+    def _refusal(self, key: str, message: str, hint: str) -> ContentError:
+        return ContentError(message, hint=hint, location=Location(self.path, key=key))
+
+    def _replacement(self, number: int, values: Mapping[str, Value], removed: set[str]) -> Edit:
+        """The source's entry in place of one that is made otherwise, with what it has beyond ``values``."""
+        others = [
+            key for key in self.layout.of_entry.get(number, ()) if key not in values and key not in removed
+        ]
+        kept = {key: self.layout.value(self.layout.leaves[key]) for key in others}
+        for key, value in kept.items():
+            leaf = self.source.leaves.get(key)
+            if leaf is None or not _suits(leaf, value):
+                raise self._refusal(
+                    key,
+                    f"{key!r} would be lost: the source makes this entry in another way",
+                    "make the entry of the target as the source does, and merge again",
+                )
+        values = {**kept, **values}
+        child = self.root.children[number]
+        block = self._copied(self.layout.entries[number].name, values, self.root.indent(number))
         return Edit(child.start, child.end, block.lines)
 
     def _insertions(self, new: Mapping[str, Mapping[str, Value]], gone: set[int]) -> list[Edit]:
         if not new:
             return []
         layout, source = self.layout, self.source
-        root = layout.plist.container(layout.plist.root)
         present = [
             pair.name
             for n, pair in enumerate(layout.entries)
             if n not in gone and layout.last[pair.name] == n
         ]
         order = [pair.name for n, pair in enumerate(source.entries) if source.last[pair.name] == n]
-        model = source.plist.container(source.plist.root)
+        model = self.model
         indent = next(
             (blanks for n in range(len(model.children)) if (blanks := model.indent(n)) is not None), _STEP
         )
         return insertions(
-            root,
+            self.root,
             place(present, order, list(new)),
             layout.last,
             lambda name, blanks: self._copied(name, new[name], blanks),
@@ -307,7 +323,7 @@ class Editor:
             for edit in texts.value_edits(source.leaves[key], values[key])
         ]
         edits += texts.removal_edits(number, [key for key in keys if key not in values])
-        model = source.plist.container(source.plist.root)
+        model = self.model
         child = model.children[number]
         shifted = [Edit(start - child.start, end - child.start, new) for start, end, new in edits]
         lines = apply_edits(model.text[child.start : child.end], shifted)

@@ -149,15 +149,12 @@ class _Reader:
                     )
 
     def _is_variable(self, pair: Pair) -> bool:
+        """Also without plural forms: a set that lost them all must not give its name to another variable."""
         plist = self.plist
         if not plist.is_dict(pair.value) or pair.name in (_WIDTH_RULE, _DEVICE_RULE):
             return False
-        is_plural = False
-        for name, _, value in plist.pairs(pair.value):
-            if name == _SPEC_KEY:
-                return plist.is_string(value) and plist.text(value) == _PLURAL_RULE
-            is_plural |= name in SUFFIXES and plist.is_string(value)
-        return is_plural
+        specs = [item.value for item in plist.pairs(pair.value) if item.name == _SPEC_KEY]
+        return not specs or (plist.is_string(specs[-1]) and plist.text(specs[-1]) == _PLURAL_RULE)
 
     def _add(self, leaf: Leaf) -> None:
         if leaf.kind == "plural" and not forms(self.plist, leaf.element):

@@ -197,7 +197,7 @@ def test_every_layout_means_the_same(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(draw=st.data())
 def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
     catalog = FORMAT.parse(data, TARGET)
@@ -230,7 +230,7 @@ def _check_with_plistlib(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
@@ -454,7 +454,20 @@ def test_what_xml_cannot_hold_is_refused_with_its_key() -> None:
 
 def test_values_of_another_kind_are_refused() -> None:
     data = PLAIN.encode()
-    with pytest.raises(ContentError, match="plural forms on one side only"):
+    with pytest.raises(ContentError, match="of another kind in the source"):
         changed(FORMAT, data, [Change("files", "x")], data)
     with pytest.raises(ContentError, match="the source does not have it"):
         changed(FORMAT, data, [Change("unknown", "x")], data)
+
+
+@pytest.mark.long
+def test_many_entries_are_merged_in_linear_time() -> None:
+    one = entry(("one", "%d file"), ("other", "%d files")).decode()
+    begin, end = one.index("\t<key>a</key>"), one.index("</dict>\n</plist>")
+    entries = (one[begin:end].replace("<key>a<", f"<key>a{n}<", 1) for n in range(5_000))
+    source = (one[:begin] + "".join(entries) + one[end:]).encode()
+    units = FORMAT.parse(source, SOURCE).units
+    empty = changed(FORMAT, source, [Change(key, None) for key in units], source)
+    assert parse(empty) == {}
+    full = changed(FORMAT, empty, [Change(key, unit.value) for key, unit in units.items()], source)
+    assert full == source
