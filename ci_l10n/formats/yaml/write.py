@@ -214,7 +214,7 @@ class BodyWriter:
                 Removal(
                     self.places.floor(self.container, index),
                     self.places.comment_start(self.container, index),
-                    self.places.behind_deeper_comments(end, self._column()) if after_block else end,
+                    self.places.behind_deeper_comments(end, self._column()),
                     after_block,
                     above is not None and self.document.is_kept(above),
                 )

@@ -47,7 +47,7 @@ def test_golden(case: Path) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(draw=st.data())
 def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
     catalog = FORMAT.parse(data, TARGET)
@@ -57,7 +57,7 @@ def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
@@ -68,7 +68,7 @@ def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(draw=st.data())
 def test_any_set_of_entries_makes_a_new_file(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
