@@ -160,6 +160,8 @@ class Editor:
         unit = self.source.units.get(key)
         node: Container | NewNode = self._known(self.document.root, self.model.root)
         if unit is None:  # not a key of the source: nothing to model it on
+            if not node.is_object:
+                self._conflict(key, "the whole file")
             self._put(node, key, {key: node_of(value)}, key)
             return
         if self.entries.insert(unit, value):

@@ -28,6 +28,7 @@ from ci_l10n.formats.json.scan import Container, Scanner
 from ci_l10n.formats.json.select import Selector
 from ci_l10n.formats.json.tree import Document
 from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.xml_scan import collector_paused
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
 
 _BOM = b"\xef\xbb\xbf"
@@ -150,9 +151,9 @@ class _Indexer:
             self._warn_duplicates(container, shadowed)
         if plurals:
             candidates = [name for name in names if name.endswith(_CATEGORIES)]
-            for base, indices in _plural_sets(container, candidates) if candidates else ():
-                container.groups[base] = indices
-                container.bases.update(dict.fromkeys(indices, base))
+            if groups := dict(_plural_sets(container, candidates)) if candidates else {}:
+                container.groups = groups
+                container.bases = {index: base for base, indices in groups.items() for index in indices}
 
     def _warn_duplicates(self, container: Container, shadowed: Sequence[int]) -> None:
         ends = [match.start() for match in re.finditer("\n", self.text)]
@@ -253,6 +254,10 @@ class JsonFormat:
     about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
+        with collector_paused():
+            return self._parse(data, reading)
+
+    def _parse(self, data: bytes, reading: Reading) -> Catalog:
         text = _decode(data, reading.path)
         if not text.strip():
             raise ContentError(

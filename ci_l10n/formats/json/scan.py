@@ -6,8 +6,9 @@ go through `json.decoder.scanstring`, which is C and gives the end index; nothin
 """
 
 import re
+from collections.abc import Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
 
@@ -40,6 +41,9 @@ class Member(NamedTuple):
     value: "str | Container | None"
 
 
+_NONE: dict[Any, Any] = {}  # shared, never filled: most containers of a file have nothing of the kind
+
+
 class Container:
     """An object or array; ``start`` is at its bracket, ``end`` behind the closing one."""
 
@@ -66,11 +70,11 @@ class Container:
         self.index = index  # in the parent
         self.rows: list[Row] = []
         self._members: list[Member] | None = None
-        self.names: dict[str, int] = {}  # objects: name -> index
+        self.names: dict[str, int] = _NONE  # objects: name -> index
         self.prefix = ""  # what the keys of its units begin with
         self.ignored: frozenset[int] = frozenset()  # indices that are no units: shadowed, or metadata
-        self.groups: dict[str, tuple[int, ...]] = {}  # plural sets: base name -> indices
-        self.bases: dict[int, str] = {}  # index -> base name of its plural set
+        self.groups: Mapping[str, tuple[int, ...]] = _NONE  # plural sets: base name -> indices
+        self.bases: Mapping[int, str] = _NONE  # index -> base name of its plural set
 
     @property
     def members(self) -> list[Member]:

@@ -1,8 +1,8 @@
 """The units that key paths choose among all texts of a JSON file, and their keys."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from ci_l10n.errors import Location
 from ci_l10n.formats.json.paths import END, Pattern, Rule, common
@@ -13,10 +13,22 @@ from ci_l10n.model import Finding, Unit
 _SEVERAL = ":#:"
 
 
-class _Found(NamedTuple):
-    rule: int
-    key: str
-    entry: Container | None
+_Found: TypeAlias = tuple[str, Container | None]
+"""A key, and the entry that it names."""
+
+
+class _Text(NamedTuple):
+    """A unit and where it is; ``name`` is that of its member, empty in arrays."""
+
+    unit: Unit
+    container: Container
+    indices: tuple[int, ...]
+    name: str
+
+
+def _text(unit: Unit) -> _Text:
+    container, indices = members_of(unit)
+    return _Text(unit, container, indices, block_of(container, indices[0]) if container.is_object else "")
 
 
 class Selector:
@@ -31,22 +43,28 @@ class Selector:
         self._keyless: list[Unit] = []
         self._others: dict[str, tuple[str, Unit]] = {}
         self._suffixes = _suffixes(rules)
+        self._entries: dict[tuple[int, int], bool] = {}  # by rule and container
 
     def run(self, units: Mapping[str, Unit]) -> dict[str, Unit]:
-        mains = self._mains(units)
+        every = [_text(unit) for unit in units.values()]
+        mains = self._mains(every)
         chosen: dict[str, Unit] = {}
-        for unit in units.values():
-            found = self._find(unit, mains)
+        for text in every:
+            found = self._find(text, mains)
             if found is None:
                 continue
-            spot = Spot(*members_of(unit), found.entry)
-            if found.key in chosen:
-                self.document.hidden.setdefault(found.key, []).append(spot)
-                self._warn_duplicate(found.key, unit, chosen[found.key])
+            key, entry = found
+            spot = Spot(text.container, text.indices, entry)
+            if key in chosen:
+                self.document.hidden.setdefault(key, []).append(spot)
+                self._warn_duplicate(key, text.unit, chosen[key])
             else:
-                chosen[found.key] = unit._replace(key=found.key, place=spot)
-            if found.entry is not None:
-                self.document.in_entry.setdefault(id(found.entry), []).append(found.key)
+                unit = text.unit
+                chosen[key] = Unit(
+                    key, unit.value, unit.line, spot, unit.needs_review, unit.flags, unit.comment
+                )
+            if entry is not None:
+                self.document.in_entry.setdefault(id(entry), []).append(key)
         self._report(chosen)
         return chosen
 
@@ -64,34 +82,30 @@ class Selector:
             self._names[id(inner)] = self._names[id(parent)] + name
         return self._names[id(container)]
 
-    def _own_name(self, unit: Unit) -> str:
-        container, indices = members_of(unit)
-        return block_of(container, indices[0]) if container.is_object else ""
-
-    def _find(self, unit: Unit, mains: Mapping[int, str]) -> _Found | None:
-        """What the first rule that leads to ``unit`` makes of it."""
-        container, _ = members_of(unit)
-        name = self._own_name(unit)
-        names = self.names_of(container) + (name + END if name or container.is_object else "")
+    def _find(self, text: _Text, mains: Mapping[int, str]) -> _Found | None:
+        """What the first rule that leads to ``text`` makes of it."""
+        container = text.container
+        names = ""
         for number, rule in enumerate(self.rules):
             if rule.siblings:
-                if number in mains and self._is_entry(rule, container) and name != rule.keys[0].steps[-1]:
-                    return self._beside(number, container, name, mains[number], unit)
+                if self._is_entry(rule, container) and text.name != rule.keys[0].steps[-1]:
+                    return self._beside(number, text, mains[number])
                 continue
+            names = names or self.names_of(container) + (text.name + END if container.is_object else "")
             match = rule.path.expression.fullmatch(names)
             if match:
-                found = self._key(number, unit, container, names, match["rest"])
+                found = self._key(number, text, names, match["rest"])
                 if found is None:
-                    self._keyless.append(unit)
+                    self._keyless.append(text.unit)
                 return found
         return None
 
     # Keys
 
-    def _key(self, number: int, unit: Unit, container: Container, names: str, rest: str) -> _Found | None:
-        rule = self.rules[number]
+    def _key(self, number: int, text_: _Text, names: str, rest: str) -> _Found | None:
+        rule, container = self.rules[number], text_.container
         if not rule.keys:
-            return _Found(number, unit.key, None)
+            return text_.unit.key, None
         parts: list[str] = []
         entry: Container | None = None
         for pattern in rule.keys:
@@ -111,7 +125,7 @@ class Selector:
         inside = "".join(f".{name}" for name in rest.split(END) if name)
         if entry is not None:
             self._name_entry(entry, label)
-        return _Found(number, label + self._suffixes[number] + inside, entry)
+        return label + self._suffixes[number] + inside, entry
 
     def _name_entry(self, entry: Container, label: str) -> None:
         self.document.labels.setdefault(id(entry), label)
@@ -160,49 +174,40 @@ class Selector:
     # Texts beside their key
 
     def _is_entry(self, rule: Rule, container: Container) -> bool:
-        return container.is_object and self._exactly(rule.path, self.names_of(container))
+        """Whether the path of ``rule`` leads to this very object."""
+        known = self._entries.get((id(rule), id(container)))
+        if known is None:
+            match = rule.path.expression.fullmatch(self.names_of(container)) if container.is_object else None
+            known = match is not None and not match["rest"]
+            self._entries[id(rule), id(container)] = known
+        return known
 
-    def _exactly(self, path: Pattern, names: str) -> bool:
-        match = path.expression.fullmatch(names)
-        return match is not None and not match["rest"]
-
-    def _mains(self, units: Mapping[str, Unit]) -> dict[int, str]:
+    def _mains(self, texts: Sequence[_Text]) -> dict[int, str]:
         """For each rule without a path for texts, the name that mostly comes first beside a key."""
         mains: dict[int, str] = {}
         for number, rule in enumerate(self.rules):
             if not rule.siblings:
                 continue
-            firsts: Counter[str] = Counter()
-            for _, name in self._firsts(rule, units):
-                firsts[name] += 1
-            mains[number] = firsts.most_common(1)[0][0] if firsts else ""
+            key = rule.keys[0].steps[-1]
+            firsts: dict[int, str] = {}
+            for _, container, _, name in texts:
+                if name != key and id(container) not in firsts and self._is_entry(rule, container):
+                    firsts[id(container)] = name
+            mains[number] = Counter(firsts.values()).most_common(1)[0][0] if firsts else ""
         return mains
 
-    def _firsts(self, rule: Rule, units: Mapping[str, Unit]) -> Iterator[tuple[Container, str]]:
-        seen: set[int] = set()
-        for unit in units.values():
-            container, _ = members_of(unit)
-            name = self._own_name(unit)
-            if (
-                id(container) not in seen
-                and name != rule.keys[0].steps[-1]
-                and self._is_entry(rule, container)
-            ):
-                seen.add(id(container))
-                yield container, name
-
-    def _beside(self, number: int, container: Container, name: str, main: str, unit: Unit) -> _Found | None:
-        key = self.rules[number].keys[0]
-        index = container.name_members().get(key.steps[-1])
-        label = self._scalar(container, index) if index is not None else ""
-        if name != main:
-            self._others.setdefault(name, (main, unit))
+    def _beside(self, number: int, text: _Text, main: str) -> _Found | None:
+        container = text.container
+        if text.name != main:
+            self._others.setdefault(text.name, (main, text.unit))
             return None
+        index = container.name_members().get(self.rules[number].keys[0].steps[-1])
+        label = self._scalar(container, index) if index is not None else ""
         if not label:
-            self._keyless.append(unit)
+            self._keyless.append(text.unit)
             return None
         self._name_entry(container, label)
-        return _Found(number, label, container)
+        return label, container
 
     # Findings
 
