@@ -10,6 +10,7 @@ from ci_l10n.formats.xml_layout import Container
 from ci_l10n.formats.xml_scan import Document, Element, scan
 
 _DICT = "dict"
+_RECENT = 8
 
 
 class Pair(NamedTuple):
@@ -28,6 +29,9 @@ class Plist:
     root: int  # index of that dictionary
     children: Mapping[int, Sequence[int]]  # of dictionaries
     _names: dict[bytes, str] = field(default_factory=dict)  # what was read already: most keys are alike
+    _recent: dict[int, list[Pair]] = field(
+        default_factory=dict
+    )  # dictionaries are asked for several times in a row
 
     def element(self, index: int) -> Element:
         return self.document.elements[index]
@@ -40,6 +44,8 @@ class Plist:
 
     def pairs(self, index: int) -> list[Pair]:
         """The items of a dictionary in file order; raises `ContentError` when keys and values do not alternate."""
+        if index in self._recent:
+            return self._recent[index]
         elements, text, names = self.document.elements, self.document.text, self._names
         found = []
         kids = iter(self.children[index])
@@ -57,6 +63,9 @@ class Plist:
             if name is None:
                 name = names[raw] = self.text(key)
             found.append(Pair(name, key, value))
+        if len(self._recent) > _RECENT:
+            self._recent.clear()
+        self._recent[index] = found
         return found
 
     def raw(self, index: int) -> str:
