@@ -1,5 +1,6 @@
 """Check one translation against its source."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from ci_l10n.model import Forms, Locale, Value, parts_of, texts_of
 
 __all__ = ["SYNTAXES", "Problem", "check_directives", "check_value"]
 
+_SIGN = re.compile("[%<&{$]")
+"""Without one of these a text has neither placeholder nor tag."""
 # What a branch looks like to them, in a message that cannot be read
 _OF_BRANCHES = frozenset({"brace", "dotnet"})
 _MOST_FORMS = 12
@@ -69,18 +72,20 @@ def _check_text(
 ) -> list[Problem]:
     if not translation or translation in sources:
         return []
-    problems = _compare(sources, translation, suffix, context, may_omit=may_omit)
+    both, rules = "".join((*sources, translation)), context.rules
+    problems: list[Problem] = []
+    if _SIGN.search(both) or rules.patterns:
+        problems = _compare(sources, translation, suffix, context, may_omit=may_omit)
     if problems and not may_omit and len(sources) == 1 and "|" in sources[0]:
         problems = _check_piped(sources[0], translation, suffix, context, problems)
-    both = "".join((*sources, translation))
     if not both.isprintable():
         problems += characters.check(sources, translation, suffix)
     if "\ufffd" in translation:
         problems += characters.check_replacements(sources, translation, suffix)
     if "\\" in translation:
         problems += characters.check_escapes(sources, translation, suffix)
-    if context.rules.limit is not None:
-        problems += length.check(sources, translation, context.rules.limit, suffix)
+    if rules.limit is not None:
+        problems += length.check(sources, translation, rules.limit, suffix)
     return problems
 
 

@@ -74,7 +74,7 @@ def needless_quote(text: str) -> str:
     The beginning of what an apostrophe quotes in Java though it holds no brace; "" when there is none.
 
     >>> needless_quote("{0} n'est pas '{'"), needless_quote("'{0}' ''")
-    ("est pas ", "")
+    ('est pas ', '')
     """
     for match in _JAVA_QUOTE.finditer(text):
         if match[1] and "{" not in match[1] and "}" not in match[1]:
