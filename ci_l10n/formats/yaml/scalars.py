@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 _RESOLVERS: Any = yaml.resolver.Resolver.yaml_implicit_resolvers  # first character -> [(tag, pattern)]
-_SUSPECTS = frozenset(first for first in _RESOLVERS if first)
+SUSPECTS = frozenset(first for first in _RESOLVERS if first)
+"""First characters of plain scalars that may be something else than a text."""
 _WORDS = frozenset(
     ("y", "n", "yes", "no", "on", "off", "true", "false", "null", ".inf", "-.inf", "+.inf", ".nan")
 )
@@ -38,7 +39,7 @@ def is_text(value: str, style: str) -> bool:
     """Whether a scalar is a text: quoted, in a block, tagged so, or plain and nothing else to YAML 1.1."""
     if style:
         return True
-    return (value[:1] not in _SUSPECTS and value != "") or (value != "" and not _resolves(value))
+    return (value[:1] not in SUSPECTS and value != "") or (value != "" and not _resolves(value))
 
 
 def is_null(value: str, style: str) -> bool:
@@ -58,7 +59,7 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
         return False
     if text.startswith(("---", "...", "<<", "=")) or text.lower() in _WORDS or _NUMERIC.fullmatch(text):
         return False
-    return text[0] not in _SUSPECTS or not _resolves(text)
+    return text[0] not in SUSPECTS or not _resolves(text)
 
 
 class Quotes(dict[int, str]):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ci_l10n import plurals
 from ci_l10n.errors import Location
 from ci_l10n.formats.base import Reading
-from ci_l10n.formats.yaml.scalars import is_null, is_text
+from ci_l10n.formats.yaml.scalars import SUSPECTS, is_null, is_text
 from ci_l10n.formats.yaml.tree import OPAQUE, Container, Document
 from ci_l10n.model import Finding, Forms, Unit, Value
 
@@ -57,9 +57,10 @@ class Indexer:
         """
         Add the units among the rows from ``first`` up to one that has units of its own below.
 
-        Returns where to go on afterwards, and key and container to do before.
+        Returns where to go on afterwards, and key and container to do before. Most rows are texts without doubt: they
+        take the short way.
         """
-        rows, is_map = container.rows, container.is_map
+        rows, is_map, units = container.rows, container.is_map, self.units
         names = container.names() if is_map else {}
         shadowed = len(names) < len(rows)
         for i in range(first, len(rows)):
@@ -70,7 +71,9 @@ class Indexer:
                 continue  # what is merged in is edited where it stands
             key = prefix + name if is_map else f"{prefix}[{i}]"
             if isinstance(value, str):
-                if is_text(value, style):
+                if (style or (value and value[0] not in SUSPECTS)) and key not in units:
+                    units[key] = Unit(key, value, line, container)
+                elif is_text(value, style):
                     self._add(key, value, line, container)
                 elif is_map and self.is_target and is_null(value, style):
                     self._add(key, "", line, container)
