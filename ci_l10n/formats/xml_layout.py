@@ -98,9 +98,20 @@ def removals(
 
     A comment above several children may be their heading: it stays when ``keeps_heading`` says so.
     """
-    return [
-        _removal(container, first, last, keeps_heading) for first, last in _runs(container, sorted(indexes))
-    ]
+    edits = []
+    for first, last in _runs(container, sorted(indexes)):
+        group = last  # the child whose comment may head what stays
+        while group > first and container.heads_others(group - 1):
+            group -= 1
+        heading = container.comment(group)
+        if group > first and container.heads_others(last) and heading and keeps_heading(heading):
+            edits.append(_removal(container, first, group - 1, keeps_heading))
+            edits.append(_removal(container, group, last, keeps_heading))
+        elif group > first:
+            edits.append(_removal(container, first, last, lambda comment: False))
+        else:
+            edits.append(_removal(container, first, last, keeps_heading))
+    return edits
 
 
 def _runs(container: Container, indexes: Sequence[int]) -> list[tuple[int, int]]:

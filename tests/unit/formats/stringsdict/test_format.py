@@ -471,3 +471,15 @@ def test_many_entries_are_merged_in_linear_time() -> None:
     assert parse(empty) == {}
     full = changed(FORMAT, empty, [Change(key, unit.value) for key, unit in units.items()], source)
     assert full == source
+
+
+def test_the_heading_of_what_stays_is_kept_and_the_comment_of_what_goes_is_not() -> None:
+    def text(name: str) -> str:
+        return f"\t<key>{name}</key>\n\t<string>{name}</string>\n"
+
+    first, second = "\t<!-- Button -->\n" + text("a"), "\n\t<!-- Settings -->\n"
+    data = f"{HEAD}<dict>\n{first}{second}{text('b')}{text('c')}</dict>\n</plist>\n".encode()
+    result = changed(FORMAT, data, [Change("a", None), Change("b", None)], data)
+    assert b"Settings" in result
+    assert b"Button" not in result
+    assert parse(result) == {"c": "c"}
