@@ -16,6 +16,7 @@ from ci_l10n.formats.xml_layout import Block, insertions
 from ci_l10n.model import Catalog, Value
 
 _DEFAULT_STEP = b"  "
+_LEADING = ""  # the notes and other elements that come before all units of a group
 
 
 def text_of(key: str, value: Value, path: str) -> str:
@@ -152,7 +153,12 @@ class Editor:
     ) -> list[Edit]:
         gone = {n for n, child in enumerate(node.container.children) if child.start in gone_from}
         present = [key for n, key in enumerate(node.keys) if key and n not in gone]
-        placed = place(present, [key for key in model.keys if key], paths)
+        leading = next((n for n, key in enumerate(node.keys) if key), len(node.keys))
+        positions = {**node.positions, _LEADING: leading - 1}
+        placed = [
+            (_LEADING if anchor is None and leading else anchor, path)
+            for anchor, path in place(present, [key for key in model.keys if key], paths)
+        ]
 
         def block_of(path: str, indent: bytes | None) -> Block:
             return copied(self.origin, model, path, new, review, indent, self.manner)
@@ -160,7 +166,7 @@ class Editor:
         return insertions(
             node.container,
             placed,
-            node.positions,
+            positions,
             block_of,
             indent=self._indent(node),
             newline=self.manner.newline,

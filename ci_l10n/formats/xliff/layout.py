@@ -60,6 +60,14 @@ class Layout:
             inner = line_start(self.text, source.start) if source else None
             if outer is not None and inner is not None and inner.startswith(outer):
                 return inner[len(outer) :]
+        return None if self.entries else self._step_of_holders()
+
+    def _step_of_holders(self) -> bytes | None:
+        for element in self.elements[1:]:
+            outer = line_start(self.text, self.elements[element.parent].start)
+            inner = line_start(self.text, element.start)
+            if outer is not None and inner is not None and inner.startswith(outer):
+                return inner[len(outer) :]
         return None
 
     @cached_property

@@ -63,7 +63,9 @@ def meaning(raw: str, prefix: str = "") -> str:
     if "<" not in raw:
         return literal(_decoded(raw)) if "&" in raw or "\r" in raw else raw
     pieces = xml_pieces(raw, prefix)
-    return joined(pieces[1:-1] if is_one_segment(pieces) else pieces)
+    while is_one_segment(pieces):
+        pieces = pieces[1:-1]
+    return joined(pieces)
 
 
 def literal(text: str) -> str:
