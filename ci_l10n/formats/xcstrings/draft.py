@@ -63,6 +63,10 @@ class Draft:
         texts = [row[4] for row in fill(self.text, value).rows]
         return [text for text in texts if isinstance(text, str)] if texts else None
 
+    def has(self, name: str) -> bool:
+        """Whether there will be a member of that name."""
+        return (name in self._present and name not in self._removed) or name in self._new
+
     def names(self) -> list[str]:
         """The members that there will be."""
         new = [name for name in (*self._new, *self._children) if name not in self._present]

@@ -13,6 +13,7 @@ from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
 from ci_l10n.formats.xcstrings.draft import CatalogRenderer, Draft, has_spaced_empty_objects
 from ci_l10n.formats.xcstrings.index import Place, Spellings
+from ci_l10n.formats.xcstrings.plain import PlainTexts
 from ci_l10n.formats.xcstrings.scan import Outline
 from ci_l10n.formats.xcstrings.shapes import UNFINISHED
 from ci_l10n.model import Catalog, Forms, Locale, Unit
@@ -37,6 +38,8 @@ class Editor:
         self.spellings = Spellings(locale)
         self.locale = self.layout.spelled
         self._entries: dict[str, Draft] = {}  # by the catalog's own key
+        self._plain = PlainTexts(self.locale)
+        self._replaced: list[tuple[tuple[int, int], str]] = []  # spans of texts, and what they are to say
         self._originals: dict[str, Draft] = {}  # entries of the source
 
     def apply(self, changes: Sequence[Change], state: str = "translated") -> None:
@@ -48,7 +51,9 @@ class Editor:
                     self._remove(unit)
             elif unit is None:
                 self._write(self._place(change.key), change, state)
-            elif (unit.value, unit.needs_review) != (change.value, change.review):
+            elif (unit.value, unit.needs_review) == (change.value, change.review):
+                continue
+            elif not self._write_plain(unit, change, state):
                 self._write(unit.place, change, state)
 
     def edits(self) -> list[Edit]:
@@ -57,7 +62,7 @@ class Editor:
         if self.source.data != self.target.data:
             style = learn_style(text, _beginning(self.layout.outline), style)
         renderer = CatalogRenderer(style, spaced=has_spaced_empty_objects(text))
-        found: list[TextEdit] = []
+        found = [TextEdit(*span, style.quote(value)) for span, value in self._replaced]
         new: dict[str, Draft] = {}
         for name, draft in self._entries.items():
             draft.prune()
@@ -85,6 +90,25 @@ class Editor:
             )
         place: Place = unit.place
         return place
+
+    def _write_plain(self, unit: Unit, change: Change, state: str) -> bool:
+        """Replace a plain text by another; False where it is not as plain as that."""
+        place: Place = unit.place
+        if place.path or not isinstance(change.value, str) or not isinstance(unit.value, str):
+            return False
+        if place.name in self._entries:
+            return False
+        _, _, start, end, _ = self.layout.outline.strings.rows[self.layout.rows[place.name]]
+        spans = self._plain.find(self.layout.outline.text, start, end, unit.value)
+        if spans is None or (spans.state is None and change.review):
+            return False
+        changed = unit.value != change.value
+        wanted = _next_state(spans.state, change, state, changed=changed or change.review)
+        if wanted is not None and wanted != spans.state:
+            self._replaced.append((spans.state_span, wanted))
+        if changed:
+            self._replaced.append((spans.value_span, change.value))
+        return True
 
     def _write(self, place: Place, change: Change, state: str) -> None:
         holder = self._holder(place)
@@ -122,8 +146,10 @@ class Editor:
     def _holder(self, place: Place) -> Draft:
         """The object that holds the text or its forms, existing or new."""
         localizations = self._entry(place.name).child("localizations", self.layout.outline.language)
-        names = dict.fromkeys(localizations.names())
-        draft = localizations.child(self.spellings.find(names) or self.locale)
+        spelled = self.locale
+        if not localizations.has(spelled):
+            spelled = self.spellings.find(dict.fromkeys(localizations.names())) or spelled
+        draft = localizations.child(spelled)
         for part in place.path:
             draft = draft.child(part)
         return draft
@@ -208,11 +234,10 @@ def _beginning(outline: Outline) -> Container:
 
 def _clear(holder: Draft, shape: str) -> None:
     """Take out what the holder says in another shape than ``shape``."""
-    names = holder.names()
     for name in ("stringUnit", "stringSet"):
-        if name != shape and name in names:
+        if name != shape and holder.has(name):
             holder.remove(name)
-    if shape != "plural" and "variations" in names:
+    if shape != "plural" and holder.has("variations"):
         holder.child("variations").remove("plural")
 
 
@@ -258,12 +283,16 @@ def _state(holder: Draft, change: Change, state: str, *, changed: bool) -> str |
 
 def _state_of(unit: Draft, change: Change, state: str, *, changed: bool) -> str | None:
     """The state to be written; None where it stays as it is."""
-    current = unit.get("state")
     if unit.container is None:
         return "needs_review" if change.review else state
+    current = unit.get("state")
+    return _next_state(current if isinstance(current, str) else None, change, state, changed=changed)
+
+
+def _next_state(current: str | None, change: Change, state: str, *, changed: bool) -> str | None:
     if change.review:
         return "needs_review" if changed else None
-    if current in UNFINISHED or (changed and isinstance(current, str)):
+    if current in UNFINISHED or (changed and current is not None):
         return state
     return None
 

@@ -85,7 +85,8 @@ def fill(text: str, container: Container) -> Container:
         value, end = _scan(text, value_start)
         child: str | Container | None = value if isinstance(value, str) else None
         if isinstance(value, (tuple, list)):
-            child = Container("{" if isinstance(value, tuple) else "[", value_start, container, len(rows))
+            # without its parent: nothing that is read bit by bit is left to the garbage collector
+            child = Container("{" if isinstance(value, tuple) else "[", value_start)
             child.end = end
         rows.append((name, start, value_start, end, child))
         match = _NEXT.match(text, end)

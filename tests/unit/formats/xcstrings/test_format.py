@@ -387,8 +387,31 @@ def test_deep_variations_are_read_no_deeper_than_any_catalog_needs() -> None:
     deep = unit("x")
     for _ in range(150):
         deep = {"variations": {"device": {"mac": deep}}}
-    data = catalog({"a": {"localizations": {"de": deep}}})
+    strings = {"a": {"localizations": {"de": deep}}}
+    data = json.dumps({"sourceLanguage": "en", "strings": strings}).encode()
     assert not FORMAT.parse(data, TARGET).units
+
+
+def test_texts_that_look_like_the_one_to_be_changed_stay() -> None:
+    """A device and a substitution may be called like a locale, a text may quote an entry."""
+    quoted = '"de" : { "stringUnit" : { "state" : "translated", "value" : "x" } }'
+    data = catalog(
+        {
+            "a": {
+                "comment": quoted,
+                "localizations": {
+                    "ar": {"variations": {"device": {"de": unit("x"), "other": unit(quoted)}}},
+                    "de": {"stringUnit": {"value": "x", "state": "new"}},
+                    "fr": unit("x"),
+                },
+            },
+            "b": {"localizations": {"de": {**unit("x"), "substitutions": {"de": plural(other="x")}}}},
+        }
+    )
+    result = check_laws(FORMAT, data, [Change("a", "y"), Change("b", "z")], data)
+    assert others(result, "de") == others(data, "de")
+    assert said(result, "a", "de") == {"stringUnit": {"value": "y", "state": "translated"}}
+    assert said(result, "b", "de") == {**unit("z"), "substitutions": {"de": plural(other="x")}}
 
 
 @pytest.mark.parametrize("depth", [150, 300, 480, 900, 5_000])
@@ -399,18 +422,17 @@ def test_nested_entries_are_copied_or_refused(depth: int) -> None:
     try:
         result = changed(FORMAT, catalog({}), [Change("a", "x")], source)
     except ContentError as error:
-        assert "level" in error.message or "nested" in error.message
-        assert depth > 200
+        refusal = error.message
     else:
+        refusal = ""
         assert re.sub(rb"\s", b"", result).count(nested) == 1
+    assert not refusal or (depth > 200 and re.search("level|nested", refusal))
 
 
 @pytest.mark.long
 def test_many_entries_are_merged_in_linear_time() -> None:
     locales = ["de", "fr", "ja", "pt-BR", "zh-Hans"]
-    data = catalog(
-        {f"k{i}": {"localizations": {x: unit(f"{i} {x}") for x in locales}} for i in range(10_000)}
-    )
+    data = catalog({f"k{i}": {"localizations": {x: unit(f"{i} {x}") for x in locales}} for i in range(3_000)})
     keys = list(FORMAT.parse(data, SOURCE).units)
     result = changed(FORMAT, data, [Change(key, "neu") for key in keys], data)
     assert json.loads(result)["strings"]["k77"]["localizations"] == {x: unit(f"77 {x}") for x in locales} | {
