@@ -13,7 +13,7 @@ _HEADERS = ("resheader", "schema", "assembly")
 
 # What nearly every entry looks like, at the speed of C; group 2 is the text, 4 the comment.
 PLAIN = re.compile(
-    rb'\s*+(<value(?: xml:space="preserve")?+>([^<]*+)</value>)\s*+'
+    rb'\s*+(<value(?>(?: xml:space="preserve")?)>([^<]*+)</value>)\s*+'
     rb"(?>(?:(<comment>([^<]*+)</comment>)\s*+)?)"
 )
 
