@@ -6,8 +6,8 @@ from typing import NoReturn
 from ci_l10n.errors import Location
 from ci_l10n.formats.base import Change, KeyConflict
 from ci_l10n.formats.json.entries import Entries
-from ci_l10n.formats.json.scan import Container, path_of
-from ci_l10n.formats.json.style import learn_style, line_indent
+from ci_l10n.formats.json.scan import Container
+from ci_l10n.formats.json.style import learn_style
 from ci_l10n.formats.json.tree import (
     Document,
     NewNode,
@@ -18,11 +18,14 @@ from ci_l10n.formats.json.tree import (
     ancestors,
     block_ends,
     block_of,
+    chained,
     find_member,
+    has_container,
+    is_value,
     members_of,
     node_of,
 )
-from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer
+from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer, replacements
 from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Forms, Unit, Value, parts_of
@@ -88,7 +91,7 @@ class Editor:
         found: list[TextEdit] = []
         for key, values in self.replaced.items():
             if key not in self.discarded:
-                found += self._replacements(self.containers[key], values, renderer)
+                found += replacements(self.document.text, self.containers[key], values, renderer)
         for key, blocks in self.blocks.items():
             self._place(self.containers[key], blocks, renderer)
         for key, body in self.bodies.items():
@@ -158,19 +161,19 @@ class Editor:
 
     def _insert(self, key: str, value: Value) -> None:
         unit = self.source.units.get(key)
-        node: Container | NewNode = self._known(self.document.root, self.model.root)
+        node: Container | NewNode = self.known(self.document.root, self.model.root)
         if unit is None:  # not a key of the source: nothing to model it on
             if not node.is_object:
-                self._conflict(key, "the whole file")
+                self.conflict(key, "the whole file")
             self._put(node, key, {key: node_of(value)}, key)
             return
         if self.entries.insert(unit, value):
             return
         origin, _ = members_of(unit)
         if node.is_object != self.model.root.is_object:
-            self._conflict(key, "the whole file")
+            self.conflict(key, "the whole file")
         for part, model in ancestors(origin):
-            below = self._descend(node, part, model, key)
+            below = self.descend(node, part, model, key)
             if below is None:
                 self._put_flat(node, part, unit, value)
                 return
@@ -190,7 +193,7 @@ class Editor:
             or not node.is_object
             or isinstance(unit.place, Spot)
         ):
-            self._conflict(unit.key, str(part))
+            self.conflict(unit.key, str(part))
         name = unit.key.removeprefix(node.prefix)
         is_plural = isinstance(value, Forms) and value.kind == "plural"
         suffixes = parts_of(value) if is_plural else (("", value),)
@@ -228,42 +231,29 @@ class Editor:
         )
         return {f"@{name}": NewNode(True, value, copy=True)} if isinstance(value, Container) else {}
 
-    def insert_into(self, there: Container, entry: Container, unit: Unit, value: Value) -> None:
-        """Add a text to an entry that the target has already."""
-        node: Container | NewNode = self._known(there, entry)
-        above = {id(model): (part, model) for part, model in ancestors(entry)}
-        for part, model in ancestors(members_of(unit)[0]):
-            if id(model) not in above:
-                node = self._descend(node, part, model, unit.key) or self._conflict(unit.key, str(part))
-        self.write_into(node, unit, value)
-
-    def container_like(self, origin: Container) -> Container | NewNode:
-        """The target's container at the place of the source's ``origin``, made if need be."""
-        node: Container | NewNode = self._known(self.document.root, self.model.root)
-        for part, model in ancestors(origin):
-            node = self._descend(node, part, model, str(part)) or self._conflict(str(part), str(part))
-        return node
-
     # Finding the place
 
-    def _descend(
+    def descend(
         self, node: Container | NewNode, part: str | int, model: Container, key: str
     ) -> Container | NewNode | None:
         """The container at ``part`` below ``node``, existing or new; None where something else is that must stay."""
         if isinstance(node, NewNode):
             child = node.children.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
-            return child if isinstance(child, NewNode) else self._conflict(key, str(part))
+            return child if isinstance(child, NewNode) else self.conflict(key, str(part))
         index = find_member(node, part)
         if index is None:
             blocks = self.blocks.setdefault(id(self._remember(node)), {})
             child = blocks.setdefault(part, {}).setdefault(part, NewNode(model.is_object, model))
-            return child if isinstance(child, NewNode) else self._conflict(key, str(part))
+            return child if isinstance(child, NewNode) else self.conflict(key, str(part))
         existing = node.members[index].value
         replaced = self.replaced.get(id(node), {}).get(index)
         if isinstance(replaced, NewNode):
             return replaced
-        if isinstance(existing, Container) and existing.is_object == model.is_object and replaced is None:
-            return self._known(existing, model)
+        stays = replaced is None and index not in self.body_of(node).removed
+        if stays and is_value(existing) and not is_value(model):
+            return None
+        if isinstance(existing, Container) and existing.is_object == model.is_object and stays:
+            return self.known(existing, model)
         new = NewNode(model.is_object, model)
         return new if self._take(node, index, new) else None
 
@@ -283,7 +273,7 @@ class Editor:
         if index is None:
             return False
         if not self._take(node, index, child):
-            self._conflict(key, str(name))
+            self.conflict(key, str(name))
         return True
 
     def _take(self, node: Container, index: int, new: Node) -> bool:
@@ -291,7 +281,7 @@ class Editor:
         value = node.members[index].value
         removed = self.body_of(node).removed
         if isinstance(value, Container):
-            if not self._will_be_empty(value):
+            if index not in removed and not self._will_be_empty(value):
                 return False
             self._discard(value)
         elif value and index not in removed:
@@ -318,18 +308,9 @@ class Editor:
         ends, order = block_ends(container), list(block_ends(model)) if model else []
         known = set(order)
         front = next((i for i, row in enumerate(container.rows) if not row[0].startswith("@@")), last + 1) - 1
-        chains: dict[int, list[str]] = {}
-        chain_of: dict[str, int] = {}
         wanted = [str(block) for block in blocks]
-        for anchor, block in place_keys(list(ends), order, [b for b in wanted if b in known]):
-            if anchor is not None and anchor in chain_of:
-                index = chain_of[anchor]
-                chain = chains[index]
-                chain.insert(len(chain) if chain[-1] == anchor else chain.index(anchor) + 1, block)
-            else:
-                index = front if anchor is None else ends[anchor]
-                chains.setdefault(index, []).insert(0, block)
-            chain_of[block] = index
+        placed = place_keys(list(ends), order, [block for block in wanted if block in known])
+        chains = chained(placed, ends, front)
         chains.setdefault(last, []).extend(block for block in wanted if block not in known)
         for index, names in chains.items():
             if names:
@@ -346,7 +327,9 @@ class Editor:
             parent = container.parent
             if parent is None or not parent.is_object or id(container) in self.discarded:
                 continue
-            if not self._is_emptied(container) or not (self.drop_empty or not self._source_has(container)):
+            if not self._is_emptied(container) or not (
+                self.drop_empty or not has_container(self.model.root, container)
+            ):
                 continue
             self.discarded.add(id(container))
             self._remove(parent, container.index)
@@ -357,16 +340,6 @@ class Editor:
         if id(container) in self.blocks or (body and body.added) or not container.members:
             return False
         return body is not None and len(body.removed) == len(container.members)
-
-    def _source_has(self, container: Container) -> bool:
-        node = self.model.root
-        for part in path_of(container):
-            index = find_member(node, part)
-            value = node.members[index].value if index is not None else None
-            if not isinstance(value, Container):
-                return False
-            node = value
-        return True
 
     def _will_be_empty(self, container: Container) -> bool:
         body = self.bodies.get(id(container))
@@ -400,21 +373,6 @@ class Editor:
     def _replace(self, container: Container, index: int, value: Node) -> None:
         self.replaced.setdefault(id(self._remember(container)), {})[index] = value
 
-    def _replacements(
-        self, container: Container, values: dict[int, Node], renderer: Renderer
-    ) -> list[TextEdit]:
-        text = self.document.text
-        edits = []
-        for index, value in values.items():
-            member = container.members[index]
-            if isinstance(value, NewNode):
-                multiline = "\n" in text[container.start : container.members[0].start]
-                new = renderer.node(value, line_indent(text, member.start) if multiline else "", multiline)
-            else:
-                new = renderer.node(value, "", False)
-            edits.append(TextEdit(member.value_start, member.end, new))
-        return edits
-
     def body_of(self, container: Container) -> BodyChange:
         return self.bodies.setdefault(id(self._remember(container)), BodyChange(container))
 
@@ -422,11 +380,11 @@ class Editor:
         self.containers[id(container)] = container
         return container
 
-    def _known(self, container: Container, model: Container) -> Container:
+    def known(self, container: Container, model: Container) -> Container:
         self.models[id(container)] = model
         return container
 
-    def _conflict(self, key: str, what: str) -> NoReturn:
+    def conflict(self, key: str, what: str) -> NoReturn:
         raise KeyConflict(
             f"{key!r} cannot be added: the target has something of another shape at {what!r}",
             hint="make the target's structure the same as the source's there, or delete that entry of the target",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.json.scan import Container
 from ci_l10n.formats.json.style import Style, line_indent
-from ci_l10n.formats.json.tree import NewNode, Node, Raw, Spot, TextEdit
+from ci_l10n.formats.json.tree import NewNode, Node, Raw, Spot, TextEdit, ancestors, chained, members_of
 from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer
 from ci_l10n.formats.placing import place
 from ci_l10n.model import Unit, Value
@@ -64,8 +64,19 @@ class Entries:
         if there is None:
             self.new.setdefault(id(spot.entry), (spot.entry, {}))[1][unit.key] = unit, value
             return True
-        self.editor.insert_into(there, spot.entry, unit, value)
+        self._insert_into(there, spot.entry, unit, value)
         return True
+
+    def _insert_into(self, there: Container, entry: Container, unit: Unit, value: Value) -> None:
+        """Add a text to an entry that the target has already."""
+        node: Container | NewNode = self.editor.known(there, entry)
+        above = {id(model): (part, model) for part, model in ancestors(entry)}
+        for part, model in ancestors(members_of(unit)[0]):
+            if id(model) not in above:
+                node = self.editor.descend(node, part, model, unit.key) or self.editor.conflict(
+                    unit.key, str(part)
+                )
+        self.editor.write_into(node, unit, value)
 
     def _counterpart(self, unit: Unit) -> Container | None:
         """The target's entry of the same key."""
@@ -100,7 +111,16 @@ class Entries:
             there = document.entries.get(label) if label else None
             if there is not None and there.parent is not None and there.parent.is_object == origin.is_object:
                 return there.parent
-        return self.editor.container_like(origin)
+        return self._container_like(origin)
+
+    def _container_like(self, origin: Container) -> Container | NewNode:
+        """The target's container at the place of the source's ``origin``, made if need be."""
+        node: Container | NewNode = self.editor.known(self.editor.document.root, self.editor.model.root)
+        for part, model in ancestors(origin):
+            node = self.editor.descend(node, part, model, str(part)) or self.editor.conflict(
+                str(part), str(part)
+            )
+        return node
 
     def _add(
         self,
@@ -119,18 +139,8 @@ class Entries:
         body = self.editor.body_of(home)
         removed = body.removed
         present = [label for label, index in labels.items() if index not in removed]
-        chains: dict[int, list[str]] = {}
-        chain_of: dict[str, int] = {}
         front = min(labels.values(), default=len(home.rows)) - 1
-        for anchor, label in place(present, order, list(by_label)):
-            if anchor is not None and anchor in chain_of:
-                index = chain_of[anchor]
-                chain = chains[index]
-                chain.insert(len(chain) if chain[-1] == anchor else chain.index(anchor) + 1, label)
-            else:
-                index = front if anchor is None else labels[anchor]
-                chains.setdefault(index, []).insert(0, label)
-            chain_of[label] = index
+        chains = chained(place(present, order, list(by_label)), labels, front)
         for index, names in chains.items():
             nodes = [
                 (_name(by_label[n], 0), self._node(by_label[n], home, renderer, source_style)) for n in names

@@ -1,12 +1,12 @@
 """A scanned JSON file as the merge sees it: where units are, what is metadata, and nodes that are still to be written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from ci_l10n.formats.json.scan import Container
+from ci_l10n.formats.json.scan import Container, path_of
 from ci_l10n.formats.spans import Edit
-from ci_l10n.model import Unit, Value
+from ci_l10n.model import Forms, Unit, Value
 
 
 class TextEdit(NamedTuple):
@@ -121,7 +121,8 @@ def members_of(unit: Unit) -> tuple[Container, tuple[int, ...]]:
     name = unit.key[len(container.prefix) :]
     if not container.is_object:
         return container, (int(name[1:-1]),)
-    return container, container.groups.get(name) or (container.names[name],)
+    is_set = isinstance(unit.value, Forms) and unit.value.kind == "plural"
+    return container, container.groups[name] if is_set else (container.names[name],)
 
 
 def node_of(value: Value) -> Node:
@@ -163,3 +164,48 @@ def block_ends(container: Container) -> dict[str, int]:
         else:
             ends[name] = index
     return ends
+
+
+def is_value(node: object) -> bool:
+    """Whether ``node`` is an array of nothing but texts, which is one value."""
+    return (
+        isinstance(node, Container)
+        and not node.is_object
+        and bool(node.rows)
+        and all(isinstance(row[4], str) for row in node.rows)
+    )
+
+
+def has_container(root: Container, container: Container) -> bool:
+    """Whether below ``root`` there is an object or array at the path that ``container`` has in its own file."""
+    node = root
+    for part in path_of(container):
+        index = find_member(node, part)
+        value = node.members[index].value if index is not None else None
+        if not isinstance(value, Container):
+            return False
+        node = value
+    return True
+
+
+def chained(
+    placed: Iterable[tuple[str | None, str]], positions: Mapping[str, int], front: int
+) -> dict[int, list[str]]:
+    """
+    What `placing.place` says, as the names that follow each index; ``front`` is that of what has nothing before it.
+
+    >>> chained([(None, "a"), ("x", "b"), ("b", "c")], {"x": 4}, -1)
+    {-1: ['a'], 4: ['b', 'c']}
+    """
+    chains: dict[int, list[str]] = {}
+    index_of: dict[str, int] = {}
+    for anchor, name in placed:
+        if anchor is not None and anchor in index_of:
+            index = index_of[anchor]
+            chain = chains[index]
+            chain.insert(len(chain) if chain[-1] == anchor else chain.index(anchor) + 1, name)
+        else:
+            index = front if anchor is None else positions[anchor]
+            chains.setdefault(index, []).insert(0, name)
+        index_of[name] = index
+    return chains

@@ -1,16 +1,12 @@
 """The edits that give a container of a JSON file other members, and new values in the style of the file."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ci_l10n.formats.json.pieces import BLANK_LINE, Pieces
 from ci_l10n.formats.json.scan import BLANK, Container, Member
-from ci_l10n.formats.json.style import Style, line_indent, skip
+from ci_l10n.formats.json.style import Style, line_indent
 from ci_l10n.formats.json.tree import NewNode, Node, Raw, TextEdit, block_of
-
-_LINE_COMMENT = re.compile(r"[ \t]*+(?://[^\r\n]*+|/\*[^\n]*?\*/(?=[ \t]*+\r?\n))")
-"""A comment behind a member that ends its line, and so belongs to it."""
-_BLANK_LINE = re.compile(r"\n(?=[ \t]*+\r?\n)")
 
 
 class Renderer:
@@ -20,7 +16,7 @@ class Renderer:
         self.style = style
         self.source = source
         self.source_has_lines = "\n" in source.strip()
-        self._bodies: dict[int, BodyWriter] = {}
+        self._pieces: dict[int, Pieces] = {}
 
     def member(self, name: str | int, node: Node, indent: str, multiline: bool) -> str:
         """``"name": value`` (in arrays only the value), its first line not indented."""
@@ -82,15 +78,15 @@ class Renderer:
         place = self._place(origin, name)
         return place[0].behind(place[1]) if place else ""
 
-    def _place(self, origin: Container | None, name: str | int) -> "tuple[BodyWriter, int] | None":
+    def _place(self, origin: Container | None, name: str | int) -> tuple[Pieces, int] | None:
         if origin is None or not isinstance(name, str) or not self.source_has_lines:
             return None
         index = origin.name_members().get(name)
         if index is None:
             return None
-        if id(origin) not in self._bodies:
-            self._bodies[id(origin)] = BodyWriter(self.source, self, BodyChange(origin))
-        return self._bodies[id(origin)], index
+        if id(origin) not in self._pieces:
+            self._pieces[id(origin)] = Pieces(self.source, origin, multiline=True)
+        return self._pieces[id(origin)], index
 
     def padded(self, items: str, origin: Container | None) -> str:
         """Members on one line with the blanks that the source has inside the brackets."""
@@ -112,6 +108,8 @@ class Renderer:
         if not node.is_object:
             given = {index: child for block in node.children.values() for index, child in block.items()}
             last = max((index for index in given if isinstance(index, int)), default=-1)
+            if node.origin is not None and all(isinstance(child, str) for child in given.values()):
+                last = max(last, self._last_other(node.origin))
             return [(i, given[i] if i in given else self.filler(node.origin, i)) for i in range(last + 1)]
         items: list[tuple[str | int, Node]] = []
         waiting = dict(node.children)
@@ -135,6 +133,10 @@ class Renderer:
             for index, member in enumerate(node.origin.members):
                 if names[member.name] == index:
                     yield block_of(node.origin, index), member
+
+    def _last_other(self, origin: Container) -> int:
+        """The last item that is no text; without it an array would be nothing but texts, and one value."""
+        return max((i for i, row in enumerate(origin.rows) if not isinstance(row[4], str)), default=-1)
 
     def filler(self, origin: Container | None, index: int) -> Node:
         """What holds the place of an item that has no translation: its numbers, else null."""
@@ -170,17 +172,14 @@ class BodyChange:
     model: Container | None = None  # the source's container at the same path
 
 
-class BodyWriter:
+class BodyWriter(Pieces):
     """Turns one `BodyChange` into edits; pieces of the body are a member with the comma and comment behind it."""
 
     def __init__(self, text: str, renderer: Renderer, change: BodyChange) -> None:
-        self.text = text
+        super().__init__(text, change.container, multiline=renderer.style.multiline)
         self.renderer = renderer
         self.style = renderer.style
-        self.container = change.container
-        self.members = change.container.members
         self.change = change
-        self.multiline = self._is_multiline()
         self.kept = (
             [i for i in range(len(self.members)) if i not in change.removed] if change.removed else None
         )
@@ -298,18 +297,6 @@ class BodyWriter:
                 return indent
         return line_indent(self.text, self.container.start) + self.style.indent
 
-    def _is_multiline(self) -> bool:
-        if not self.members:
-            return self.style.multiline
-        second = self.members[1].start if len(self.members) > 1 else self.container.end
-        first = self.members[0]
-        return "\n" in self.text[self.container.start : first.start] or "\n" in self.text[first.end : second]
-
-    def _front(self) -> int:
-        start = self.container.start + 1
-        match = _LINE_COMMENT.match(self.text, start) if self.multiline else None
-        return match.end() if match else start
-
     def _place(self, anchor: int, name: str | int) -> int:
         """Where new members behind ``anchor`` begin: below the heading of the file, at the head of their own group."""
         place = self._front() if anchor < 0 else self._piece_end(anchor)
@@ -317,7 +304,7 @@ class BodyWriter:
         if not self.multiline or following >= len(self.members) or following in self.change.removed:
             return place
         lead = self.text[place : self.members[following].start]
-        blank_lines = list(_BLANK_LINE.finditer(lead))
+        blank_lines = list(BLANK_LINE.finditer(lead))
         if not blank_lines:
             return place
         end = blank_lines[-1].end()
@@ -328,61 +315,18 @@ class BodyWriter:
             return place + below
         return place
 
-    def _comma(self, index: int) -> int:
-        """Where the comma behind a member is; -1 if there is none."""
-        place = skip(self.text, self.members[index].end)
-        return place if self.text[place] == "," else -1
 
-    def _piece_end(self, index: int) -> int:
-        comma = self._comma(index)
-        end = comma + 1 if comma >= 0 else self.members[index].end
-        match = _LINE_COMMENT.match(self.text, end)
-        return match.end() if match else end
-
-    def _own_start(self, index: int) -> int:
-        """Where what goes with a member begins: its line, the comment above, a blank line that would be one too many."""
-        begin = self._piece_end(index - 1) if index else self._front()
-        lead = self.text[begin : self.members[index].start]
-        blank_lines = list(_BLANK_LINE.finditer(lead))
-        if not blank_lines:
-            return begin
-        alone = self._stands_alone(index)
-        kept = lead[: blank_lines[-1].end()]
-        return begin if alone and not kept.strip(BLANK) else begin + len(kept)
-
-    def above(self, index: int) -> tuple[bool, str]:
-        """Whether a member stands alone below a blank line, and the comment directly above it."""
-        begin = self._piece_end(index - 1) if index else self._front()
-        lead = self.text[begin : self.members[index].start]
-        if lead.count("\n") < 2:
-            return False, ""
-        blank_lines = list(_BLANK_LINE.finditer(lead))
-        comment = lead[blank_lines[-1].end() :] if blank_lines else lead
-        return bool(blank_lines) and self._stands_alone(index), comment.strip(BLANK)
-
-    def heads_group(self, index: int) -> bool:
-        """Whether a member is the first of several below a blank line."""
-        begin = self._piece_end(index - 1) if index else self._front()
-        lead = self.text[begin : self.members[index].start]
-        return _BLANK_LINE.search(lead) is not None and not self._stands_alone(index)
-
-    def behind(self, index: int) -> str:
-        """The comment behind a member that ends its line, with the blanks before it."""
-        comma = self._comma(index)
-        end = comma + 1 if comma >= 0 else self.members[index].end
-        return self.text[end : self._piece_end(index)]
-
-    def _stands_alone(self, index: int) -> bool:
-        is_last = index == len(self.members) - 1
-        follows = self.container.end if is_last else self.members[index + 1].start
-        return is_last or _BLANK_LINE.search(self.text, self._piece_end(index), follows) is not None
-
-    def _has_comment(self, start: int, end: int) -> bool:
-        """Whether a comment lies between members there."""
-        position = start
-        for member in self.members:
-            if member.start >= start and member.end <= end:
-                if self.text[position : member.start].replace(",", "").strip(BLANK):
-                    return True
-                position = member.end
-        return bool(self.text[position:end].replace(",", "").strip(BLANK))
+def replacements(
+    text: str, container: Container, values: Mapping[int, Node], renderer: Renderer
+) -> list[TextEdit]:
+    """New values for members of ``container``, by their index."""
+    edits = []
+    for index, value in values.items():
+        member = container.members[index]
+        if isinstance(value, NewNode):
+            multiline = "\n" in text[container.start : container.members[0].start]
+            new = renderer.node(value, line_indent(text, member.start) if multiline else "", multiline)
+        else:
+            new = renderer.node(value, "", False)
+        edits.append(TextEdit(member.value_start, member.end, new))
+    return edits
