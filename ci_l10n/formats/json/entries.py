@@ -138,6 +138,9 @@ class Entries:
         by_label = {model.labels[id(entry)]: entry for entry in entries}
         body = self.editor.body_of(home)
         removed = body.removed
+        for entry in entries if home.is_object else ():
+            if (index := home.name_members().get(str(_name(entry, 0)))) is not None and index not in removed:
+                self.editor.conflict(next(iter(self.new[id(entry)][1])), str(_name(entry, 0)))
         present = [label for label, index in labels.items() if index not in removed]
         front = min(labels.values(), default=len(home.rows)) - 1
         chains = chained(place(present, order, list(by_label)), labels, front)

@@ -236,12 +236,12 @@ def _decode(data: bytes, path: str) -> str:
 
 ABOUT = About(
     files="`.json`, `.arb`: nested, flat, i18next, ARB, Chrome `messages.json`; comments and trailing commas are kept",
-    key="names joined by `.`",
+    key="names joined by `.`, or what `translate_paths` and `source_key_paths` say",
     sets="i18next plurals `name_other`, arrays `name[0]`",
-    comment="ARB: its `@name`; Chrome: its `description` and `placeholders`",
+    comment="comments above and behind it; ARB: its `@name`; Chrome: its `description` and `placeholders`",
     untranslated="absent or empty",
     review="none",
-    duplicates="the last, as `JSON.parse` does",
+    duplicates="the last, as `JSON.parse` does; of entries with key paths the first",
 )
 
 

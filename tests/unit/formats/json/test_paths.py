@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
-from ci_l10n.formats.base import Change, Reading
+from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.json.format import FORMAT
 from ci_l10n.model import Catalog, Forms
 from tests.unit.formats import laws
@@ -218,6 +218,15 @@ def test_containers_of_entries_are_made() -> None:
         "items": [{"name": "b", "value": "Ade", "more": {"tip": "Tip"}}],
         "title": "Titel",
     }
+
+
+def test_an_entry_never_hides_another_of_the_same_name() -> None:
+    data, directives = SAMPLES["objects"]
+    target = data.replace(b'"key": "b"', b'"key": "other"')
+    with pytest.raises(KeyConflict) as caught:
+        changed(FORMAT, target, [Change("b", "B")], data, reading(directives))
+    assert caught.value.location
+    assert caught.value.location.key == "b"
 
 
 def test_of_duplicates_the_first_counts_and_all_go() -> None:
