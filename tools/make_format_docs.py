@@ -17,6 +17,7 @@ PLACEHOLDERS = {
     "percent": "`%x%`",
     "qt": "`%1`",
     "dotnet": "`{0:N2}`",
+    "shell": "`$x`",
     "markup": "tags",
 }
 
@@ -31,8 +32,7 @@ TAIL = """
 A document is one value: untranslated while it is absent, empty, or equal to its source.
 
 Which placeholders count follows the format and what the source text contains; gettext's flags (`c-format`,
-`python-format` and so on) and the directives `placeholder_format` and `placeholder_format_custom` decide where they are
-given.
+`python-format` and so on) and [directives](directives.md) decide where they are given.
 """
 
 

@@ -10,17 +10,17 @@ from ci_l10n.formats.base import Format
 
 NAMES = (
     "json",
+    "yaml",
     "android",
+    "ios",
+    "stringsdict",
+    "xcstrings",
     "gettext",
     "properties",
-    "xcstrings",
-    "resx",
-    "yaml",
-    "csv",
     "xml",
-    "ios",
+    "csv",
     "xliff",
-    "stringsdict",
+    "resx",
 )
 """The packages of `ci_l10n.formats` that hold a format, each with a ``FORMAT`` in its module ``format``."""
 
