@@ -143,7 +143,7 @@ def _read(document: Document, prefix: str, *, is_source: bool) -> Catalog:
         flags = _flags(attributes) if b"maxwidth" in attributes else ()
         comment = _comment(rest, prefix) if b"note" in rest else ""
         units[key] = new(Unit, (key, value, line, number, review, flags, comment))
-    layout = Layout(document, prefix, entries, last, reader.files)
+    layout = Layout(document, prefix, entries, last, reader.units, reader.files)
     return Catalog(document.data, units, tuple(findings), layout, frozenset(aside))
 
 

@@ -6,16 +6,17 @@ usual order is matched in one go; any other one is parsed on its own.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.xliff.text import attribute_value, meaning
-from ci_l10n.formats.xml_scan import MAX_DEPTH, Document, Element, scan
+from ci_l10n.formats.xml_scan import MAX_DEPTH, Document, Element, collector_paused, scan
 
 _ATTRIBUTES = rb"""[^<>"']*+(?>(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*)"""
 _ATTRIBUTE = re.compile(rb"""([^\s=/]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
+_ONE_BY_ONE = 500  # units to parse alone, which takes ten times as long for one
 _USUAL_ID = re.compile(rb'\s+id="([^"&\t\r\n]*+)"')
 _APPLE = re.compile(
     r"\.lproj/|\.(?:strings|stringsdict|xcstrings|storyboard|xib|intentdefinition|intents|plist)\Z"
@@ -73,6 +74,7 @@ class Reader:
     def __init__(self, document: Document, prefix: str) -> None:
         self.document = document
         self.prefix = prefix
+        self.units = Units(document, prefix)
         self.files: dict[int, str] = {}  # by offset of each <file>: what its keys begin with
         self._main: str | None = None  # `original` of the file whose keys are plain ids
         self._file_key = ""
@@ -147,7 +149,7 @@ class Reader:
 
     def _parsed(self, start: int, end: int, line: int) -> Texts:
         text = self.document.text
-        unit, *named, children = parse_unit(self.document, self.prefix, start, end, line)
+        unit, *named, children = self.units.parts(start, end, line)
         source, segmented, target = (text[e.inner : e.inner_end] if e else None for e in named)
         target_tag = text[named[2].start : named[2].inner] if named[2] else b""
         name = f"{self.prefix}note"
@@ -181,20 +183,56 @@ def says_open(target_tag: bytes) -> bool:
     return b"state" in target_tag and attributes_of(target_tag).get("state", "").lower() in OPEN_STATES
 
 
-def parse_unit(document: Document, prefix: str, start: int, end: int, line: int) -> Parts:
-    """The elements of the unit that is at ``start``, with offsets of the whole file."""
-    try:
-        elements = scan(document.text[start:end], document.path).elements
-    except ContentError as error:
-        place = error.location or Location(document.path, 1)
-        location = place._replace(line=place.line + line - 1)
-        raise ContentError(error.message, hint=error.hint, location=location) from None
-    unit, *others = (_moved(element, start, line - 1) for element in elements)
-    children = tuple(element for element in others if element.parent == 0)
-    found: dict[str, Element] = {}
-    for element in children:
-        found.setdefault(element.name.removeprefix(prefix), element)
-    return Parts(unit, found.get("source"), found.get("seg-source"), found.get("target"), children)
+class Units:
+    """The elements of units: parsed one by one, and with all of the file once many have been asked for."""
+
+    def __init__(self, document: Document, prefix: str) -> None:
+        self.document = document
+        self.prefix = prefix
+        self._asked = 0
+
+    @cached_property
+    def elements(self) -> Sequence[Element]:
+        """All elements of the file, which takes its time."""
+        with collector_paused():
+            return scan(self.document.data, self.document.path).elements
+
+    @cached_property
+    def index_at(self) -> Mapping[int, int]:
+        """Indexes of the elements by where they start."""
+        return {element[5]: index for index, element in enumerate(self.elements)}
+
+    def parts(self, start: int, end: int, line: int) -> Parts:
+        """The elements of the unit from ``start`` to ``end``."""
+        self._asked += 1
+        if self._asked > _ONE_BY_ONE:
+            unit = self.index_at[start]
+            elements, index = self.elements, unit + 1
+            children = []
+            while index < len(elements) and elements[index][5] < end:
+                if elements[index][2] == unit:
+                    children.append(elements[index])
+                index += 1
+            return self._parts(elements[unit], children)
+        first, *others = self._parsed(start, end, line)
+        return self._parts(first, [element for element in others if element.parent == 0])
+
+    def _parsed(self, start: int, end: int, line: int) -> Iterator[Element]:
+        document = self.document
+        try:
+            elements = scan(document.text[start:end], document.path).elements
+        except ContentError as error:
+            place = error.location or Location(document.path, 1)
+            location = place._replace(line=place.line + line - 1)
+            raise ContentError(error.message, hint=error.hint, location=location) from None
+        return (_moved(element, start, line - 1) for element in elements)
+
+    def _parts(self, unit: Element, children: Sequence[Element]) -> Parts:
+        found: dict[str, Element] = {}
+        for element in children:
+            found.setdefault(element.name.removeprefix(self.prefix), element)
+        source, segmented, target = map(found.get, ("source", "seg-source", "target"))
+        return Parts(unit, source, segmented, target, tuple(children))
 
 
 def _moved(element: Element, by: int, lines: int) -> Element:

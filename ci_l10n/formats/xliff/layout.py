@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ci_l10n.formats.xliff.index import Entry, Parts, parse_unit
+from ci_l10n.formats.xliff.index import Entry, Parts, Units
 from ci_l10n.formats.xml_layout import Container
-from ci_l10n.formats.xml_scan import Document, Element, collector_paused, scan
+from ci_l10n.formats.xml_scan import Document, Element
 
 _HOLDERS = ("file", "body", "group", "bin-unit")
 _LOOKED_AT = 100  # units, to learn the indentation from
@@ -29,6 +29,7 @@ class Layout:
     prefix: str  # of XLIFF's own elements, with its colon
     entries: Sequence[Entry]
     last: Mapping[str, int]  # the entry that each key means: of several, the last one
+    units: Units
     files: Mapping[int, str]  # by offset of each <file>: what its keys begin with
 
     @property
@@ -45,7 +46,7 @@ class Layout:
         return bool(key) and self.last[key] != number
 
     def parts(self, entry: Entry) -> Parts:
-        return parse_unit(self.document, self.prefix, entry.start, entry.end, entry.line)
+        return self.units.parts(entry.start, entry.end, entry.line)
 
     def raw(self, element: Element | None) -> str:
         """The XML between the tags of an element; nothing where there is none."""
@@ -70,11 +71,10 @@ class Layout:
                 return inner[len(outer) :]
         return None
 
-    @cached_property
+    @property
     def elements(self) -> Sequence[Element]:
         """All elements of the file; only for what comes and goes, since it takes its time."""
-        with collector_paused():
-            return scan(self.document.data, self.document.path).elements
+        return self.units.elements
 
     def file_elements(self) -> list[Element]:
         return [element for element in self.elements if element[5] in self.files]
@@ -87,21 +87,16 @@ class Layout:
             children.setdefault(element[2], []).append(element)
         return children
 
-    @cached_property
-    def _index_at(self) -> dict[int, int]:
-        """Indexes of the elements by where they start."""
-        return {element[5]: index for index, element in enumerate(self.elements)}
-
     def container_of(self, entry: Entry) -> Container:
         """What holds a unit."""
-        return self._container(self.elements[self._index_at[entry.start]].parent)
+        return self._container(self.elements[self.units.index_at[entry.start]].parent)
 
     def _container(self, index: int) -> Container:
         return Container(self.text, self.elements[index], self._children.get(index, ()))
 
     def node_of(self, entry: Entry) -> Node:
         """What holds a unit."""
-        return self._nodes_by_index[self.elements[self._index_at[entry.start]].parent]
+        return self._nodes_by_index[self.elements[self.units.index_at[entry.start]].parent]
 
     def parent_of(self, node: Node) -> Node:
         return self._nodes_by_index[self.elements[node.element].parent]
@@ -146,7 +141,7 @@ class Layout:
         """All elements that have a unit somewhere inside."""
         holding: set[int] = set()
         for entry in self.entries:
-            index = self.elements[self._index_at[entry.start]].parent
+            index = self.elements[self.units.index_at[entry.start]].parent
             while index >= 0 and index not in holding:
                 holding.add(index)
                 index = self.elements[index].parent

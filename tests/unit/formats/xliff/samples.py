@@ -45,7 +45,7 @@ two</source>
   </file>
 </xliff>
 """
-SYMFONY_EN = """<?xml version="1.0" encoding="utf-8"?>
+SYMFONY_EN = b"""<?xml version="1.0" encoding="utf-8"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
     <file source-language="en" target-language="en" datatype="plaintext" original="file.ext">
         <body>
@@ -69,7 +69,7 @@ SYMFONY_EN = """<?xml version="1.0" encoding="utf-8"?>
         </body>
     </file>
 </xliff>
-""".encode()
+"""
 SYMFONY_DE = """<?xml version="1.0" encoding="utf-8"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2">
     <file source-language="en" target-language="de" datatype="plaintext" original="file.ext">
@@ -91,7 +91,7 @@ SYMFONY_DE = """<?xml version="1.0" encoding="utf-8"?>
     </file>
 </xliff>
 """.encode()
-ANGULAR = """<?xml version="1.0" encoding="UTF-8" ?>
+ANGULAR = b"""<?xml version="1.0" encoding="UTF-8" ?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
   <file source-language="en" datatype="plaintext" original="ng2.template">
     <body>
@@ -127,7 +127,7 @@ ANGULAR = """<?xml version="1.0" encoding="UTF-8" ?>
     </body>
   </file>
 </xliff>
-""".encode()
+"""
 SMARTCAT = """\ufeff<?xml version="1.0" encoding="utf-8"?>
 <xliff version="1.2" xmlns:sc="SmartcatXliff" xmlns="urn:oasis:names:tc:xliff:document:1.2">
   <file datatype="plaintext" date="2024-01-31T10:00:00.1234567Z" original="0123_25" source-language="en" target-language="ru">
