@@ -1,5 +1,6 @@
 """Generic XML: where keys and texts are, what a merge writes, what is refused."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,7 +42,7 @@ def values(data: bytes, keys: str = "/terms/{term.id}", **directives: str) -> di
 
 
 def merged(
-    data: bytes, changes: dict[str, str | None], source: bytes, directives: dict[str, str] = TERMS
+    data: bytes, changes: Mapping[str, str | None], source: bytes, directives: dict[str, str] = TERMS
 ) -> bytes:
     how = reading(Sample(data, directives))
     return check_laws(FORMAT, data, [Change(key, value) for key, value in changes.items()], source, how)
