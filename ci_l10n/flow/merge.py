@@ -13,6 +13,7 @@ from ci_l10n.checks.catalog import check_value
 from ci_l10n.checks.problem import Problem
 from ci_l10n.config.model import Policy
 from ci_l10n.directives import flags_of
+from ci_l10n.errors import ContentError
 from ci_l10n.flow.files import Reader
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.forms import categories_of, fitting, shape_problem
@@ -101,7 +102,10 @@ def merge(sides: Sides, reader: Reader, policy: Policy, path: str, locale: Local
     """
     judge = _Judge(sides, reader, policy, locale)
     decisions = [judge.decide(key) for key in _keys(sides)]
-    content = _write(sides, decisions, reader, policy, path, locale)
+    refused: list[ContentError] = []
+    content = _write(sides, decisions, reader, policy, path, locale, refused)
+    if refused:
+        decisions = judge.without(decisions, refused)
     done = sum(1 for d in decisions if d.key in sides.source.units and not is_empty(d.value))
     return Merged(content, tuple(decisions), done, len(sides.source.units))
 
@@ -135,6 +139,19 @@ class _Judge:
         if sides.p0 is None and sides.t0 is None and sides.b0 is None:
             return self._decide_first(key, sides)
         return self._decide_known(key, sides)
+
+    def without(self, decisions: Sequence[Decision], refused: Sequence[ContentError]) -> list[Decision]:
+        """``decisions`` with the keys held that the file could not take."""
+        why = {error.location.key: error for error in refused if error.location}
+        return [self._left_out(decision, why.get(decision.key)) for decision in decisions]
+
+    def _left_out(self, decision: Decision, error: ContentError | None) -> Decision:
+        if error is None:
+            return decision
+        note = self._note(
+            "held", decision.key, self._sides_of(decision.key), "cannot-be-written", error.message
+        )
+        return Decision(decision.key, _value(self.sides.start, decision.key), "held", (note,))
 
     def _sides_of(self, key: str) -> _Key:
         s = self.sides
@@ -295,7 +312,13 @@ def show(value: Value | None) -> str | None:
 
 
 def _write(
-    sides: Sides, decisions: list[Decision], reader: Reader, policy: Policy, path: str, locale: Locale
+    sides: Sides,
+    decisions: list[Decision],
+    reader: Reader,
+    policy: Policy,
+    path: str,
+    locale: Locale,
+    refused: list[ContentError],
 ) -> bytes | None:
     assert reader.format is not None  # noqa: S101 -- only readers that merge keys come here
     reading = reader.reading(path, locale)
@@ -303,10 +326,10 @@ def _write(
         values = {d.key: d.value for d in decisions if not is_empty(d.value) and d.value is not None}
         if not values:
             return None
-        return create(reader.format, sides.source, values, policy.untranslated, reading)
+        return create(reader.format, sides.source, values, policy.untranslated, reading, refused)
     changes = [
         Change(d.key, d.value)
         for d in decisions
         if d.value != _value(sides.start, d.key) or (d.outcome == "removed" and d.key in sides.start.units)
     ]
-    return rewrite(reader.format, sides.start, changes, sides.source, reading)
+    return rewrite(reader.format, sides.start, changes, sides.source, reading, refused)

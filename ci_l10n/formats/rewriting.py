@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Format, KeyConflict, Reading, Untranslated
-from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.base import Change, Format, Reading, Untranslated
+from ci_l10n.formats.spans import apply_edits
 from ci_l10n.model import Catalog, Value, is_empty
 
 
@@ -15,17 +15,29 @@ def rewrite(
     changes: Sequence[Change],
     source: Catalog,
     reading: Reading,
-    refused: list[KeyConflict] | None = None,
+    refused: list[ContentError] | None = None,
 ) -> bytes:
     """
     ``target`` with ``changes`` made, verified; the bytes themselves when there is nothing to change.
 
-    With ``refused``, a key that cannot stand in the target is left out and its error put there; else it is raised.
+    With ``refused``, a key that cannot be written is left out and its error put there; else it is raised.
     """
-    edits, changes = _possible(format_, target, changes, source, reading, refused)
-    if not changes:
-        return target.data
-    result = apply_edits(target.data, edits)
+    while changes:
+        try:
+            return _rewrite(format_, target, changes, source, reading)
+        except ContentError as error:
+            left = [change for change in changes if change.key != _key_of(error)]
+            if refused is None or len(left) == len(changes):
+                raise
+            refused.append(error)
+            changes = left
+    return target.data
+
+
+def _rewrite(
+    format_: Format, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
+) -> bytes:
+    result = apply_edits(target.data, format_.edits(target, changes, source, reading))
     expected = {key: unit.value for key, unit in target.units.items()}
     for change in changes:
         if change.value is None:
@@ -39,26 +51,8 @@ def rewrite(
     return result
 
 
-def _possible(
-    format_: Format,
-    target: Catalog,
-    changes: Sequence[Change],
-    source: Catalog,
-    reading: Reading,
-    refused: list[KeyConflict] | None,
-) -> tuple[list[Edit], Sequence[Change]]:
-    """The edits for ``changes``, and those of them that are made."""
-    while changes:
-        try:
-            return format_.edits(target, changes, source, reading), changes
-        except KeyConflict as conflict:
-            key = conflict.location.key if conflict.location else ""
-            left = [change for change in changes if change.key != key]
-            if refused is None or len(left) == len(changes):
-                raise
-            refused.append(conflict)
-            changes = left
-    return [], ()
+def _key_of(error: ContentError) -> str:
+    return error.location.key if error.location else ""
 
 
 def _parents(keys: Iterable[str]) -> set[str]:
@@ -72,11 +66,20 @@ def create(
     values: Mapping[str, Value],
     untranslated: Untranslated,
     reading: Reading,
+    refused: list[ContentError] | None = None,
 ) -> bytes:
-    """A new target file from the source's skeleton, verified for every key in ``values``."""
-    result = format_.skeleton(source, values, untranslated, reading)
-    _verify(format_, result, values, reading, exact=False)
-    return result
+    """A new target file from the source's skeleton, verified for every key in ``values``; ``refused`` as above."""
+    while True:
+        try:
+            result = format_.skeleton(source, values, untranslated, reading)
+            _verify(format_, result, values, reading, exact=False)
+            return result
+        except ContentError as error:
+            left = {key: value for key, value in values.items() if key != _key_of(error)}
+            if refused is None or len(left) == len(values):
+                raise
+            refused.append(error)
+            values = left
 
 
 def _verify(

@@ -302,3 +302,32 @@ def test_forms_the_locale_does_not_have_are_not_written_but_zero_and_the_plain_k
         "n_other": "{{count}} Dateien",
     }
     assert strings(merged(source, p=german)) == {k: v for k, v in german.items() if k != "n_few"}
+
+
+def test_a_key_that_the_file_cannot_take_is_held_and_the_others_are_written() -> None:
+    reader = Reader(RULE, get_format("resx"), "en")
+    head = '<root>\n  <resheader name="x"><value>y</value></resheader>\n'
+
+    def resx(**texts: str) -> bytes:
+        lines = "".join(f'  <data name="{k}"><value>{v}</value></data>\n' for k, v in texts.items())
+        return f"{head}{lines}</root>\n".encode()
+
+    platform = reader.target(resx(a="X", b="Gut"), "App.de.resx", "de")
+    bell = platform.units["a"]._replace(value="bell \x07")
+    sides = Sides(
+        source=reader.source(resx(a="A", b="B"), "App.resx"),
+        source_before=None,
+        platform=replace(platform, units={**platform.units, "a": bell}),
+        platform_before=None,
+        target=None,
+        base_before=None,
+        base=None,
+        branch=None,
+        start=None,
+        fresh=True,
+        complete=True,
+    )
+    result = merge(sides, reader, replace(POLICY, checks={"escapes": "off"}), "App.de.resx", "de")
+    assert result.content == resx(b="Gut")
+    assert [(note.kind, note.key, note.code) for note in result.notes] == [("held", "a", "cannot-be-written")]
+    assert result.translated == 1
