@@ -14,21 +14,6 @@ from ci_l10n.paths import template
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.safe import path_problem
 
-FORMATS = (
-    "json",
-    "yaml",
-    "android",
-    "ios",
-    "stringsdict",
-    "xcstrings",
-    "gettext",
-    "properties",
-    "xml",
-    "csv",
-    "xliff",
-    "resx",
-)
-
 
 def check_rule(document: Document, index: int, rule: Mapping[str, Any]) -> Iterator[ConfigError]:
     """Problems of ``rule``, entry ``index`` of ``files``; values of a wrong type are left to the schema."""
@@ -96,16 +81,10 @@ def _glob_hint(pattern: str) -> str:
 def _check_format(document: Document, keys: KeyPath, name: str) -> Iterator[ConfigError]:
     if name in registry.NAMES:
         return
-    place = document.locate(keys)
-    if name in FORMATS:
-        hint = f"it supports {', '.join(registry.NAMES)}; `delivery: replace` without `format` takes files as they come"
-        message = f"this version of ci-l10n does not support the format '{name}' yet"
-        yield ConfigError(message, hint=hint, location=place)
-    else:
-        hint = closest(name, FORMATS) or (
-            f"one of {', '.join(FORMATS)}; documents (md, html, docx and the like) need no `format`"
-        )
-        yield ConfigError(f"unknown format '{name}'", hint=hint, location=place)
+    hint = closest(name, registry.NAMES) or (
+        f"one of {', '.join(registry.NAMES)}; documents (md, html, docx and the like) need no `format`"
+    )
+    yield ConfigError(f"unknown format '{name}'", hint=hint, location=document.locate(keys))
 
 
 def _check_directives(document: Document, keys: KeyPath, given: Any) -> Iterator[ConfigError]:
@@ -147,12 +126,6 @@ def _check_without_locale(
         hint = f"put {{locale}} into it; only formats that hold all locales in one file ({names}) do without"
         yield ConfigError("the target is the same for every locale", hint=hint, location=place)
         return
-    name = format_name or next(
-        name for name, suffix in template.SINGLE_FILE_FORMATS.items() if source.lower().endswith(suffix)
-    )
     if rule.get("delivery") == "replace":
         hint = "remove `delivery: replace`: one locale's export would overwrite all the others"
         yield ConfigError("the target is the same for every locale", hint=hint, location=place)
-    elif name not in registry.NAMES and format_name is None:
-        message = f"this version of ci-l10n does not support the format '{name}' yet"
-        yield ConfigError(message, hint="put {locale} into the target", location=place)

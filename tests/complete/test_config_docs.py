@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 
 from ci_l10n.config.load import load_schema, parse_config
-from ci_l10n.config.rule_checks import FORMATS
 from ci_l10n.errors import ConfigError
 from ci_l10n.formats import registry
 from ci_l10n.paths.template import PLACEHOLDERS
@@ -69,14 +68,10 @@ def test_page_names_every_key_format_and_placeholder() -> None:
     for _, place in objects(load_schema()):
         for name in place["properties"]:
             assert re.search(rf"[.`\]]{name}`", page), name
-    for name in (*FORMATS, *registry.NAMES):
+    for name in registry.NAMES:
         assert f"`{name}`" in page
     for name in PLACEHOLDERS:
         assert f"`{{{name}}}`" in page
-
-
-def test_every_format_there_is_can_be_named() -> None:
-    assert set(registry.NAMES) <= set(FORMATS)
 
 
 def test_examples_of_the_page_are_read() -> None:

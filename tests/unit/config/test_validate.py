@@ -336,14 +336,6 @@ def test_rule_problems_are_told_at_their_place(lines: str, key: str, message: st
     check_problem(rule(f"  {lines}\n"), key, message, hint)
 
 
-def test_known_format_this_version_lacks_is_not_called_unknown() -> None:
-    lacking = [name for name in ("resx", "xliff", "stringsdict") if name not in registry.NAMES]
-    if not lacking:
-        pytest.skip("every known format is supported")
-    text = rule(f"  - {{source: a, target: '{{locale}}', format: §{lacking[0]}}}\n")
-    check_problem(text, "files[0].format", f"does not support the format '{lacking[0]}' yet", "json")
-
-
 def test_supported_formats_are_all_known() -> None:
     for name in registry.NAMES:
         text = rule(f"  - {{source: a, target: '{{locale}}', format: {name}}}\n")
@@ -355,12 +347,9 @@ def test_one_file_for_all_locales_is_never_replaced_as_a_whole() -> None:
     check_problem(text, "files[0].target", "same for every locale", "would overwrite all the others")
 
 
-def test_target_without_locale_depends_on_support_for_the_format() -> None:
-    text = rule("  - {source: a.csv, target: §a.csv}\n")
-    if "csv" in registry.NAMES:
-        assert parse_config(text.replace("§", "").encode(), "l10n.yml").rules[0].target == "a.csv"
-    else:
-        check_problem(text, "files[0].target", "does not support the format 'csv' yet", "put {locale}")
+def test_one_file_for_all_locales_may_be_its_own_source() -> None:
+    text = rule("  - {source: a.csv, target: a.csv}\n")
+    assert parse_config(text.encode(), "l10n.yml").rules[0].target == "a.csv"
 
 
 SETTINGS = [
