@@ -108,7 +108,7 @@ def copied(
     shifted = [Edit(start - child.start, end - child.start, new) for start, end, new in edits]
     lines = apply_edits(layout.text[child.start : child.end], shifted)
     own = line_start(layout.text, child.start)
-    is_alike = own == indent and layout.step == manner.step and layout.document.newline == manner.newline
+    is_alike = own == indent and layout.step == manner.step and layout.newline == manner.newline
     if not is_alike and b"\n" in lines:
         lines = _relaid(lines, layout.prefix, indent, manner)
     if indent is None:

@@ -117,7 +117,7 @@ def _written(layout: Layout, entry: Entry, parts: Parts, value: str, raws: Seque
             hint="correct it where it was made; the inline elements must be those of the source",
             location=Location(layout.document.path, entry.line, key=entry.key),
         ) from None
-    return written.replace("\n", layout.document.newline.decode()) if "\n" in written else written
+    return written.replace("\n", layout.newline.decode()) if "\n" in written else written
 
 
 def _has_characters(layout: Layout, value: str) -> bool:

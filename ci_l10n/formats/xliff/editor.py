@@ -45,7 +45,7 @@ class Editor:
         target, source = self.target, self.source
         spelled = (file.attributes.get("target-language", "") for file in target.file_elements())
         return Manner(
-            (target if b"\n" in target.text else source).document.newline,
+            (target if b"\n" in target.text else source).newline,
             target.step or source.step or _DEFAULT_STEP,
             next(filter(None, spelled), self.reading.locale),
         )
@@ -112,7 +112,7 @@ class Editor:
         others = (new, unit.value if unit else new, theirs.unit.attributes.get("resname"))
         if not new or ours.source.is_empty_tag or old in others:
             return []
-        raw = raw.replace("\r\n", "\n").replace("\n", layout.document.newline.decode())
+        raw = raw.replace("\r\n", "\n").replace("\n", layout.newline.decode())
         return [Edit(ours.source.inner, ours.source.inner_end, raw.encode("utf-8"))]
 
     def _added(self, new: Mapping[str, str], review: frozenset[str], gone: set[int]) -> list[Edit]:

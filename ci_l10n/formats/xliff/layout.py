@@ -36,6 +36,11 @@ class Layout:
     def text(self) -> bytes:
         return self.document.text
 
+    @cached_property
+    def newline(self) -> bytes:
+        """Found once: a file without CRLF has to be searched to its end."""
+        return self.document.newline
+
     def find(self, key: str) -> Entry | None:
         number = self.last.get(key)
         return None if number is None else self.entries[number]

@@ -528,6 +528,19 @@ def test_odd_file_takes_time_in_proportion(inner: str) -> None:
     assert FORMAT.edits(catalog, [], parse(data, SOURCE), TARGET) == []
 
 
+@pytest.mark.long
+def test_many_units_come_and_go_in_time_in_proportion() -> None:
+    units = "".join(
+        f'      <trans-unit id="k{n}x">\n        <source>S {n}</source>\n        <target>T</target>\n      </trans-unit>\n'
+        for n in range(30_000)
+    )
+    whole = wrapped("").replace("      \n", units).encode()
+    keys = list(parse(whole).units)
+    without = changed(FORMAT, whole, [Change(key, None) for key in keys], whole)
+    assert b"trans-unit" not in without
+    assert changed(FORMAT, without, [Change(key, "T") for key in keys], whole) == whole
+
+
 # --- golden cases
 
 
