@@ -14,13 +14,12 @@ from dataclasses import replace
 from ci_l10n.directives import OF_TEXTS
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
-from ci_l10n.formats.csv.columns import is_tag, make_plan
-from ci_l10n.formats.csv.dialect import decode, find_preamble, learn_dialect
+from ci_l10n.formats.csv.columns import is_tag
 from ci_l10n.formats.csv.edit import Editor
-from ci_l10n.formats.csv.layout import Layout, quotes_all
-from ci_l10n.formats.csv.scan import Reader, Table
-from ci_l10n.formats.csv.settings import check_signs, read_settings
-from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.formats.csv.head import check_head, read_head
+from ci_l10n.formats.csv.layout import Layout
+from ci_l10n.formats.csv.scan import Reader
+from ci_l10n.formats.inline import with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Value
 
@@ -44,26 +43,12 @@ class CsvFormat:
     about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
-        source = decode(data, reading.path)
-        start = find_preamble(source.text)
-        inline = find_directives(source.text[:start], "#")
-        directives = {**reading.directives, **{found.name: found.value for found in inline}}
-        check_signs(directives, reading.path)
-        dialect = learn_dialect(source.text, start, directives)
-        table = Table(source, dialect, start, reading.path)
-        first = table.first()
-        settings = read_settings(directives, reading.path)
-        names = [table.cell(first, column) for column in range(len(first.cells))] if first else []
-        plan = make_plan(names, reading, settings)
-        top = first.after if first and plan.names else start
-        absent = dialect.quoted("") if first and quotes_all(table, first) else ""
-        reader = Reader(table, plan, reading.locale, absent=absent)
-        reader.read(top)
-        layout = Layout(
-            source, table, plan, first if plan.names else None, top, absent, reader.blank, reader.shadowed
-        )
+        head = read_head(data, reading)
+        reader = Reader(head.table, head.plan, reading.locale, absent=head.absent)
+        reader.read(head.top)
+        layout = Layout(*head[:-1], reader.blank, reader.shadowed)
         catalog = Catalog(data, reader.units, tuple(reader.findings), layout)
-        of_texts = [found for found in inline if found.name in OF_TEXTS]
+        of_texts = [found for found in head.inline if found.name in OF_TEXTS]
         return with_directives(catalog, of_texts, is_source=reading.role == "source")
 
     def edits(
@@ -80,7 +65,7 @@ class CsvFormat:
                 hint=f"add a column called {reading.locale!r}, or name it with the directive paths = N/{reading.locale}",
                 location=Location(reading.path, 1),
             )
-        return Editor(target, source, reading.path).edits(changes)
+        return _checked(target, Editor(target, source, reading.path).edits(changes), reading)
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
@@ -97,7 +82,7 @@ class CsvFormat:
         changes = [Change(key, values.get(key, rest.get(key))) for key in source.units]
         changes += [Change(key, None) for key in layout.blank if key not in source.units]
         editor = Editor(target, source, reading.path, whole_rows=untranslated == "omit")
-        return apply_edits(data, editor.edits(changes))
+        return apply_edits(data, _checked(target, editor.edits(changes), reading))
 
     def _rename_column(self, source: Catalog, reading: Reading) -> bytes:
         """The source's bytes; where its only locale is the source's, that column becomes the target's."""
@@ -124,6 +109,13 @@ class CsvFormat:
         if not values:
             return []
         return [Edit(0, len(target.data), self.skeleton(source, values, "omit", reading))]
+
+
+def _checked(target: Catalog, edits: list[Edit], reading: Reading) -> list[Edit]:
+    layout: Layout = target.layout
+    if layout.header is None and edits:
+        check_head(target.data, edits, reading)
+    return edits
 
 
 def _is_unchanged(target: Catalog, changes: Sequence[Change]) -> bool:

@@ -43,11 +43,6 @@ class Layout:
         return [Edit(offsets[start], offsets[end], new.encode(encoding)) for start, end, new in edits]
 
 
-def quotes_all(table: Table, row: Row) -> bool:
-    """Whether ``row`` has its cells quoted without need, as writers do that quote everything."""
-    return all(table.dialect.is_quoted(table.raw(row, i)) for i in range(len(row.cells)))
-
-
 def place_of(catalog: Catalog, key: str) -> Place | None:
     """Where the row of ``key`` is, with or without a text."""
     layout: Layout = catalog.layout

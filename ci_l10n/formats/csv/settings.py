@@ -86,7 +86,8 @@ class _Reader:
 
     def columns(self, name: str) -> tuple[int, ...]:
         said = self.directives.get(name, "").strip().strip("{}[]")
-        return tuple(self._column(name, part) for part in said.split(",")) if said else ()
+        found = [self._column(name, part) for part in said.split(",")] if said else []
+        return tuple(dict.fromkeys(found))
 
     def paths(self) -> tuple[Path, ...]:
         said = self.directives.get("paths", "").strip().strip("[]")

@@ -9,7 +9,7 @@ from ci_l10n.formats.base import Change
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.properties.scan import Entry
 from ci_l10n.formats.properties.style import Document, learn_style
-from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Unit, Value
 
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
@@ -18,22 +18,6 @@ _BLANK = " \t\f\r\n"
 _LONE_BACKSLASH = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\\Z")  # it would join the next line
 _BLANK_LINES = re.compile(r"(?>(?:[ \t\f]*+(?:\r\n|\r|\n))*)")
 _DIRECTIVE = re.compile(r"[ \t\f]*+[#!][ \t]*+smartling\.")  # holds for all entries below it
-
-
-def make_edits(target: Catalog, source: Catalog, changes: Sequence[Change], path: str) -> list[Edit]:
-    """The edits of ``target``; a file in Latin-1 stays one that nobody takes for UTF-8."""
-    edits = Editor(target, source, path).edits(changes)
-    if target.layout.encoding == "latin-1" and _is_utf8(apply_edits(target.data, edits)):
-        edits = Editor(target, source, path, ascii_only=True).edits(changes)
-    return edits
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return not data.isascii()
 
 
 class Editor:
@@ -188,8 +172,9 @@ class Editor:
             if entry.after > entry.end:  # it has a line end
                 text += newline
             elif entry.start not in self.removed:
-                open_line = _LONE_BACKSLASH.search(self.text, entry.value_start)
-                text = newline * (2 if open_line else 1) + text
+                is_open = _LONE_BACKSLASH.search(self.text, entry.value_start)
+                is_half = newline == "\n" and self.text.endswith("\r")  # together they would be one line end
+                text = newline * (2 if is_open or is_half else 1) + text
         elif self.document.entries:
             here = self._top(keys[0])
             text += newline

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
-from ci_l10n.formats.properties.edit import make_edits
+from ci_l10n.formats.properties.latin_1 import make_edits
 from ci_l10n.formats.properties.scan import Entry, Row, Scanner
 from ci_l10n.formats.properties.style import Document
 from ci_l10n.formats.spans import Edit, apply_edits

@@ -78,7 +78,7 @@ class Scanner:
                 start, key_end = match.span(1)
                 value_start, end = match.span(3)
                 if not key and _NOTHING.match(text, start, end):  # an empty line after a continued one
-                    position = match.end()
+                    position = above = match.end()
                     continue
             else:
                 key, value = match[2], match[4]

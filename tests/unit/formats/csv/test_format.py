@@ -361,6 +361,11 @@ def test_directives_name_columns() -> None:
     assert (unit.flags, unit.comment) == (("character_limit=10",), "x")
 
 
+def test_a_column_named_twice_counts_once() -> None:
+    data = b"key,de\na,b\n"
+    assert parse(data, source_key_paths="1,1") == {"a": "b"}
+
+
 def test_several_columns_of_texts_have_keys_of_their_own() -> None:
     data = b"id,title,id2,text,more\na,A,b,B,C\n"
     said = {"source_key_paths": "1,3", "paths": "2,4,5", "first_row_header": "true"}
@@ -408,6 +413,37 @@ def test_directives_in_the_file_are_honoured_and_kept() -> None:
     assert FORMAT.parse(source.encode(), SOURCE).units["a"].flags == ("placeholder_format=IOS",)
     after = merged(source, source, {"a": "x"})
     assert after == source.replace("en-US", "en-US,de").replace('"A, b"', '"A, b",x')
+
+
+@pytest.mark.parametrize(
+    ("data", "change"),
+    [
+        ("a,b\n# smartling.field_separator = ;\nc,d\n", Change("a", None)),  # would count for the file
+        ("a,b\nc;d;e,f\n", Change("a", None)),  # would be separated by semicolons
+        ("a,b\nid,x\n", Change("a", None)),  # would be a header
+        ("a,b\nc,d\n", Change("a", "de")),
+    ],
+)
+def test_a_first_row_that_would_say_something_else_of_the_table_is_refused(data: str, change: Change) -> None:
+    reading = Reading("target", "de", "t.csv", {"source_key_paths": "1"})
+    with pytest.raises(ContentError, match="first row") as caught:
+        changed(FORMAT, data.encode(), [change], data.encode(), reading)
+    assert "first_row_header" in caught.value.hint
+    source = FORMAT.parse(data.encode(), laws.source_reading(reading))
+    if change.value is None:
+        rest = {key: unit.value for key, unit in source.units.items() if key != change.key}
+        with pytest.raises(ContentError, match="first row"):
+            create(FORMAT, source, rest, "omit", reading)
+    said = {**reading.directives, "first_row_header": "false", "field_separator": ","}
+    if "#" not in data:
+        check_laws(FORMAT, data.encode(), [change], data.encode(), Reading("target", "de", "t.csv", said))
+
+
+def test_a_new_column_never_is_that_of_the_keys() -> None:
+    said = b"# smartling.source_key_paths = 1,3\n# smartling.first_row_header = true\n"
+    source = said + b"key,en,id\nmenu,Open,open\n"
+    result = check_laws(FORMAT, said + b"group\n", [Change("menu open", "Auf")], source)
+    assert values_of(FORMAT.parse(result, TARGET)) == {"menu open": "Auf"}
 
 
 @pytest.mark.parametrize(

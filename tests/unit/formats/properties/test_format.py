@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ci_l10n.errors import ContentError
-from ci_l10n.formats.base import Change
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.base import Change, KeyConflict
 from ci_l10n.formats.properties.format import FORMAT
 from ci_l10n.formats.rewriting import create
 from ci_l10n.model import Forms
@@ -272,6 +272,32 @@ def test_a_file_in_latin_1_stays_one() -> None:
     assert (
         changed(FORMAT, b"a=\xe4\nb=\xe4\n", [Change("a", "Â\xa0")], b"a=A\nb=B\n") == b"a=\xc2\xa0\nb=\xe4\n"
     )
+
+
+def test_texts_of_a_file_in_latin_1_never_become_others_because_the_rest_is_utf_8() -> None:
+    before = "# Ã©\neuro=Ã©\nx=1\nlast=\xff\n".encode("latin-1")
+    for text in ("ASCII", "Â\xa0", None):
+        with pytest.raises(KeyConflict, match="'last' has the last bytes") as caught:
+            changed(FORMAT, before, [Change("x", "2"), Change("last", text)], before)
+        assert caught.value.location == Location("target", 4, key="last")
+    check_laws(FORMAT, before, [Change("last", "ß"), Change("x", None)], before)
+    result = changed(FORMAT, before, [Change("euro", "€"), Change("last", "Â\xa0")], before)
+    assert result == b"# \xc3\xa9\neuro=\\u20ac\nx=1\nlast=\\u00c2\\u00a0\n"
+
+
+@pytest.mark.parametrize("mark", ["ï»¿", "ÿþ", "þÿ"])
+def test_a_key_in_latin_1_never_becomes_a_byte_order_mark(mark: str) -> None:
+    before = f"a=\xff\n{mark}b=\xff\n".encode("latin-1")
+    with pytest.raises(KeyConflict, match="'a'"):
+        changed(FORMAT, before, [Change("a", None)], before)
+
+
+def test_line_ends_of_several_kinds_never_join() -> None:
+    odd = b"a\\\r\rb"
+    assert check_laws(FORMAT, odd, [Change("b", None)], odd) == b"a\\\r"
+    assert changed(FORMAT, b"#\na\\\r", [Change("b", "x")], b"a\nb=\n") == b"#\na\\\r\n\nb=x"
+    before = b"e\n\\\r\rt\r\\\r\rk=v\nt\r\rt\n\n#\r \rW"
+    check_laws(FORMAT, before, [Change("k", None), Change("W", None)], before)
 
 
 def test_directives_in_comments_hold_for_the_entries_below_and_stay() -> None:
