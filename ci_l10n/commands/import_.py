@@ -2,192 +2,123 @@
 
 import argparse
 import os
-import tempfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import stat
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from ci_l10n.checks.catalog import check_directives
+from ci_l10n.commands.import_options import (
+    blamed,
+    choose_format,
+    parse_directives,
+    parse_locale,
+    refuse_source_as_target,
+)
+from ci_l10n.commands.import_result import Done, Names, make_outcome
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.directives import PREFIX
-from ci_l10n.errors import ConfigError, ContentError, Location
-from ci_l10n.flow.importing import Refusal, Result, Settings, import_catalog
-from ci_l10n.flow.report_json import finding_json
+from ci_l10n.commands.place import place_of
+from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.files import MOST_BYTES, check_size
+from ci_l10n.flow.importing import Settings, import_catalog
+from ci_l10n.flow.inheriting import directives_of_file, inherited
 from ci_l10n.formats.base import Format, Reading
-from ci_l10n.formats.registry import NAMES, detect_format, get_format
-from ci_l10n.model import Finding, Severity
-from ci_l10n.paths.locales import canonical
+from ci_l10n.formats.registry import detect_format
+from ci_l10n.model import Catalog
 
-LIMIT = 10_000_000  # bytes of a translated file (smartling-api: Translation Import API, 10 MB)
+LIMIT = 10 * 1024 * 1024  # bytes of a translated file (Translation Import API: "10 MB limit")
+_SPLIT = "split it, the import takes any part of a file"
 
 
 def run(args: argparse.Namespace, world: World) -> Outcome:
     """Import; the target is written in one piece, or not at all."""
-    source_path, translated_path, into = (_path(world, p) for p in (args.source, args.translated, args.into))
-    source_data = _read(source_path, args.source)
-    directives = _directives(args.directive or ())
-    format_ = _format(args, source_data, directives)
-    locale = _locale(args.locale)
-    source = format_.parse(source_data, Reading("source", "", args.source, directives))
-    reading = Reading("target", locale, args.translated, directives)
-    translated_data = _read(translated_path, args.translated, LIMIT)
-    _check_format(args, format_, translated_data, directives)
-    translated = format_.parse(translated_data, reading)
-    reading = Reading("target", locale, args.into, directives)
-    before = _read(into, args.into) if into.exists() else None
-    target = format_.parse(before, reading) if before is not None else None
-    settings = Settings(format_, reading, args.overwrite, args.state == "POST_TRANSLATION", args.untranslated)
-    result = import_catalog(source, translated, target, settings)
+    names = Names(args.source, args.translated, args.into, parse_locale(args.locale))
+    try:
+        return _run(args, world, names, parse_directives(args.directive or ()))
+    except MemoryError:
+        raise ContentError(
+            "the files need more memory than this process may use",
+            hint="give it more memory, or split the files",
+            location=Location(names.translated),
+        ) from None
+
+
+def _run(args: argparse.Namespace, world: World, names: Names, directives: Mapping[str, str]) -> Outcome:
+    source_path, translated_path = (
+        os.path.join(world.directory, p) for p in (names.source, names.translated)
+    )
+    place = place_of(world.directory, names.target)
+    source_data = _read(source_path, names.source)
+    format_ = choose_format(args.format, names.source, source_data, directives)
+    refuse_source_as_target(format_, source_path, place.path, names.target)
+    try:
+        source = format_.parse(source_data, Reading("source", "", names.source, directives))
+    except ContentError as error:
+        raise blamed(error, directives) from None
+    files = _Files(format_, names, directives, directives_of_file(format_.name, source_data))
+    translated_data = _read(translated_path, names.translated, LIMIT, _SPLIT)
+    if not args.format:
+        _check_format(names, format_, translated_data, directives)
+    translated = files.parse(translated_data, names.translated)
+    before = _read(place.path, names.target) if place.exists else None
+    target = files.parse(before, names.target) if before is not None else None
+    reading = files.reading(before if before is not None else source_data, names.target)
+    review = args.state == "POST_TRANSLATION"
+    result = import_catalog(
+        source, translated, target, Settings(format_, reading, args.overwrite, review, args.untranslated)
+    )
+    result.missing_directives += files.lacking(translated_data)
     changed = result.content != before
     if changed and not args.dry_run:
-        _write(into, result.content)
+        place.write(result.content)
     odd = (*source.findings, *translated.findings, *(target.findings if target else ()))
-    return _outcome(args, result, odd, changed=changed)
+    done = Done(names, result, odd, changed, review, args.dry_run, args.strict)
+    return make_outcome(done, format_, source, translated)
 
 
-def _outcome(args: argparse.Namespace, result: Result, odd: Sequence[Finding], *, changed: bool) -> Outcome:
-    findings = (
-        *dict.fromkeys(odd),
-        *(_finding(refusal, args) for refusal in result.errors),
-        *(_finding(warning, args, "warning") for warning in result.warnings),
-        *(_missing_directive(directive, args) for directive in result.missing_directives),
-    )
-    error = None
-    if args.strict and result.errors:
-        error = ContentError(f"{len(result.errors)} keys were not imported, and --strict was given")
-    verb = "would be imported" if args.dry_run else "imported"
-    line = (
-        f"{result.strings} strings ({result.words} words) {verb}, {result.unchanged} unchanged, "
-        f"{result.skipped} skipped, {result.held} held back, {len(result.errors)} errors"
-    )
-    return Outcome(
-        lines=(line,),
-        document=lambda code, problem: _document(args, result, findings, changed, code, problem),
-        findings=findings,
-        error=error,
-    )
+class _Files(NamedTuple):
+    """The translated file and the target are read as the source is, with the directives that stand in it."""
+
+    format: Format
+    names: Names
+    given: Mapping[str, str]  # on the command line
+    of_source: Mapping[str, str]
+
+    def parse(self, data: bytes, path: str) -> Catalog:
+        return self.format.parse(data, self.reading(data, path))
+
+    def reading(self, data: bytes, path: str) -> Reading:
+        return Reading("target", self.names.locale, path, {**self._inherited(data), **self.given})
+
+    def lacking(self, data: bytes) -> tuple[str, ...]:
+        """The source's directives that a file does not repeat."""
+        return tuple(f"{name} = {value}" for name, value in self._inherited(data).items())
+
+    def _inherited(self, data: bytes) -> dict[str, str]:
+        own = directives_of_file(self.format.name, data) if self.of_source else {}
+        return inherited(self.of_source, own, self.given)
 
 
-def _document(
-    args: argparse.Namespace,
-    result: Result,
-    findings: Sequence[Finding],
-    changed: bool,
-    code: int,
-    problem: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    return {
-        "wordCount": result.words,
-        "stringCount": result.strings,
-        "translationImportErrors": [
-            {
-                "importKey": refusal.key,
-                "stringHashcode": None,
-                "fileUri": args.source,
-                "messages": list(refusal.messages),
-            }
-            for refusal in result.errors
-        ],
-        "unchanged": result.unchanged,
-        "skipped": result.skipped,
-        "held": result.held,
-        "target": args.into,
-        "changed": changed,
-        "findings": [finding_json(finding) for finding in findings],
-        "exit_code": code,
-        "error": problem,
-    }
-
-
-def _finding(refusal: Refusal, args: argparse.Namespace, severity: Severity = "error") -> Finding:
-    location = Location(args.translated, refusal.line, 0, refusal.key)
-    text, hint = "; ".join(refusal.messages), "; ".join(refusal.details)
-    code = "import-refused" if severity == "error" else "import-warning"
-    return Finding(severity, code, text, hint, location, args.locale)
-
-
-def _missing_directive(directive: str, args: argparse.Namespace) -> Finding:
-    return Finding(
-        "warning",
-        "directive-missing",
-        f"smartling.{directive} stands in the source and not here; the source's was used",
-        "repeat the source's directives in the translated file",
-        Location(args.translated),
-        args.locale,
-    )
-
-
-def _path(world: World, given: str) -> Path:
-    return Path(world.directory) / given
-
-
-def _read(path: Path, shown: str, limit: int | None = None) -> bytes:
-    try:
-        if limit is not None and path.stat().st_size > limit:
-            raise ContentError(
-                f"the file has more than {limit // 1_000_000} MB",
-                hint="split it, the import takes any part of a file",
-                location=Location(shown),
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise ContentError(f"cannot be read: {error.strerror}", location=Location(shown)) from error
-
-
-def _format(args: argparse.Namespace, source: bytes, directives: Mapping[str, str]) -> Format:
-    name = args.format or detect_format(args.source, source, directives)
-    if name is None or name not in NAMES:
-        what = (
-            f"no format is called {args.format!r}"
-            if args.format
-            else f"the format of {args.source} is unknown"
-        )
-        raise ConfigError(what, hint=f"pass --format with one of {', '.join(NAMES)}")
-    return get_format(name)
-
-
-def _check_format(
-    args: argparse.Namespace, format_: Format, translated: bytes, directives: Mapping[str, str]
-) -> None:
+def _check_format(names: Names, format_: Format, translated: bytes, directives: Mapping[str, str]) -> None:
     """Some formats can read nearly anything: a JSON file has keys and values for a properties reader as well."""
-    found = None if args.format else detect_format(args.translated, translated, directives)
+    found = detect_format(names.translated, translated, directives)
     if found is not None and found != format_.name:
         raise ContentError(
             f"the file is of the format {found}, the source is {format_.name}",
             hint="both files have to be of one format; pass --format if this is a mistake",
-            location=Location(args.translated),
+            location=Location(names.translated),
         )
 
 
-def _locale(given: str) -> str:
+def _read(path: str, shown: str, most: int = MOST_BYTES, hint: str = "") -> bytes:
+    """The bytes of a file, of a pipe too; raises `ContentError`."""
     try:
-        return canonical(given)
-    except ValueError as error:
-        raise ConfigError(f"--locale {given}: {error}", hint="use a BCP 47 tag such as pt-BR") from None
-
-
-def _directives(given: list[str] | tuple[()]) -> dict[str, str]:
-    directives = {}
-    for text in given:
-        name, separator, value = text.partition("=")
-        if not separator:
-            raise ConfigError(f"--directive {text}: no '='", hint="write --directive name=value")
-        directives[name.strip().removeprefix(PREFIX)] = value
-    if problems := check_directives(directives):
-        raise ConfigError(f"--directive {problems[0]}", hint="see docs/reference/directives.md")
-    return directives
-
-
-def _write(path: Path, content: bytes) -> None:
-    """In one piece: a run that dies leaves the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".ci-l10n-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            if stat.S_ISREG(status.st_mode):
+                check_size(status.st_size, shown, most, hint)
+                return file.read()
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ContentError(f"cannot be read: {why}", location=Location(shown)) from error
+    check_size(len(data), shown, most, hint)
+    return data

@@ -3,10 +3,23 @@
 from dataclasses import dataclass
 
 from ci_l10n.config.model import Rule
-from ci_l10n.errors import ContentError
+from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Format, Reading
 from ci_l10n.formats.registry import detect_format, get_format
 from ci_l10n.model import Catalog, Locale, Value, is_empty, texts_of
+
+MOST_BYTES = 100 * 1024 * 1024
+"""Of a localization file: GitHub takes no larger one, and no real one has a tenth of it."""
+
+
+def check_size(size: int, path: str, most: int = MOST_BYTES, hint: str = "") -> None:
+    """Raise `ContentError` for a file of more than ``most`` bytes, before it is parsed into many times its size."""
+    if size > most:
+        raise ContentError(
+            f"the file has more than {most // 1024**2} MB",
+            hint=hint or "is it the right file? split it, or exclude it from the rule",
+            location=Location(path),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class Reader:
 
     def _parse(self, data: bytes, reading: Reading) -> Catalog:
         assert self.format is not None  # noqa: S101 -- callers ask merges_keys or format first
+        check_size(len(data), reading.path)
         return self.format.parse(data, reading)
 
 

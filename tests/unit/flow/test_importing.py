@@ -67,7 +67,7 @@ def test_an_unreadable_file_is_exit_5_and_nothing_is_written(
 
 
 def test_a_file_over_ten_megabytes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, result = run(tmp_path, '{"open": "' + "x" * 10_000_000 + '"}', capsys=capsys)
+    code, result = run(tmp_path, '{"open": "' + "x" * 10 * 1024 * 1024 + '"}', capsys=capsys)
     assert code == 5
     assert "10 MB" in result["error"]["message"]
 

@@ -1,0 +1,67 @@
+"""Where one file that a flag names is written: never through a link, in one piece, with the rights it had."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ci_l10n.errors import ContentError, DeliveryError, Location
+
+_RIGHTS = "check owner, rights and free space of the folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path below a folder that is trusted to be what it is called."""
+
+    root: Path
+    relative: str  # with /
+    shown: str  # as the user gave it
+
+    @property
+    def path(self) -> str:
+        return os.path.join(self.root, self.relative)
+
+    @property
+    def exists(self) -> bool:
+        return os.path.lexists(self.path)
+
+    def write(self, content: bytes) -> None:
+        """Make the file and its folders, or replace it; raises `ContentError`, and then nothing was written."""
+        from ci_l10n.git.checkout import write_files
+
+        if self.exists and not os.access(self.path, os.W_OK):
+            raise _refused(self.shown, "it is read-only", "make it writable, or name another file")
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            write_files(self.root, {self.relative: content})
+        except OSError as error:
+            raise _refused(self.shown, error.strerror or str(error), _RIGHTS) from error
+        except DeliveryError as error:
+            raise ContentError(error.message, hint=_RIGHTS, location=Location(self.shown)) from error
+
+
+def place_of(directory: str, given: str) -> Place:
+    """
+    The place that ``given`` names, seen from ``directory``; raises `ContentError` where a link is in the way.
+
+    Links in a repository are made by whoever can push to it, so none is followed below ``directory``. A path that
+    leads elsewhere is the user's own word; there only the file itself has to be no link.
+    """
+    full = os.path.join(directory, given)
+    relative = os.path.relpath(full, directory)
+    if ".." in Path(given).parts or relative.startswith(os.pardir):
+        place = Place(Path(full).parent, Path(full).name, given)
+    else:
+        place = Place(Path(directory), Path(relative).as_posix(), given)
+    step = place.root
+    for name in place.relative.split("/"):
+        step /= name
+        if step.is_symlink():
+            what = "is a link" if step == Path(place.path) else f"leads through the link {name!r}"
+            hint = f"name what it leads to: {os.path.realpath(full)}"
+            raise _refused(given, f"it {what}, and links are not followed", hint)
+    return place
+
+
+def _refused(shown: str, why: str, hint: str) -> ContentError:
+    return ContentError(f"cannot be written: {why}", hint=hint, location=Location(shown))
