@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
+from ci_l10n.model import Unit, Value
+
 Place = TypeVar("Place")
 Made = TypeVar("Made")
 
@@ -26,11 +28,10 @@ class Lazy(Mapping[str, Made], Generic[Place, Made]):
         self._made: dict[str, Made] = {}
 
     def __getitem__(self, key: str) -> Made:
-        try:
+        if key in self._made:
             return self._made[key]
-        except KeyError:
-            made = self._made[key] = self._make(key, self._places[key])
-            return made
+        made = self._made[key] = self._make(key, self._places[key])
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -43,3 +44,22 @@ class Lazy(Mapping[str, Made], Generic[Place, Made]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
+
+
+class LazyUnits(Lazy[Place, Unit]):
+    """Units whose ``texts``, values by key, are known before the units are made."""
+
+    __slots__ = ("texts",)
+
+    def __init__(
+        self, places: Mapping[str, Place], make: Callable[[str, Place], Unit], texts: Mapping[str, Value]
+    ) -> None:
+        super().__init__(places, make)
+        self.texts = texts
+
+
+def values_by_key(units: Mapping[str, Unit]) -> dict[str, Value]:
+    """The values of ``units``, in their order; no unit is made for that."""
+    if isinstance(units, LazyUnits):
+        return dict(units.texts)
+    return {key: unit.value for key, unit in units.items()}

@@ -127,6 +127,51 @@ def scan(
     return Document(data, text, encoding, bom, run.elements, frozenset(run.entities), path)
 
 
+def scan_parts(document: Document, parts: Sequence[tuple[int, int]], *, depth: int) -> list[list[Element]]:
+    """
+    The elements in each of ``parts`` (from, to), in order, of a document that is known to be well-formed.
+
+    A part holds whole children of the root. Their elements are what `scan` finds there, but that ``parent`` counts
+    the elements of the part alone from 1; 0 is the root.
+    """
+    text = document.text
+    joined = b"".join([b"<r>", *(text[start:end] for start, end in parts), b"</r>"])
+    run = _Run(joined, document.path, depth, False, False)
+    try:
+        run.parser.Parse(joined, True)
+    except expat.ExpatError as error:
+        raise _not_well_formed(error, joined, document.path, run.parser.ErrorByteIndex) from error
+    found: list[list[Element]] = []
+    elements, index = run.elements, 1
+    floor, line = 0, 0  # of the text: how far its lines are counted
+    position, above = len(b"<r>"), 0  # of what is joined
+    for start, end in parts:
+        line += text.count(b"\n", floor, start)
+        floor, first = start, index
+        forward, down, until = start - position, line - above, position + end - start
+        while index < len(elements) and elements[index].start < until:
+            index += 1
+        found.append([_moved(element, forward, down, first - 1) for element in elements[first:index]])
+        above += joined.count(b"\n", position, until)
+        position = until
+    return found
+
+
+def _moved(element: Element, forward: int, down: int, before: int) -> Element:
+    name, attributes, parent, depth, line, start, inner, inner_end, end = element
+    return Element(
+        name,
+        attributes,
+        max(parent - before, 0),
+        depth,
+        line + down,
+        start + forward,
+        inner + forward,
+        inner_end + forward,
+        end + forward,
+    )
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """

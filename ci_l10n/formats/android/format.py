@@ -14,24 +14,30 @@ left out of a new target.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from ci_l10n import directives
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.android.edit import Origin, copied, fits, value_edits
 from ci_l10n.formats.android.layout import Layout, kind_of, read_layout
+from ci_l10n.formats.android.regular import SAYS_SOMETHING, read_regular
 from ci_l10n.formats.android.text import is_reference, meaning
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
+from ci_l10n.formats.lazy import Lazy
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
 from ci_l10n.formats.xml_scan import Document, Element, collector_paused, scan
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 
+_SETS = ("plurals", "string-array")
 _SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
-_SHORTEST_COMMENT = len("<!---->")
+_NEAR = 80  # bytes above an entry, in which a comment ends if there is one
+_new = tuple.__new__  # half the time of calling the class
 _ENOUGH = 1000  # entries, to know how a file is laid out
+_SAYS_SOMETHING = re.compile(SAYS_SOMETHING)
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.S)
 _TAG = re.compile(rb"<[^<>]+>")
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
@@ -62,25 +68,8 @@ class Android:
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         with collector_paused():
-            return self._parse(data, reading)
-
-    def _parse(self, data: bytes, reading: Reading) -> Catalog:
-        document = scan(data, reading.path, depth=3, internal_dtd=True)
-        root = document.elements[0]
-        if root.name != "resources":
-            raise ContentError(
-                f"the root element is <{root.name}>, but Android resources are in <resources>",
-                hint="is this the right file? for other XML say `format: xml`",
-                location=Location(reading.path, root.line),
-            )
-        layout, hidden = read_layout(document)
-        is_source = reading.role == "source"
-        units, aside = _units(layout, is_source=is_source)
-        catalog = Catalog(data, units, _findings(layout, hidden), layout, frozenset(aside))
-        if directives.PREFIX.encode() not in layout.text:
-            return catalog
-        found = find_directives(layout.text.decode("utf-8"), "<!--")
-        return with_directives(catalog, found, is_source=is_source)
+            layout = read_regular(data, reading.path) or _read(data, reading.path)
+            return make_catalog(layout, reading)
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
@@ -130,32 +119,61 @@ class Android:
         return apply_edits(source.data, layout.document.in_file(edits))
 
 
-def _units(layout: Layout, *, is_source: bool) -> tuple[dict[str, Unit], list[str]]:
-    """The units by key, and the keys of what is not for translators."""
-    units: dict[str, Unit] = {}
-    aside: list[str] = []
-    text, keys, last = layout.text, layout.keys, layout.last
-    floor = layout.container.element.inner
-    new = tuple.__new__  # half the time of calling the class
-    for index, child in enumerate(layout.container.children):
-        name, attributes, _, _, line, start, inner, inner_end, end = child
-        comment = ""
-        if start - floor > _SHORTEST_COMMENT and text.find(b"<!--", floor, start) >= 0:
-            comment = _comment(layout, index)
-        floor, key = end, keys[index]
+def make_catalog(layout: Layout, reading: Reading) -> Catalog:
+    """What a file whose layout is known holds."""
+    is_source = reading.role == "source"
+    aside = frozenset(_aside(layout, is_source=is_source))
+    places = layout.last
+    if aside:
+        places = {key: index for key, index in places.items() if key not in aside}
+    units = Lazy(places, partial(_unit, layout))
+    catalog = Catalog(layout.document.data, units, _findings(layout), layout, aside)
+    if directives.PREFIX.encode() not in layout.text:
+        return catalog
+    found = find_directives(layout.text.decode("utf-8"), "<!--")
+    return with_directives(catalog, found, is_source=is_source)
+
+
+def _read(data: bytes, path: str) -> Layout:
+    document = scan(data, path, depth=3, internal_dtd=True)
+    root = document.elements[0]
+    if root.name != "resources":
+        raise ContentError(
+            f"the root element is <{root.name}>, but Android resources are in <resources>",
+            hint="is this the right file? for other XML say `format: xml`",
+            location=Location(path, root.line),
+        )
+    return read_layout(document)
+
+
+def _aside(layout: Layout, *, is_source: bool) -> Iterator[str]:
+    """The keys of what is not for translators."""
+    text, keys, last, children = layout.text, layout.keys, layout.last, layout.container.children
+    for index in layout.odd:
+        key = keys[index]
         if not key or last[key] != index:
             continue
-        value: Value
-        if name == "plurals" or name == "string-array":
-            value, suspicious = _forms(layout, index), True
-        else:
-            value = meaning(text[inner:inner_end].decode())
-            suspicious = not value or value[0] in "@?"
-        if (suspicious or "translatable" in attributes) and _is_aside(child, value, is_source=is_source):
-            aside.append(key)
-        else:
-            units[key] = new(Unit, (key, value, line, index, False, (), comment))
-    return units, aside
+        child = children[index]
+        if (
+            "translatable" in child.attributes
+            or child.inner == child.inner_end
+            or child.name in _SETS
+            or not _SAYS_SOMETHING.match(text, child.inner)
+        ) and _is_aside(child, _value(layout, index, child), is_source=is_source):
+            yield key
+
+
+def _unit(layout: Layout, key: str, index: int) -> Unit:
+    child = layout.container.children[index]
+    above = layout.text[max(child.start - _NEAR, 0) : child.start].rstrip()
+    comment = _comment(layout, index) if not above or above.endswith(b"-->") else ""
+    return _new(Unit, (key, _value(layout, index, child), child.line, index, False, (), comment))
+
+
+def _value(layout: Layout, index: int, child: Element) -> Value:
+    if child.name in _SETS:
+        return _forms(layout, index)
+    return meaning(layout.text[child.inner : child.inner_end].decode())
 
 
 def _forms(layout: Layout, index: int) -> Forms:
@@ -179,7 +197,7 @@ def _comment(layout: Layout, index: int) -> str:
     )
 
 
-def _findings(layout: Layout, hidden: Sequence[tuple[int, str]]) -> tuple[Finding, ...]:
+def _findings(layout: Layout) -> tuple[Finding, ...]:
     path, children = layout.document.path, layout.container.children
     findings = [
         Finding(
@@ -189,9 +207,10 @@ def _findings(layout: Layout, hidden: Sequence[tuple[int, str]]) -> tuple[Findin
             "remove one of them: Android refuses to build with both",
             Location(path, children[index].line, key=key),
         )
-        for index, key in hidden
+        for index, key in layout.hidden
     ]
-    for index, child in enumerate(children):
+    for index in layout.odd:
+        child = children[index]
         if layout.keys[index]:
             if child.name == "plurals":
                 findings += _plural_findings(layout, index)

@@ -1,6 +1,7 @@
 """Where the entries of an Android resource file are."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ci_l10n import plurals
@@ -19,8 +20,12 @@ class Layout:
     document: Document
     container: Container
     keys: Sequence[str]  # of each child; empty for what is no entry
-    last: Mapping[str, int]  # the child each key means: of several, the last one
+    last: Mapping[str, int]  # the child each key means: of several, the last one; in the order of the file
     items: Mapping[int, Sequence[Element]]  # of plurals and arrays
+    odd: Sequence[
+        int
+    ]  # children worth a look; all others are a name and a text that is neither empty nor a reference
+    hidden: Sequence[tuple[int, str]]  # each entry that a later one of the same key hides
 
     @property
     def text(self) -> bytes:
@@ -53,29 +58,49 @@ def kind_of(element: Element) -> str:
     return "string" if element.name == "item" and element.attributes.get("type") == "string" else ""
 
 
-def read_layout(document: Document) -> tuple[Layout, list[tuple[int, str]]]:
-    """The layout of ``document``, and (index, key) of each entry that a later one of the same key hides."""
+def read_layout(document: Document) -> Layout:
+    """The layout of any document, whose elements are known down to the items of its entries."""
     children: list[Element] = []
     items: dict[int, list[Element]] = {}
     for element in document.elements:
         if element[3] == 2:  # by number: this is the loop that every element of a large file goes through
             children.append(element)
-        elif (
-            element.name == "item" and element.depth == 3 and children[-1].name in ("plurals", "string-array")
-        ):
+        elif is_item(element, children):
             items.setdefault(len(children) - 1, []).append(element)
-    keys = [_key(child) for child in children]
+    keys = [key_of(child) for child in children]
+    return make_layout(document, children, keys, items, range(len(children)))
+
+
+def is_item(element: Element, children: Sequence[Element]) -> bool:
+    """Whether ``element`` is an item of the last of ``children``."""
+    return element.depth == 3 and element.name == "item" and children[-1].name in ("plurals", "string-array")
+
+
+def make_layout(
+    document: Document,
+    children: Sequence[Element],
+    keys: list[str],
+    items: Mapping[int, Sequence[Element]],
+    odd: Sequence[int],
+) -> Layout:
+    """The layout of ``children``, whose keys may still be alike."""
     hidden: list[tuple[int, str]] = []
-    last = {key: index for index, key in enumerate(keys) if key}
+    last = _last(enumerate(keys))
     if len(last) + keys.count("") < len(keys):
         keys = _told_apart(keys, children)
-        last = {key: index for index, key in enumerate(keys) if key}
+        last = _last(enumerate(keys))
         hidden = [(index, key) for index, key in enumerate(keys) if key and last[key] != index]
+        last = {key: index for index, key in enumerate(keys) if key and last[key] == index}
     container = Container(document.text, document.elements[0], children)
-    return Layout(document, container, keys, last, items), hidden
+    return Layout(document, container, keys, last, items, odd, hidden)
 
 
-def _key(child: Element) -> str:
+def _last(keys: Iterable[tuple[int, str]]) -> dict[str, int]:
+    return {key: index for index, key in keys if key}
+
+
+def key_of(child: Element) -> str:
+    """The key as the child itself says it; empty for what is no entry."""
     attributes = child.attributes
     if child.name not in _NAMES or not kind_of(child):
         return ""
@@ -87,10 +112,13 @@ def _key(child: Element) -> str:
 
 def _told_apart(keys: Sequence[str], children: Sequence[Element]) -> list[str]:
     """The keys with the kind added to those that entries of several kinds share."""
+    shared = {key for key, count in Counter(keys).items() if key and count > 1}
+    places = [index for index, key in enumerate(keys) if key in shared]
     kinds: dict[str, set[str]] = {}
-    for key, child in zip(keys, children, strict=True):
-        kinds.setdefault(key, set()).add(kind_of(child))
-    return [
-        f"{key}#{kind}" if key and len(kinds[key]) > 1 and (kind := kind_of(child)) != "string" else key
-        for key, child in zip(keys, children, strict=True)
-    ]
+    for index in places:
+        kinds.setdefault(keys[index], set()).add(kind_of(children[index]))
+    told = list(keys)
+    for index in places:
+        if len(kinds[keys[index]]) > 1 and (kind := kind_of(children[index])) != "string":
+            told[index] = f"{keys[index]}#{kind}"
+    return told

@@ -7,7 +7,7 @@ from lxml import etree
 
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.spans import Edit, apply_edits
-from ci_l10n.formats.xml_scan import MAX_DEPTH, Document, scan
+from ci_l10n.formats.xml_scan import MAX_DEPTH, Document, scan, scan_parts
 
 SAMPLE = """<?xml version="1.0" encoding="{}"?>
 <!-- <no> -->
@@ -183,3 +183,33 @@ def test_nobody_laughs_in_texts_either() -> None:
 )
 def test_long_files_take_time_in_proportion(data: bytes) -> None:
     scan(data, "x")
+
+
+def test_parts_of_a_document_hold_what_the_whole_has_there() -> None:
+    data = (
+        "<root>\n  <a>é\n<b>\n</b></a>\n<!-- é -->\n  <c/><d\nx='1'>text<e><f/></e></d>\n\n  <g>y</g>\n</root>"
+    ).encode()
+    document = scan(data, "x.xml")
+    tops = [number for number, element in enumerate(document.elements) if element.depth == 2]
+    ends = [*tops[1:], len(document.elements)]
+    chosen = [(top, end) for top, end in zip(tops, ends, strict=True) if document.elements[top].name != "c"]
+    spans = [(document.elements[top].start, document.elements[top].end) for top, _ in chosen]
+    assert scan_parts(document, spans, depth=MAX_DEPTH) == [
+        [element._replace(parent=max(0, element.parent - top + 1)) for element in document.elements[top:end]]
+        for top, end in chosen
+    ]
+    assert [[e.name for e in part] for part in scan_parts(document, spans, depth=3)] == [
+        ["a", "b"],
+        ["d", "e"],
+        ["g"],
+    ]
+    assert scan_parts(document, [], depth=3) == []
+
+
+def test_parts_are_not_nested_deeper_than_a_whole() -> None:
+    deep = MAX_DEPTH - 1
+    data = b"<r>" + b"<a>" * deep + b"</a>" * deep + b"</r>"
+    assert len(scan_parts(scan(data, "x.xml"), [(3, len(data) - 4)], depth=MAX_DEPTH)[0]) == deep
+    deeper = b"<r>" + b"<a>" * (deep + 1) + b"</a>" * (deep + 1) + b"</r>"
+    with pytest.raises(ContentError, match="nested deeper"):
+        scan_parts(scan(deeper, "x.xml", depth=0), [(3, len(deeper) - 4)], depth=3)
