@@ -122,8 +122,9 @@ def take_inventory(
     claimed: set[str] = set()
 
     def claim(path: Path, files: Mapping[Locale, RemoteFile]) -> None:
-        free = {locale: file for locale, file in files.items() if file.id not in claimed}
-        if free and path not in found:
+        if path in found:
+            return
+        if free := {locale: file for locale, file in files.items() if file.id not in claimed}:
             found[path] = free
             claimed.update(file.id for file in free.values())
 

@@ -43,7 +43,9 @@ class Planned:
     findings: tuple[Finding, ...]
 
 
-def plan_sending(ports: Ports, situation: Situation, state: State, project: Project) -> Planned:
+def plan_sending(
+    ports: Ports, situation: Situation, state: State, project: Project, inventory: Inventory
+) -> Planned:
     """
     What sending means now. Raises `DeliveryError` when a guard is hit.
 
@@ -54,7 +56,7 @@ def plan_sending(ports: Ports, situation: Situation, state: State, project: Proj
         blobs=situation.tree,
         state=state,
         project=project,
-        inventory=inventory_of(ports, situation, state, project),
+        inventory=inventory,
         renames=_renames(ports, situation, state),
         target_locales=ports.config.target_locales,
         base=ports.base,

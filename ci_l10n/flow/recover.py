@@ -38,7 +38,8 @@ def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Pat
         ports.ci.step(f"asking {ports.platform.name} what it has of {len(unknown)} files")
         _read_sources(ports, unknown, blobs, intents, sources)
     before = {path: blob for path, blob in state.sources.items() if sources[path] != blob}
-    return replace(state, sources=sources, merged={**before, **state.merged}, known=known, intents=())
+    found = replace(state, sources=sources, merged={**before, **state.merged}, known=known, intents=())
+    return state if found == state else found
 
 
 def _read_sources(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.slots import Files, file_of, with_slots
+from ci_l10n.flow.slots import by_file, file_of, with_slots
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.paths.discover import Discovery, discover
 from ci_l10n.paths.rule import SourceFile
@@ -51,7 +51,7 @@ def look_around(ports: Ports) -> Situation:
     remote's base branch holds.
     """
     repo, config = ports.repo, ports.config
-    tree = Files(repo.tree(repo.head))
+    tree = repo.tree(repo.head)
     discovery = find_sources(config, tree)
     discovery = replace(discovery, sources=tuple(map(with_slots, discovery.sources)))
     branch = config.pull_request.branch.replace("{base}", ports.base)
@@ -68,9 +68,10 @@ def look_around(ports: Ports) -> Situation:
     _check_is_pushed(ports, heads["base"])
     state = load_state(repo, ports.base, config.state, refs=remote)
     head = heads["branch"]
-    managed = {file_of(path) for source in discovery.sources for path in source.targets.values()}
+    targets = {path for source in discovery.sources for path in source.targets.values()}
     for known in state.known.values():  # also what is to be removed, because its source went or moved
-        managed.update(map(file_of, (*known.targets.values(), *known.moved.values())))
+        targets.update(known.targets.values(), known.moved.values())
+    managed = set(map(file_of, targets))
     foreign = _foreign(ports, state, head) if head else ()
     if head and foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
         # People's commits can only be merged where both histories are known back to the place they part.
@@ -79,11 +80,11 @@ def look_around(ports: Ports) -> Situation:
     return Situation(
         state=state,
         discovery=discovery,
-        tree=tree,
+        tree=by_file(tree, targets),
         branch=branch,
         branch_head=head,
-        branch_tree=Files(repo.tree(head) if head else {}),
-        branch_edits=Files(_edits(ports, state, head) if head and foreign else {}),
+        branch_tree=by_file(repo.tree(head) if head else {}, targets),
+        branch_edits=by_file(_edits(ports, state, head) if head and foreign else {}, targets),
         foreign=foreign,
         base_touched=_base_touched(ports, state, head, managed) if head else False,
         is_outdated=_is_outdated(ports, state),

@@ -6,7 +6,7 @@ file's path and the locale, with a separator that no path of a target can contai
 file is written once. Pure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ci_l10n.model import Locale
@@ -38,6 +38,11 @@ def with_slots(source: SourceFile) -> SourceFile:
 
 def _slot(path: Path, locale: Locale, shared: set[Path]) -> Path:
     return f"{path}{_SEPARATOR}{locale}" if path in shared else path
+
+
+def by_file(blobs: Mapping[Path, BlobId], paths: Iterable[Path]) -> Mapping[Path, BlobId]:
+    """``blobs`` as `Files` when any of ``paths`` is a slot; else themselves, which are faster to ask."""
+    return Files(blobs) if any(map(is_slot, paths)) else blobs
 
 
 class Files(Mapping[Path, BlobId]):

@@ -15,7 +15,7 @@ from ci_l10n.flow.deliver import Delivered, Writing, deliver, save_state
 from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown import commit_message, pull_request_body
 from ci_l10n.flow.moves import follow_templates
-from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recording import record
@@ -73,6 +73,7 @@ class _Run:
         self.legs = legs
         self.is_second_attempt = is_second_attempt
         self.findings: list[Finding] = []
+        self.taken: tuple[State, Project, Inventory] | None = None
         self.report = Report(
             command, ports.platform.account, ports.base, ports.repo.head, dry_run=ports.options.dry_run
         )
@@ -105,14 +106,21 @@ class _Run:
             raise DeliveryError(
                 "another run is sending files right now", hint="wait until it has finished, then start again"
             )
-        inventory = inventory_of(self.ports, self.situation, state, self.project)
-        state = recover(self.ports, state, inventory, self.situation.tree)
+        state = recover(self.ports, state, self._inventory(state), self.situation.tree)
         return follow_templates(state, self.situation.sources)
+
+    def _inventory(self, state: State) -> Inventory:
+        """Taken anew only where state or project are others: in large projects it takes its time."""
+        if self.taken is None or self.taken[0] is not state or self.taken[1] is not self.project:
+            inventory = inventory_of(self.ports, self.situation, state, self.project)
+            self.taken = (state, self.project, inventory)
+        return self.taken[2]
 
     def _plan(self) -> Planned:
         if not self.legs.sends:
             return Planned(Plan(), 0, ())
-        planned = plan_sending(self.ports, self.situation, self.state, self.project)
+        inventory = self._inventory(self.state)
+        planned = plan_sending(self.ports, self.situation, self.state, self.project, inventory)
         self.findings += planned.findings
         self.report = replace(self.report, plan=planned.plan, words_sent=planned.words)
         return planned
@@ -154,8 +162,7 @@ class _Run:
             SourceFile(s.path, s.rule, {loc: t for loc, t in s.targets.items() if is_selected(ports, s, loc)})
             for s in self.situation.sources
         ]
-        inventory = inventory_of(ports, self.situation, self.state, self.project)
-        self.due = find_due(ports, self.state, chosen, inventory, self.situation.tree)
+        self.due = find_due(ports, self.state, chosen, self._inventory(self.state), self.situation.tree)
         self.findings += self.due.findings
         self.report = replace(self.report, progress=self.due.progress)
 
