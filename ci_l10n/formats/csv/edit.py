@@ -152,7 +152,7 @@ class Editor:
 
     def _free_column(self) -> int:
         """The first column from which on all rows are empty; there is no other place for a new one."""
-        last = max(key for field in self.plan.fields for key in field.keys)
+        last: int = max(key for field in self.plan.fields for key in field.keys)
         for row in filter(None, (self.layout.header, *self.table.rows(self.layout.top))):
             for column in range(len(row.cells) - 1, last, -1):
                 if self.table.cell(row, column):

@@ -73,5 +73,7 @@ def _read_changed(data: bytes, edits: list[Edit], reading: Reading) -> Head | No
 
 
 def _is_alike(before: Head, after: Head) -> bool:
+    if before.plan.shared and before.absent != after.absent:
+        return False
     said = [[found[1:] for found in head.inline] for head in (before, after)]
     return before.table.dialect == after.table.dialect and before.plan == after.plan and said[0] == said[1]

@@ -15,7 +15,6 @@ from ci_l10n.model import Catalog, Unit, Value
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)")
 _SEPARATES = re.compile(r"[=:]|(?:\A|(?<=[=: \t\f]))[ \t\f]")  # blanks that begin a continued line do not
 _BLANK = " \t\f\r\n"
-_LONE_BACKSLASH = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\\Z")  # it would join the next line
 _BLANK_LINES = re.compile(r"(?>(?:[ \t\f]*+(?:\r\n|\r|\n))*)")
 _DIRECTIVE = re.compile(r"[ \t\f]*+[#!][ \t]*+smartling\.")  # holds for all entries below it
 
@@ -172,15 +171,15 @@ class Editor:
             if entry.after > entry.end:  # it has a line end
                 text += newline
             elif entry.start not in self.removed:
-                is_open = _LONE_BACKSLASH.search(self.text, entry.value_start)
-                is_half = newline == "\n" and self.text.endswith("\r")  # together they would be one line end
-                text = newline * (2 if is_open or is_half else 1) + text
+                text = _line_ends(self.text[entry.start :], newline) + text
         elif self.document.entries:
             here = self._top(keys[0])
             text += newline
         else:
             here = len(self.text)
-            text = ("" if not self.text or self.text.endswith(("\r", "\n")) else newline) + text + newline
+            last = self.text[_last_line(self.text) :]
+            is_comment = last.lstrip(_BLANK).startswith(("#", "!"))  # in which a backslash is a letter
+            text = _line_ends(last.replace("\\", "/") if is_comment else last, newline) + text + newline
         self.found.append((here, here, text))
 
     def _top(self, key: str) -> int:
@@ -277,6 +276,25 @@ def _before_line_end(text: str, position: int) -> int:
     if text.endswith("\r\n", 0, position):
         return position - 2
     return position - 1 if position > 0 else 0
+
+
+def _line_ends(end: str, newline: str) -> str:
+    """What it takes behind ``end``, the last entry or line of a file, to begin a new line."""
+    if not end:
+        return ""
+    last = end.removesuffix("\n").removesuffix("\r")
+    missing = int(not end.endswith(("\r", "\n")))
+    if (len(last) - len(last.rstrip("\\"))) % 2:
+        missing += 1  # the backslash would join the next line
+    if missing and newline == "\n" and end.endswith("\r"):
+        missing += 1  # the first one would become part of it
+    return newline * missing
+
+
+def _last_line(text: str) -> int:
+    """Where the last line that is not empty begins."""
+    end = len(text.removesuffix("\n").removesuffix("\r"))
+    return max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
 
 
 def _any_within(places: list[int], start: int, end: int) -> bool:

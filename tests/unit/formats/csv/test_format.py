@@ -422,6 +422,7 @@ def test_directives_in_the_file_are_honoured_and_kept() -> None:
         ("a,b\nc;d;e,f\n", Change("a", None)),  # would be separated by semicolons
         ("a,b\nid,x\n", Change("a", None)),  # would be a header
         ("a,b\nc,d\n", Change("a", "de")),
+        ('# smartling.paths = 2,3/de\na,,c\n"x","y","z"\nd,e,f\n', Change("a", None)),  # "" would be no text
     ],
 )
 def test_a_first_row_that_would_say_something_else_of_the_table_is_refused(data: str, change: Change) -> None:
@@ -430,7 +431,7 @@ def test_a_first_row_that_would_say_something_else_of_the_table_is_refused(data:
         changed(FORMAT, data.encode(), [change], data.encode(), reading)
     assert "first_row_header" in caught.value.hint
     source = FORMAT.parse(data.encode(), laws.source_reading(reading))
-    if change.value is None:
+    if change.value is None and change.key in source.units:
         rest = {key: unit.value for key, unit in source.units.items() if key != change.key}
         with pytest.raises(ContentError, match="first row"):
             create(FORMAT, source, rest, "omit", reading)

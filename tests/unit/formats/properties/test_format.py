@@ -296,6 +296,10 @@ def test_line_ends_of_several_kinds_never_join() -> None:
     odd = b"a\\\r\rb"
     assert check_laws(FORMAT, odd, [Change("b", None)], odd) == b"a\\\r"
     assert changed(FORMAT, b"#\na\\\r", [Change("b", "x")], b"a\nb=\n") == b"#\na\\\r\n\nb=x"
+    source = b"#\nt\r#c\nH"
+    assert changed(FORMAT, b"#\n\\\r", [Change("H", "x")], source) == b"#\n\\\r\n\n#c\nH=x\n"
+    assert changed(FORMAT, b"# C:\\\n", [Change("H", "x")], source) == b"# C:\\\n#c\nH=x\n"
+    assert changed(FORMAT, b"# C:\\", [Change("t", "x")], source) == b"# C:\\\nt=x\n"
     before = b"e\n\\\r\rt\r\\\r\rk=v\nt\r\rt\n\n#\r \rW"
     check_laws(FORMAT, before, [Change("k", None), Change("W", None)], before)
 
