@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change, Reading
-from ci_l10n.formats.placing import place
+from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.spans import Edit
 from ci_l10n.formats.yaml.layout import learn_style
-from ci_l10n.formats.yaml.locale import needs_quotes, spell_root
+from ci_l10n.formats.yaml.locale import is_locale_root, needs_quotes, spell_root
+from ci_l10n.formats.yaml.order import order_added
 from ci_l10n.formats.yaml.removing import removal_edits
 from ci_l10n.formats.yaml.render import Renderer
 from ci_l10n.formats.yaml.scalars import is_text
+from ci_l10n.formats.yaml.shapes import Shapes
 from ci_l10n.formats.yaml.tree import (
     ALIAS,
     OPAQUE,
@@ -22,6 +23,7 @@ from ci_l10n.formats.yaml.tree import (
     Node,
     Raw,
     Reference,
+    Row,
     Text,
     TextEdit,
     members_of,
@@ -30,7 +32,6 @@ from ci_l10n.formats.yaml.tree import (
 from ci_l10n.formats.yaml.values import Modeller
 from ci_l10n.formats.yaml.write import BodyWriter, Removal
 from ci_l10n.model import Catalog, Forms, Unit, Value
-from ci_l10n.plurals import ORDER
 
 
 class Editor:
@@ -45,17 +46,19 @@ class Editor:
         self.target, self.source, self.reading, self.fresh = target, source, reading, fresh
         self.document: Document = target.layout
         self.model: Document = source.layout
-        self.values = Modeller(source, reading.path)
+        self.values = Modeller(source, reading)
         self.bodies: dict[int, Body] = {}
         self.models: dict[int, Container] = {}  # by id of the target's container
         self.discarded: set[int] = set()
         self.new_root: NewNode | None = None
+        self.changed: list[str] = []
         if self.document.base is not None and self.model.base is not None:
             self.models[id(self.document.base)] = self.model.base
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Removals first: what replaces a key of another shape then finds its place free."""
         units = self.target.units
+        self.changed = [change.key for change in changes]
         for change in changes:
             self.values.check(change)
             if change.value is None and change.key in units:
@@ -73,13 +76,15 @@ class Editor:
     def edits(self) -> list[Edit]:
         self._drop_emptied()
         self._drop_dangling()
+        self._check_root()
         renderer = Renderer(learn_style(self.document, self.model), self.model)
+        self._keep_shapes(renderer)
         found: list[TextEdit] = []
         removals: list[Removal] = []
         bodies = [body for key, body in self.bodies.items() if key not in self.discarded]
         for body in sorted(bodies, key=lambda b: -_depth(b.container)):
             model = self.models.get(id(body.container))
-            self._place(body, model)
+            order_added(body, model, renderer.filler)
             writer = BodyWriter(self.document, renderer, body)
             found += writer.edits(model)
             removals += writer.removals
@@ -130,7 +135,7 @@ class Editor:
             if old is None:
                 if is_text(str(forms.rows[index][6]), forms.rows[index][5]):
                     self._take_away(forms, index, name)
-            elif isinstance(old, Text) and forms.rows[index][6] != old.value:
+            elif not _says(forms.rows[index], old):
                 self._body(forms).replaced[index] = old
         for form, node in new.children.items():
             if form not in forms.names():
@@ -140,7 +145,7 @@ class Editor:
         new = self.values.forms(key, value)
         for index, (*_, style, old) in enumerate(array.rows):
             node = new.children.get(index)
-            if isinstance(node, Text) and (old != node.value or not is_text(node.value, style)):
+            if node is not None and not _says(array.rows[index], node):
                 self._body(array).replaced[index] = node
             elif node is None and is_text(str(old), style):
                 if index > max(i for i in new.children if isinstance(i, int)):
@@ -197,7 +202,7 @@ class Editor:
         existing = node.rows[index][6]
         removed = index in self._body(node).removed
         if isinstance(existing, Container) and existing.is_map == model.is_map and not (replaced or removed):
-            if existing.opaque:
+            if existing.opaque or existing.is_set:
                 self._conflict(key, part)
             self.models[id(existing)] = model
             return existing
@@ -230,39 +235,6 @@ class Editor:
         ) or style == OPAQUE:
             self._conflict(key, node.rows[index][0] or index)
         body.replaced[index] = new
-
-    def _place(self, body: Body, model: Container | None) -> None:
-        """Decide behind which row each new entry goes."""
-        container, last = body.container, len(body.container.rows) - 1
-        if not body.added:
-            return
-        if not container.is_map:
-            top = max(int(i) for i in body.added)
-            filler = Renderer(learn_style(self.document, self.model), self.model).filler
-            body.chains[last] = [
-                (i, body.added[i] if i in body.added else filler(model, i)) for i in range(last + 1, top + 1)
-            ]
-            return
-        ends = container.names()
-        wanted = [str(name) for name in body.added]
-        order = list(model.names()) if model is not None else []
-        if not order or (set(wanted) | ends.keys()) <= set(ORDER):
-            order = sorted({*order, *wanted, *ends} & set(ORDER), key=ORDER.index) or order
-            present = list(ends)
-            in_order = sorted(present, key=lambda n: ORDER.index(n) if n in ORDER else -1)
-            if in_order != present == sorted(present) and set(present) <= set(ORDER):
-                order = sorted({*order, *present})
-        known = set(order)
-        chain_of: dict[str, int] = {}
-        for anchor, name in place(list(ends), order, [n for n in wanted if n in known]):
-            index = chain_of[anchor] if anchor in chain_of else -1 if anchor is None else ends[anchor]
-            chain = body.chains.setdefault(index, [])
-            names = [n for n, _ in chain]
-            chain.insert(names.index(anchor) + 1 if anchor in names else 0, (name, body.added[name]))
-            chain_of[name] = index
-        rest: list[tuple[str | int, Node]] = [(n, body.added[n]) for n in wanted if n not in known]
-        if rest:
-            body.chains.setdefault(last, []).extend(rest)
 
     # Emptied containers, aliases without anchor
 
@@ -338,6 +310,19 @@ class Editor:
             if isinstance(row[6], Container):
                 self._discard(row[6])
 
+    def _keep_shapes(self, renderer: Renderer) -> None:
+        """What is left of a group, and what is new of one, must not read as a plural set or an array."""
+        shapes = Shapes(renderer, self.reading)
+        for body in [body for key, body in self.bodies.items() if key not in self.discarded]:
+            if not shapes.keep(body, self.models.get(id(body.container))):
+                self._conflict(self._key_below(body.container.prefix), "there")
+        if self.new_root is not None and not shapes.keep_node(self.new_root):
+            self._conflict(self._key_below(""), "there")
+
+    def _key_below(self, prefix: str) -> str:
+        """A key among the changes that begins with ``prefix``."""
+        return next((key for key in self.changed if key.startswith(prefix)), prefix)
+
     # The root
 
     def _write_root(self, renderer: Renderer, node: NewNode) -> TextEdit:
@@ -354,6 +339,32 @@ class Editor:
         lead = "" if here == 0 or text[here - 1] in "\r\n" else style.newline
         return TextEdit(here, here, lead + style.newline.join(lines) + style.newline)
 
+    def _check_root(self) -> None:
+        """A key that is left alone at the top must not read as the locale of the file."""
+        root = self.document.root
+        if self.document.locale_row >= 0 or (self.model.locale_row >= 0 and self.new_root is not None):
+            return
+        left: dict[str, Node | Container | str | None] = {}
+        if root is not None and root.is_map:
+            body = self.bodies.get(id(root), Body(root))
+            if len(root.names()) - len(body.removed) > 1:
+                return
+            left = {
+                n: body.replaced.get(i, root.rows[i][6])
+                for n, i in root.names().items()
+                if i not in body.removed
+            }
+            left |= {str(name): node for name, node in body.added.items()}
+        elif self.new_root is not None:
+            left = {str(name): node for name, node in self.new_root.children.items()}
+        for name, value in left.items():
+            if len(left) == 1 and not isinstance(value, Text) and is_locale_root(name, self.reading):
+                raise ContentError(
+                    f"{name!r} would be the only key at the top of the file, and be taken for its locale",
+                    hint="write `# smartling.yaml_locale_substitution = false` in the first line of source and target",
+                    location=Location(self.reading.path, key=name),
+                )
+
     def _root_name(self, renderer: Renderer) -> str:
         name = spell_root(self.reading)
         return (
@@ -364,13 +375,14 @@ class Editor:
         root, index = self.document.root, self.document.locale_row
         if root is None or index < 0:
             return []
-        row = root.rows[index]
-        raw, name = self.document.raw_key(row), self._root_name(renderer)
-        if not raw or raw.strip("'\"") == name.strip("'\""):
-            return []
-        if raw[0] in "'\"":
-            name = renderer.style.quotes.quote(name.strip('"'), raw[0])
-        return [TextEdit(row[2], row[2] + len(raw), name)]
+        edits = []
+        for row in [r for r in root.rows if r[0] == root.rows[index][0]]:  # a locale may stand there twice
+            raw, name = self.document.raw_key(row), self._root_name(renderer)
+            if raw and raw.strip("'\"") != name.strip("'\""):
+                if raw[0] in "'\"":
+                    name = renderer.style.quotes.quote(name.strip('"'), raw[0])
+                edits.append(TextEdit(row[2], row[2] + len(raw), name))
+        return edits
 
     # Book-keeping
 
@@ -381,11 +393,18 @@ class Editor:
         return found
 
     def _conflict(self, key: str, what: str | int | None) -> NoReturn:
-        raise ContentError(
+        raise KeyConflict(
             f"{key!r} cannot be added: the target has something of another shape at {what!r}",
             hint="make the target's structure the same as the source's there, or delete that entry of the target",
             location=Location(self.reading.path, key=key),
         )
+
+
+def _says(row: Row, node: Node) -> bool:
+    """Whether a row has the text of ``node`` already; of a null, whether it has no text."""
+    value = row[6]
+    holds_text = isinstance(value, str) and is_text(value, row[5])
+    return holds_text and value == node.value if isinstance(node, Text) else not holds_text
 
 
 def _depth(container: Container) -> int:

@@ -18,7 +18,7 @@ from ci_l10n.formats.yaml.edit import Editor
 from ci_l10n.formats.yaml.locale import is_locale_root
 from ci_l10n.formats.yaml.scan import scan
 from ci_l10n.formats.yaml.tree import Container, Document
-from ci_l10n.formats.yaml.units import Indexer
+from ci_l10n.formats.yaml.units import Indexer, detects_plurals
 from ci_l10n.model import Catalog, Forms, Unit, Value
 
 ABOUT = About(
@@ -43,10 +43,9 @@ class YamlFormat:
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         document = scan(data, reading.path)
         found = find_directives(document.text, "#")
-        settings = {**reading.directives, **{name: value for _, name, value in found}}
-        _find_base(document, replace(reading, directives=settings))
-        plural_sets = settings.get("plurals_detection", "").strip().lower() not in ("off", "false")
-        indexer = Indexer(document, reading, plural_sets=plural_sets)
+        told = _with_told(reading, found)
+        _find_base(document, told)
+        indexer = Indexer(document, reading, plural_sets=detects_plurals(told))
         indexer.run()
         catalog = Catalog(data, indexer.units, tuple(indexer.findings), document)
         return with_directives(catalog, found, is_source=reading.role == "source")
@@ -54,16 +53,24 @@ class YamlFormat:
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        editor = Editor(target, source, reading)
+        document: Document = target.layout
+        editor = Editor(target, source, _with_told(reading, find_directives(document.text, "#")))
         editor.apply(changes)
         return editor.edits()
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
     ) -> bytes:
-        editor = Editor(source, source, reading, fresh=True)
+        document: Document = source.layout
+        told = _with_told(reading, find_directives(document.text, "#"))
+        editor = Editor(source, source, told, fresh=True)
         editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
         return apply_edits(source.data, editor.edits())
+
+
+def _with_told(reading: Reading, found: Sequence[tuple[int, str, str]]) -> Reading:
+    """With what the comments of the file say of all of it."""
+    return replace(reading, directives={**reading.directives, **{name: value for _, name, value in found}})
 
 
 def _find_base(document: Document, reading: Reading) -> None:

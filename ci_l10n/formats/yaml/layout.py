@@ -145,7 +145,10 @@ class Places:
         if parent is None:
             return container.start
         row = parent.rows[container.index]
-        begin = row[2] + len(self.document.raw_key(row))
+        if parent.is_map:
+            begin = row[2] + len(self.document.raw_key(row))
+        else:
+            begin = self.row_start(parent, container.index) + 1  # behind the dash
         end = min(self.document.line_after(begin), container.start)
         line = self.text[begin:end]
         comment = line.find(" #")

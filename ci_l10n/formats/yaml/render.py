@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ci_l10n.formats.yaml.layout import Places, Style
+from ci_l10n.formats.yaml.order import wanted_order
 from ci_l10n.formats.yaml.scalars import Block, is_plain_safe, is_text
 from ci_l10n.formats.yaml.tree import Container, Document, NewNode, Node, Raw, Row, Text
 
@@ -128,6 +129,10 @@ class Renderer:
                 items.append((name, waiting.pop(name)))
             elif (literal := self._literal(row)) is not None:
                 items.append((name, literal))
+        if waiting and node.is_set:  # forms that the source's language does not have
+            names = [str(name) for name, _ in items]
+            order = wanted_order(names, [str(name) for name in waiting], names)
+            return sorted([*items, *waiting.items()], key=lambda item: order.index(str(item[0])))
         return [*items, *waiting.items()]
 
     def _origin_rows(self, origin: Container | None) -> Iterator[tuple[str, Row]]:

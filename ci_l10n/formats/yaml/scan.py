@@ -5,6 +5,7 @@ Nothing is constructed, no alias is followed, nothing recurses: depth is checked
 PyYAML was built without libyaml its own parser gives the same events, slower.
 """
 
+import re
 from typing import Any, NoReturn
 
 import yaml
@@ -17,6 +18,7 @@ _BOM = b"\xef\xbb\xbf"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
 _CONTAINER_TAGS = frozenset({None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_PROPERTY = re.compile(r"&[0-9A-Za-z_-]*|![^\s,\]}]*")
 _STARTS: Any = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _SCALAR: Any = yaml.ScalarEvent
 _ALIAS: Any = yaml.AliasEvent
@@ -217,8 +219,8 @@ class _Builder:
         """Step over an anchor and a tag, and over blanks, line ends and comments behind them."""
         text = self.text
         for _ in range(anchor + tag):
-            while position < len(text) and not text[position].isspace() and text[position] not in ",]}":
-                position += 1
+            match = _PROPERTY.match(text, position)
+            position = match.end() if match else position
             while position < len(text) and (text[position].isspace() or text[position] == "#"):
                 if text[position] == "#":
                     position = self.result.line_after(position) - 1

@@ -36,6 +36,7 @@ class Container:
         "flow",
         "index",
         "is_map",
+        "is_set",
         "opaque",
         "parent",
         "prefix",
@@ -55,6 +56,7 @@ class Container:
         self.rows: list[Row] = []
         self.prefix = ""  # what the keys of its units begin with
         self.opaque = False  # has a tag of its own
+        self.is_set = False  # one unit: plural forms or an array
         self.anchor = ""
         self._names: dict[str, int] | None = None
         self._shadowed: dict[str, list[int]] | None = None
@@ -259,6 +261,7 @@ class NewNode:
     is_map: bool
     origin: Container | None = None
     children: "dict[str | int, Node]" = field(default_factory=dict)
+    is_set: bool = False  # one unit: plural forms or an array
 
 
 Node: TypeAlias = Text | Raw | NewNode

@@ -1,6 +1,6 @@
 """Makes units of a scanned file: texts, plural sets, arrays; what is no text stays out."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ci_l10n import plurals
@@ -8,13 +8,36 @@ from ci_l10n.errors import Location
 from ci_l10n.formats.base import Reading
 from ci_l10n.formats.yaml.scalars import SUSPECTS, is_null, is_text
 from ci_l10n.formats.yaml.tree import OPAQUE, Container, Document
-from ci_l10n.model import Finding, Forms, Unit, Value
+from ci_l10n.model import Finding, Forms, Locale, Unit, Value
 
-_CATEGORIES = frozenset(plurals.ORDER)
+CATEGORIES = frozenset(plurals.ORDER)
 # Polish and Russian need no `other` for whole numbers; fewer of these may be anything.
 _WITHOUT_OTHER = frozenset({"one", "few", "many"})
 _COUNT = ("%{count}", "%<count>", "{{count}}", "%count%")
 _ANSWERS = frozenset({"Yes", "No", "On", "Off"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+def makes_plural_set(forms: Mapping[str, str], only_other: bool) -> bool:
+    """
+    Whether a mapping of ``forms`` (category -> text, "" for null) is a plural set and not a group of keys.
+
+    ``only_other``: the locale has no other category.
+    """
+    if "other" not in forms:
+        return forms.keys() >= _WITHOUT_OTHER
+    # A lone `other` is a plural in Japanese, or where it counts; else it is a key like any.
+    return len(forms) > 1 or only_other or any(count in forms["other"] for count in _COUNT)
+
+
+def detects_plurals(reading: Reading) -> bool:
+    """Whether mappings of plural categories are sets (the directive ``plurals_detection``)."""
+    return reading.directives.get("plurals_detection", "").strip().lower() not in ("off", "false")
+
+
+def has_only_other(locale: Locale) -> bool:
+    """Whether ``locale`` is one of the languages without plural forms."""
+    return bool(locale) and plurals.categories(locale) == ("other",)
 
 
 class _Walk(NamedTuple):
@@ -33,7 +56,7 @@ class Indexer:
         self.path = reading.path
         self.is_target = reading.role == "target"
         self.plural_sets = plural_sets
-        self.only_other = plurals.categories(reading.locale) == ("other",) if reading.locale else False
+        self.only_other = has_only_other(reading.locale)
         self.units: dict[str, Unit] = {}
         self.findings: list[Finding] = []
 
@@ -82,6 +105,7 @@ class Indexer:
             elif style == OPAQUE:
                 continue
             elif (forms := self._forms(value)) is not None:
+                value.is_set = True
                 self._add(key, forms, line, container)
             else:
                 return i + 1, key, value
@@ -107,7 +131,7 @@ class Indexer:
     def _plural(self, container: Container) -> Forms | None:
         """A plural set: categories of CLDR and nothing else, as many as make one, all of them texts."""
         names = container.names()
-        if not names.keys() <= _CATEGORIES or any(row[0] is None for row in container.rows):
+        if not names.keys() <= CATEGORIES or any(row[0] is None for row in container.rows):
             return None
         parts = []
         for name, index in names.items():
@@ -116,15 +140,12 @@ class Indexer:
                 return None
             if is_text(value, style):
                 parts.append((f".{name}", value))
-            elif not is_null(value, style):
+            elif value not in NULLS:
                 return None
-        return Forms("plural", tuple(parts)) if parts and self._are_enough(names.keys(), parts) else None
-
-    def _are_enough(self, found: Collection[str], parts: list[tuple[str, str]]) -> bool:
-        if "other" not in found:
-            return _WITHOUT_OTHER.issubset(found)
-        # A lone `other` is a plural in Japanese, or where it counts; else it is a key like any.
-        return len(found) > 1 or self.only_other or any(count in parts[0][1] for count in _COUNT)
+        found = {**dict.fromkeys(names, ""), **{suffix[1:]: text for suffix, text in parts}}
+        if not makes_plural_set(found, self.only_other) or not (parts or self.is_target):
+            return None
+        return Forms("plural", tuple(parts or ((f".{name}", "") for name in names)))
 
     def _warn_of_duplicates(self, container: Container) -> None:
         if not container.is_map:
@@ -160,6 +181,6 @@ def _array(container: Container) -> Forms | None:
             return None
         if is_text(value, style):
             parts.append((f"[{index}]", value))
-        elif value not in ("", "~", "null", "Null", "NULL"):
+        elif value not in NULLS:
             return None
     return Forms("array", tuple(parts)) if parts else None

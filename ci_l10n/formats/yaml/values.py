@@ -1,19 +1,21 @@
 """Values as nodes to be written, with what the source's entry tells of quotes and layout."""
 
-from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.base import Change
+from ci_l10n.errors import Location
+from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.yaml.scalars import is_text
-from ci_l10n.formats.yaml.tree import Container, Document, NewNode, Node, Text, members_of
+from ci_l10n.formats.yaml.tree import Container, Document, NewNode, Node, Raw, Text, members_of
+from ci_l10n.formats.yaml.units import has_only_other, makes_plural_set
 from ci_l10n.model import Catalog, Forms, Value, texts_of
 
 
 class Modeller:
     """Makes nodes of values; ``path`` is for error messages."""
 
-    def __init__(self, source: Catalog, path: str) -> None:
+    def __init__(self, source: Catalog, reading: Reading) -> None:
         self.source = source
         self.model: Document = source.layout
-        self.path = path
+        self.path = reading.path
+        self.only_other = has_only_other(reading.locale)
 
     def node(self, key: str, value: Value) -> Node:
         """``value`` with what the source's entry tells of quotes."""
@@ -30,16 +32,19 @@ class Modeller:
         if origin is not None and origin.is_map != (value.kind == "plural"):
             origin = None
         if value.kind == "array":
-            node = NewNode(False, origin)
+            node = NewNode(False, origin, is_set=True)
             for suffix, text in value.parts:
                 number = int(suffix.strip("[]"))
                 node.children[number] = self._text(text, origin, number)
             return node
-        node = NewNode(True, origin)
+        node = NewNode(True, origin, is_set=True)
         for suffix, text in value.parts:
             name = suffix.lstrip("._")
             at = origin.names().get(name, len(origin.rows) - 1) if origin is not None else 0
             node.children[name] = self._text(text, origin, at)
+        if not makes_plural_set({suffix.lstrip("._"): text for suffix, text in value.parts}, self.only_other):
+            # Too few forms would read as a group of keys; a null is no form.
+            node.children["one" if "other" in node.children else "other"] = Raw("~")
         return node
 
     def _text(self, value: str, container: Container | None, index: int) -> Text:
@@ -54,7 +59,7 @@ class Modeller:
     def check(self, change: Change) -> None:
         for text in texts_of(change.value) if change.value is not None else ():
             if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-                raise ContentError(
+                raise KeyConflict(
                     f"{change.key!r} holds half of a character (a lone surrogate), which YAML cannot hold",
                     hint="correct the translation",
                     location=Location(self.path, key=change.key),

@@ -61,6 +61,9 @@ class BodyWriter:
             inner = column + (self.renderer.style.step if node.is_map else self.renderer.style.dash_indent)
             if items and self.container.is_map:
                 lines = self.renderer.body(node, inner)
+                if colon := self._missing_colon(row):
+                    start = end = self._key_end(row)
+                    lines = [colon.lstrip("\r\n"), *lines]
                 return self._open(start, end, lines)
             new = self.renderer.inline(node)
         elif isinstance(node, Text):
@@ -85,12 +88,14 @@ class BodyWriter:
         row = self.rows[index]
         value = row[6]
         start = self.places.slot(value) if isinstance(value, Container) and not value.flow else row[3]
+        if self.container.flow and row[4] > row[3]:
+            return start
         while start > row[2] and self.text[start - 1] in " \t":
             start -= 1
         return start
 
     def _spaced(self, start: int, new: str) -> str:
-        if self.text[start - 1] in " \t":
+        if self.text[start - 1] in (" \t\r\n[{," if self.container.flow else " \t"):
             return new
         if self.container.is_map and self.container.flow and self.text[start - 1] not in ":\"'":
             return f": {new}"
@@ -113,6 +118,10 @@ class BodyWriter:
         new = self.renderer.scalar(model, style, column, flow=self.container.flow)
         if block and not self._ends_line(end):
             new = self.renderer.style.quotes.quote(node.value)
+        if raw and (self.text[start - 1].isalnum() or self.text[start - 1] in "_-!"):  # `&a:x`
+            new = f" {new}"
+        if colon := self._missing_colon(row):
+            return TextEdit(self._key_end(row), self._key_end(row), f"{colon} {new}")
         return TextEdit(start, end, new if raw else self._filled(row, new))
 
     def _ends_line(self, end: int) -> bool:
@@ -128,6 +137,17 @@ class BodyWriter:
         ):
             return f": {new}"
         return new if self.text[start - 1] in " \t" else f" {new}"
+
+    def _missing_colon(self, row: Row) -> str:
+        """A line with the colon that ``? key`` lacks when nothing stands behind it."""
+        if row[4] > row[3] or not self.container.is_map or self.container.flow:
+            return ""
+        if ":" in self.text[self._key_end(row) : row[3] + 1]:
+            return ""
+        return f"{self.renderer.style.newline}{' ' * self._column()}:"
+
+    def _key_end(self, row: Row) -> int:
+        return row[2] + max(len(row[0] or ""), len(self.document.raw_key(row)))
 
     def _rewrite_block(self, row: Row, node: Text, column: int) -> TextEdit:
         start, end, style, newline = row[3], row[4], row[5], self.renderer.style.newline
@@ -323,6 +343,15 @@ class BodyWriter:
         return lines
 
     def _flow(self, model: Container | None) -> list[TextEdit]:
+        """Pairs in brackets; a lone pair in a sequence has none of its own: ``[a: A, b]``."""
+        found = self._pairs(model)
+        if not found or self.text[self.container.start] in "{[":
+            return found
+        end = self._pair_end(len(self.rows) - 1)
+        opening = TextEdit(self.container.start, self.container.start, "{")
+        return [opening, *found, TextEdit(end, end, "}")]
+
+    def _pairs(self, model: Container | None) -> list[TextEdit]:
         removed = self.body.removed
         kept = [i for i in range(len(self.rows)) if i not in removed]
         gap = self._gap()
@@ -333,6 +362,8 @@ class BodyWriter:
             new = gap.join(piece for _, found in sorted(pieces.items()) for piece in found)
             start = self._start(0)
             end = self.document.line_bound(self.rows[-1])
+            if self.text[self.container.start] not in "{[":
+                return [TextEdit(start, end, new)]
             return (
                 [TextEdit(start, self._behind_comma(end), new)]
                 if new
