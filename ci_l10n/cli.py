@@ -1,6 +1,7 @@
 """Argument tree, the one try/except, exit codes."""
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -40,6 +41,10 @@ class _Parser(argparse.ArgumentParser):
 def run(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit code. Nothing is raised."""
     is_json = "--json" in argv
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # as stderr is: no text may stop a run that has written
     try:
         signal.signal(signal.SIGTERM, _terminate)
         args = make_parser().parse_args(argv)
@@ -163,7 +168,12 @@ def _error_json(error: L10nError) -> dict[str, Any]:
 def _dumps(document: Mapping[str, Any]) -> str:
     import json
 
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # half a character in a key, or a terminal that knows few of them
+        return json.dumps(document, indent=1)
+    return text
 
 
 def _crash(error: Exception, args: argparse.Namespace, clean: Any) -> int:

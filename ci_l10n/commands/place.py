@@ -56,11 +56,18 @@ def place_of(directory: str, given: str) -> Place:
     step = place.root
     for name in place.relative.split("/"):
         step /= name
-        if step.is_symlink():
+        if _is_link(step, given):
             what = "is a link" if step == Path(place.path) else f"leads through the link {name!r}"
             hint = f"name what it leads to: {os.path.realpath(full)}"
             raise _refused(given, f"it {what}, and links are not followed", hint)
     return place
+
+
+def _is_link(path: Path, shown: str) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        raise _refused(shown, error.strerror or str(error), _RIGHTS) from error
 
 
 def _refused(shown: str, why: str, hint: str) -> ContentError:

@@ -213,17 +213,20 @@ def _problems(original: Unit, value: Value, settings: Settings) -> list[Problem]
 def _messages(problems: Sequence[Problem]) -> tuple[str, ...]:
     """Smartling's own words where it has any."""
     return tuple(
-        dict.fromkeys(
-            MISMATCHED
-            if problem.check == "placeholders" or problem.code in _OF_PLACEHOLDERS
-            else problem.message
-            for problem in problems
-        )
+        dict.fromkeys(MISMATCHED if _is_mismatch(problem) else problem.message for problem in problems)
     )
 
 
 def _details(problems: Sequence[Problem]) -> tuple[str, ...]:
-    return tuple(f"{problem.suffix}: {problem.message}".lstrip(": ") for problem in problems)
+    """What is behind those words, else the next step."""
+    return tuple(
+        f"{problem.suffix}: {problem.message if _is_mismatch(problem) else problem.hint}".lstrip(": ")
+        for problem in problems
+    )
+
+
+def _is_mismatch(problem: Problem) -> bool:
+    return problem.check == "placeholders" or problem.code in _OF_PLACEHOLDERS
 
 
 def _write(
