@@ -56,7 +56,9 @@ def value_edits(origin: Origin, key: str, value: Value) -> list[Edit]:
     if isinstance(value, Forms):
         return _forms_edits(origin, key, value)
     element = layout.container.children[index]
-    return _text_edits(origin, key, element, value, _hints(origin, key).get("", ""))
+    is_blank = not layout.text[element.inner : element.inner_end].strip()
+    hint = _hints(origin, key).get("", "") if is_blank else ""
+    return _text_edits(origin, key, element, value, hint)
 
 
 def _hints(origin: Origin, key: str) -> dict[str, str]:

@@ -25,14 +25,13 @@ from ci_l10n.formats.android.regular import SAYS_SOMETHING, read_regular
 from ci_l10n.formats.android.text import is_reference, meaning
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
-from ci_l10n.formats.lazy import Lazy
+from ci_l10n.formats.lazy import Lazy, LazyUnits
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
 from ci_l10n.formats.xml_scan import Document, Element, collector_paused, scan
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 
-_SETS = ("plurals", "string-array")
 _SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
 _NEAR = 80  # bytes above an entry, in which a comment ends if there is one
 _new = tuple.__new__  # half the time of calling the class
@@ -126,7 +125,8 @@ def make_catalog(layout: Layout, reading: Reading) -> Catalog:
     places = layout.last
     if aside:
         places = {key: index for key, index in places.items() if key not in aside}
-    units = Lazy(places, partial(_unit, layout))
+    values = Lazy(places, partial(_value, layout))
+    units = LazyUnits(places, partial(_unit, layout, values), values)
     catalog = Catalog(layout.document.data, units, _findings(layout), layout, aside)
     if directives.PREFIX.encode() not in layout.text:
         return catalog
@@ -154,26 +154,25 @@ def _aside(layout: Layout, *, is_source: bool) -> Iterator[str]:
         if not key or last[key] != index:
             continue
         child = children[index]
-        if (
-            "translatable" in child.attributes
+        if child.attributes.get("translatable", "").lower() == "false":
+            yield key
+        elif (
+            index in layout.sets
             or child.inner == child.inner_end
-            or child.name in _SETS
             or not _SAYS_SOMETHING.match(text, child.inner)
-        ) and _is_aside(child, _value(layout, index, child), is_source=is_source):
+        ) and _says_nothing(_value(layout, key, index), is_source=is_source):
             yield key
 
 
-def _unit(layout: Layout, key: str, index: int) -> Unit:
+def _unit(layout: Layout, values: Mapping[str, Value], key: str, index: int) -> Unit:
     child = layout.container.children[index]
     above = layout.text[max(child.start - _NEAR, 0) : child.start].rstrip()
     comment = _comment(layout, index) if not above or above.endswith(b"-->") else ""
-    return _new(Unit, (key, _value(layout, index, child), child.line, index, False, (), comment))
+    return _new(Unit, (key, values[key], child.line, index, False, (), comment))
 
 
-def _value(layout: Layout, index: int, child: Element) -> Value:
-    if child.name in _SETS:
-        return _forms(layout, index)
-    return meaning(layout.text[child.inner : child.inner_end].decode())
+def _value(layout: Layout, key: str, index: int) -> Value:
+    return _forms(layout, index) if index in layout.sets else meaning(layout.raw_of(index))
 
 
 def _forms(layout: Layout, index: int) -> Forms:
@@ -181,11 +180,8 @@ def _forms(layout: Layout, index: int) -> Forms:
     return Forms("array" if layout.kind(index) == "string-array" else "plural", tuple(texts.items()))
 
 
-def _is_aside(child: Element, value: Value, *, is_source: bool) -> bool:
-    if child.attributes.get("translatable", "").lower() == "false":
-        return True
-    if value and isinstance(value, str):
-        return value[0] in "@?" and is_reference(value)
+def _says_nothing(value: Value, *, is_source: bool) -> bool:
+    """Whether there is no text: only references, or in a source nothing at all."""
     if is_empty(value):
         return is_source
     return all(is_reference(text) for text in texts_of(value))

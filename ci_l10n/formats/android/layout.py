@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ci_l10n import plurals
+from ci_l10n.formats.android.children import Children
 from ci_l10n.formats.xml_layout import Container
 from ci_l10n.formats.xml_scan import Document, Element
 
 KINDS = ("string", "plurals", "string-array")
+_SETS = ("plurals", "string-array")
 _NAMES = frozenset((*KINDS, "item"))
 _QUANTITIES = frozenset(plurals.ORDER)
 
@@ -22,6 +24,7 @@ class Layout:
     keys: Sequence[str]  # of each child; empty for what is no entry
     last: Mapping[str, int]  # the child each key means: of several, the last one; in the order of the file
     items: Mapping[int, Sequence[Element]]  # of plurals and arrays
+    sets: frozenset[int]  # children that are plurals or arrays
     odd: Sequence[
         int
     ]  # children worth a look; all others are a name and a text that is neither empty nor a reference
@@ -40,6 +43,13 @@ class Layout:
         if self.kind(index) == "string-array":
             return [(f"[{number}]", item) for number, item in enumerate(items)]
         return [(_suffix(item), item) for item in items]
+
+    def raw_of(self, index: int) -> str:
+        """The XML between the tags of a child."""
+        children = self.container.children
+        if isinstance(children, Children):
+            return children.inner(index).decode("utf-8")
+        return self.raw(children[index])
 
     def raw(self, element: Element) -> str:
         """The XML between the tags of ``element``."""
@@ -73,7 +83,7 @@ def read_layout(document: Document) -> Layout:
 
 def is_item(element: Element, children: Sequence[Element]) -> bool:
     """Whether ``element`` is an item of the last of ``children``."""
-    return element.depth == 3 and element.name == "item" and children[-1].name in ("plurals", "string-array")
+    return element.depth == 3 and element.name == "item" and children[-1].name in _SETS
 
 
 def make_layout(
@@ -92,7 +102,8 @@ def make_layout(
         hidden = [(index, key) for index, key in enumerate(keys) if key and last[key] != index]
         last = {key: index for index, key in enumerate(keys) if key and last[key] == index}
     container = Container(document.text, document.elements[0], children)
-    return Layout(document, container, keys, last, items, odd, hidden)
+    sets = frozenset(index for index in odd if children[index].name in _SETS)
+    return Layout(document, container, keys, last, items, sets, odd, hidden)
 
 
 def _last(keys: Iterable[tuple[int, str]]) -> dict[str, int]:

@@ -10,12 +10,12 @@ which reads whatever does not fit here.
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from ci_l10n.errors import ContentError
+from ci_l10n.formats.android.children import Children
 from ci_l10n.formats.android.layout import Layout, is_item, key_of, make_layout
 from ci_l10n.formats.xml_scan import Document, Element, scan, scan_parts
 
@@ -53,7 +53,6 @@ _CHILD = re.compile(
     + rb")|(</)|)",
     re.S,
 )
-_new = tuple.__new__  # half the time of calling the class
 _BEFORE_NAME = len(b'<string name="')
 
 
@@ -116,46 +115,3 @@ def _layout(document: Document, found: _Found) -> Layout:
             items[index] = own
     names = tuple(keys)
     return make_layout(document, Children(document.text, names, starts, ends, children), keys, items, odd)
-
-
-class Children(Sequence[Element]):
-    """The children of ``<resources>``, made when they are asked for, but for those that are known already."""
-
-    __slots__ = ("_ends", "_keys", "_known", "_lines", "_starts", "_text")
-
-    def __init__(
-        self,
-        text: bytes,
-        keys: Sequence[str],
-        starts: "array[int]",
-        ends: "array[int]",
-        known: Mapping[int, Element],
-    ) -> None:
-        self._text, self._keys, self._starts, self._ends, self._known = text, keys, starts, ends, known
-        self._lines: array[int] = array("Q")
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, index: int) -> Element: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Element]: ...
-    def __getitem__(self, index: int | slice) -> Element | Sequence[Element]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(len(self))[index]]
-        if index < 0:
-            index += len(self)
-        if (known := self._known.get(index)) is not None:
-            return known
-        text, key, start, end = self._text, self._keys[index], self._starts[index], self._ends[index]
-        line = (self._lines or self._count_lines())[index]
-        inner, inner_end = text.index(b">", start) + 1, text.rindex(b"<", start, end)
-        return _new(Element, ("string", {"name": key}, 0, 2, line, start, inner, inner_end, end))
-
-    def _count_lines(self) -> "array[int]":
-        text, starts = self._text, self._starts
-        first = text.count(b"\n", 0, starts[0]) + 1
-        counts = (text.count(b"\n", above, start) for above, start in pairwise(starts))
-        self._lines = array("Q", accumulate(counts, initial=first))
-        return self._lines

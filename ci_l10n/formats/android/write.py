@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, TypeAlias
 
 from ci_l10n.formats.android.text import canonical_tag, is_reference, meaning, value_pieces, xml_pieces
@@ -20,6 +21,7 @@ _SPELLED = re.compile(
 _NAMED = {"apos": "'", "quot": '"'}
 _TO_ESCAPE = re.compile("[\\\\\"'<>&\0-\x1f\x7f-\x9f\ufffe\uffff]")
 _TO_ESCAPE_ALL = re.compile("[\\\\\"'<>&\0-\x1f\x7f-\U0010ffff]")
+_TELLING = re.compile(r'[<>&"\\]')
 _BARE_ATTRIBUTE = re.compile(r'=\s*"')
 _TAG_AS_TEXT = re.compile(r"</?[A-Za-z][^<>]*>")
 _ESCAPED_TAG = re.compile(r"&lt;/?[A-Za-z](?:(?!&[lg]t;)[^<>])*(?:&gt;|>)")
@@ -46,6 +48,8 @@ class TextStyle:
 
 def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
     """The style of ``raw``, the XML between two tags, in a file that writes other characters as ``non_ascii``."""
+    if not _TELLING.search(raw):
+        return _no_style(non_ascii)
     cdata = "<![CDATA[" in raw and _TAG.search(_CDATA.sub("", raw)) is None
     sections = _CDATA.findall(raw) if cdata else []
     only_markup = "".join(sections).strip() != raw.strip() and all(
@@ -66,6 +70,12 @@ def style_of(raw: str, non_ascii: NonAscii) -> TextStyle:
         cdata and only_markup,
         _BARE_ATTRIBUTE.search(texts) is not None,
     )
+
+
+@cache
+def _no_style(non_ascii: NonAscii) -> TextStyle:
+    """The style of a text in which nothing had to be escaped."""
+    return TextStyle(False, False, False, None, {}, {}, non_ascii)
 
 
 def file_spelling(text: bytes) -> NonAscii:
