@@ -28,6 +28,7 @@ class Editor:
         self.model: Document = source.layout
         self.text = self.document.text
         self.style = learn_style(self.document, self.model, ascii_only=ascii_only)
+        self.first = next(self.document.entries(), None)
         self.removed: set[int] = set()  # starts of entries
         self.found: list[tuple[int, int, str]] = []
 
@@ -162,7 +163,7 @@ class Editor:
         if not keys:
             return
         newline = self.style.newline
-        inside = anchor is not None or (not self.document.entries and bool(self.text.strip()))
+        inside = anchor is not None or (self.first is None and bool(self.text.strip()))
         lines = [self._entry(key, new[key], anchor, inside or i > 0) for i, key in enumerate(keys)]
         text = newline.join(lines)
         if anchor is not None:
@@ -172,8 +173,8 @@ class Editor:
                 text += newline
             elif entry.start not in self.removed:
                 text = _line_ends(self.text[entry.start :], newline) + text
-        elif self.document.entries:
-            here = self._top(keys[0])
+        elif self.first is not None:
+            here = self._top(keys[0], self.first)
             text += newline
         else:
             here = len(self.text)
@@ -182,9 +183,8 @@ class Editor:
             text = _line_ends(last.replace("\\", "/") if is_comment else last, newline) + text + newline
         self.found.append((here, here, text))
 
-    def _top(self, key: str) -> int:
+    def _top(self, key: str, first: Entry) -> int:
         """Where ``key`` goes that comes before all others: below the header, or above the first entry."""
-        first = Entry.of(self.document.entries[0])
         unit = self.source.units.get(key)
         if (
             unit is not None

@@ -12,9 +12,11 @@ from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.properties.latin_1 import make_edits
-from ci_l10n.formats.properties.scan import Entry, Row, Scanner
+from ci_l10n.formats.properties.regular import read_regular
+from ci_l10n.formats.properties.scan import Entry, Scanner
 from ci_l10n.formats.properties.style import Document
 from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.xml_scan import collector_paused
 from ci_l10n.model import Catalog, Finding, Unit, Value
 
 _BOM = b"\xef\xbb\xbf"
@@ -42,20 +44,12 @@ class PropertiesFormat:
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         text, encoding = _decode(data, reading.path)
-        units: dict[str, Unit] = {}
+        offset = 2 if encoding in _UTF_16.values() else len(data) - len(data.removeprefix(_BOM))
         shadowed: dict[str, list[Entry]] = {}
         findings: list[Finding] = []
-        rows: list[Row] = []
-        for key, value, line, row in Scanner(text, reading.path).scan():
-            if key in units:
-                earlier = units.pop(key)  # what is left stands where the last one does
-                shadowed.setdefault(key, []).append(Entry.of(earlier.place))
-                findings.append(_duplicate(earlier, line, reading.path))
-            rows.append(row)
-            units[key] = Unit(key, value, line, row)
-        offset = 2 if encoding in _UTF_16.values() else len(data) - len(data.removeprefix(_BOM))
-        document = Document(text, encoding, offset, rows, shadowed)
-        catalog = Catalog(data, units, tuple(findings), document)
+        with collector_paused():
+            units = read_regular(text) or _read(text, reading.path, shadowed, findings)
+        catalog = Catalog(data, units, tuple(findings), Document(text, encoding, offset, shadowed))
         return with_directives(catalog, find_directives(text, "#"), is_source=reading.role == "source")
 
     def edits(
@@ -71,6 +65,17 @@ class PropertiesFormat:
             for key, unit in source.units.items()
         ]
         return apply_edits(source.data, make_edits(source, source, changes, reading.path))
+
+
+def _read(text: str, path: str, shadowed: dict[str, list[Entry]], findings: list[Finding]) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for key, value, line, row in Scanner(text, path).scan():
+        if key in units:
+            earlier = units.pop(key)  # what is left stands where the last one does
+            shadowed.setdefault(key, []).append(Entry.of(earlier.place))
+            findings.append(_duplicate(earlier, line, path))
+        units[key] = Unit(key, value, line, row)
+    return units
 
 
 def _rest(value: Value, untranslated: Untranslated) -> Value | None:

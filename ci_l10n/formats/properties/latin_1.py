@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from ci_l10n.errors import Location
 from ci_l10n.formats.base import Change, KeyConflict
 from ci_l10n.formats.properties.edit import Editor, entry_of
-from ci_l10n.formats.properties.scan import Entry
 from ci_l10n.formats.properties.style import Document
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.model import Catalog, Unit
@@ -45,7 +44,7 @@ def _is_taken_for_unicode(data: bytes, edits: list[Edit]) -> bool:
 def _leaves_beyond_ascii(document: Document, edits: list[Edit]) -> bool:
     """Whether keys and values of a file in Latin-1 that ``edits`` leave alone are not all ASCII."""
     changed = sorted((edit.start, edit.end) for edit in edits)
-    for entry in map(Entry.of, document.entries):
+    for entry in document.entries():
         for match in _BEYOND_ASCII.finditer(document.text, entry.start, entry.end):
             index = bisect_left(changed, (match.end(),))
             if not index or changed[index - 1][1] <= match.start():

@@ -62,19 +62,19 @@ class Scanner:
         self.text = text
         self.path = path
 
-    def scan(self) -> Iterator[tuple[str, str, int, Row]]:
-        """Key, value, line and place of all entries in file order."""
+    def scan(self, position: int = 0) -> Iterator[tuple[str, str, int, Row]]:
+        """Key, value, line and place of all entries in file order; lines count from ``position``, behind an entry."""
         text, match_plain, pack = self.text, _PLAIN_ENTRY.match, _ROW.pack
         newline = "\n" if "\n" in text or "\r" not in text else "\r"
-        count, counted, line = text.count, 0, 1
-        position, above, size = 0, 0, len(text)
+        count, counted, line = text.count, position, 1
+        above, size = position, len(text)
         while position < size:
             match = match_plain(text, position)
             if match is None:
                 match = self._entry(position)
                 if match is None:
                     break
-                key, value = self._unescape(match[1], match.start(1)), match[3]
+                key, value = self.unescape(match[1], match.start(1)), match[3]
                 start, key_end = match.span(1)
                 value_start, end = match.span(3)
                 if not key and _NOTHING.match(text, start, end):  # an empty line after a continued one
@@ -87,7 +87,7 @@ class Scanner:
                 if start == match.end():  # nothing but comments and blanks up to the end
                     break
             if "\\" in value:
-                value = self._unescape(value, value_start)
+                value = self.unescape(value, value_start)
             line += count(newline, counted, start)
             counted, after = start, match.end()
             yield key, value, line, pack(above, start, key_end, value_start, end, after)
@@ -99,7 +99,8 @@ class Scanner:
         start = above.end() if above else position
         return None if _REST.match(self.text, start) else _ENTRY.match(self.text, start)
 
-    def _unescape(self, raw: str, offset: int) -> str:
+    def unescape(self, raw: str, offset: int) -> str:
+        """The meaning of ``raw``, a key or value that begins at ``offset``."""
         if "\\" not in raw:
             return raw
         if raw.isascii() and _SIMPLE.match(raw):

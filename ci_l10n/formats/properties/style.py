@@ -1,11 +1,12 @@
 """How a ``.properties`` file spells what has several spellings: escapes, line ends, broken lines."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from ci_l10n.formats.escapes import EscapeTable, escape_utf16
-from ci_l10n.formats.properties.scan import Entry, Row
+from ci_l10n.formats.properties.scan import Entry, Scanner
 from ci_l10n.formats.spans import Edit
 
 _SHORT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
@@ -26,8 +27,11 @@ class Document:
     text: str
     encoding: str
     offset: int
-    entries: list[Row]
     shadowed: dict[str, list[Entry]]  # earlier entries of keys that occur again
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries in file order."""
+        return (Entry.of(row) for _, _, _, row in Scanner(self.text, "").scan())
 
     def encode(self, edits: "list[tuple[int, int, str]]") -> list[Edit]:
         """``edits``, given in characters, in bytes of the file; one pass over the text."""
@@ -79,8 +83,10 @@ class Style:
 def learn_style(document: Document, source: Document, *, ascii_only: bool = False) -> Style:
     text = document.text
     sample = text if "\n" in text or "\r" in text else source.text
-    newline = "\r\n" if "\r\n" in sample else "\r" if "\r" in sample and "\n" not in sample else "\n"
-    escapes = "\\u" in text and any(int(m[1], 16) > 0x7F for m in _ESCAPED.finditer(text))
+    newline = "\n"
+    if "\r" in sample:  # one character is found much faster than two
+        newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample else "\r"
+    escapes = _has_escapes(text) and any(int(m[1], 16) > 0x7F for m in _ESCAPED.finditer(text))
     if ascii_only:
         highest = "\x7f"
     elif document.encoding == "latin-1":
@@ -91,7 +97,7 @@ def learn_style(document: Document, source: Document, *, ascii_only: bool = Fals
         highest = "\x7f"
     else:
         highest = "\U0010ffff"
-    letters = [_UPPER.search(t) for t in (text, source.text) if "\\u" in t]
+    letters = [_UPPER.search(t) for t in (text, source.text) if _has_escapes(t)]
     upper = next((letter[1].isupper() for letter in letters if letter), False)
     unsafe = {c: escape_utf16(c, upper) for c in _UNSAFE}
     special = {c: f"\\{c}" for c in _escaped_in_values(document)}
@@ -103,14 +109,19 @@ def learn_style(document: Document, source: Document, *, ascii_only: bool = Fals
     )
 
 
+def _has_escapes(text: str) -> bool:
+    return "\\" in text and "\\u" in text
+
+
 def _escaped_in_values(document: Document) -> frozenset[str]:
     """Which of ``:=#!`` the file always escapes inside of values, as `Properties.store` does."""
     text = document.text
+    if "\\" not in text:
+        return frozenset()
     found = {c for c in ":=#!" if f"\\{c}" in text}
     if not found:
         return frozenset()
-    entries = (Entry.of(row) for row in islice(document.entries, _SAMPLE))
-    sample = [text[entry.value_start : entry.end] for entry in entries]
+    sample = [text[entry.value_start : entry.end] for entry in islice(document.entries(), _SAMPLE)]
     for raw in sample:
         found -= {c for c in found if re.search(rf"(?<!\\){c}", raw)}
     return frozenset(c for c in found if any(f"\\{c}" in raw for raw in sample))
