@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change, Format, Reading, Untranslated
+from ci_l10n.formats.lazy import values_by_key
 from ci_l10n.formats.spans import apply_edits
 from ci_l10n.model import Catalog, Value, is_empty
 
@@ -38,7 +39,7 @@ def _rewrite(
     format_: Format, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
 ) -> bytes:
     result = apply_edits(target.data, format_.edits(target, changes, source, reading))
-    expected = {key: unit.value for key, unit in target.units.items()}
+    expected = values_by_key(target.units)
     for change in changes:
         if change.value is None:
             expected.pop(change.key, None)
@@ -91,7 +92,9 @@ def _verify(
     exact: bool = True,
     may_go: Collection[str] = (),
 ) -> None:
-    written = {key: unit.value for key, unit in format_.parse(result, reading).units.items()}
+    written = values_by_key(format_.parse(result, reading).units)
+    if written == expected:
+        return
     for key, value in expected.items():
         if written.get(key) != value and not (key in may_go and key not in written):
             raise _mismatch(reading.path, key, f"it would read {written.get(key)!r} instead of {value!r}")

@@ -50,7 +50,7 @@ class Editor:
         self.discarded: set[int] = set()
         self.entries = Entries(self)
         self.metadata = {
-            self.document.root.members[i].name: i
+            self.document.root.labels()[i]: i
             for i in self.document.metadata()
         }  # fmt: skip
         self.brings_metadata = any(not name.startswith("@@") for name in self.metadata)
@@ -134,7 +134,7 @@ class Editor:
     def _replace_forms(self, unit: Unit, base: str, value: Value) -> None:
         """Give a plural set the forms of ``value``; a plain text is the set of one form without suffix."""
         container, indices = members_of(unit)
-        current = {container.members[i].name: i for i in indices}
+        current = {container.labels()[i]: i for i in indices}
         wanted = {base + suffix: text for suffix, text in parts_of(value)}
         for name, index in current.items():
             if name not in wanted:
@@ -295,7 +295,7 @@ class Editor:
     ) -> None:
         """Decide behind which member each new block goes."""
         added = self.body_of(container).added
-        last = len(container.rows) - 1
+        last = len(container.labels()) - 1
         model = self.models.get(id(container))
         if not container.is_object:
             top = max(index for index in blocks if isinstance(index, int))
@@ -307,7 +307,9 @@ class Editor:
             return
         ends, order = block_ends(container), list(block_ends(model)) if model else []
         known = set(order)
-        front = next((i for i, row in enumerate(container.rows) if not row[0].startswith("@@")), last + 1) - 1
+        front = (
+            next((i for i, name in enumerate(container.labels()) if not name.startswith("@@")), last + 1) - 1
+        )
         wanted = [str(block) for block in blocks]
         placed = place_keys(list(ends), order, [block for block in wanted if block in known])
         chains = chained(placed, ends, front)
@@ -347,16 +349,15 @@ class Editor:
             return False
         removed = body.removed if body else set()
         return all(
-            i in removed or (isinstance(m.value, Container) and self._will_be_empty(m.value))
-            for i, m in enumerate(container.members)
+            i in removed or (isinstance(value, Container) and self._will_be_empty(value))
+            for i, value in enumerate(container.contents()[1])
         )
 
     def _discard(self, container: Container) -> None:
         """Whatever was planned inside ``container`` is void: it is replaced as a whole."""
         self.discarded.add(id(container))
-        for member in container.members:
-            if isinstance(member.value, Container):
-                self._discard(member.value)
+        for inner in container.containers():
+            self._discard(inner)
 
     # Book-keeping
 
@@ -364,9 +365,10 @@ class Editor:
         """Remove a member, those it shadows, and its metadata."""
         removed = self.body_of(container).removed
         removed.add(index)
-        name = container.members[index].name
-        if len(container.names) < len(container.members):
-            removed |= {i for i in container.ignored if container.members[i].name == name}
+        names = container.labels()
+        name = names[index]
+        if len(container.name_members()) < len(names):
+            removed |= {i for i in container.ignored if names[i] == name}
         if container is self.document.root and f"@{name}" in self.metadata:
             removed.add(self.metadata[f"@{name}"])
 

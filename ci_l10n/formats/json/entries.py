@@ -106,8 +106,8 @@ class Entries:
     def _home(self, origin: Container) -> Container | NewNode:
         """Where the target has the entries that the source has in ``origin``."""
         document = self.editor.document
-        for row in origin.rows:
-            label = self.editor.model.labels.get(id(row[4]))
+        for inner in origin.containers():
+            label = self.editor.model.labels.get(id(inner))
             there = document.entries.get(label) if label else None
             if there is not None and there.parent is not None and there.parent.is_object == origin.is_object:
                 return there.parent
@@ -132,9 +132,11 @@ class Entries:
     ) -> None:
         document, model = self.editor.document, self.editor.model
         labels = {
-            document.labels[id(row[4])]: i for i, row in enumerate(home.rows) if id(row[4]) in document.labels
+            document.labels[id(inner)]: inner.index
+            for inner in home.containers()
+            if id(inner) in document.labels
         }
-        order = [model.labels[id(row[4])] for row in origin.rows if id(row[4]) in model.labels]
+        order = [model.labels[id(inner)] for inner in origin.containers() if id(inner) in model.labels]
         by_label = {model.labels[id(entry)]: entry for entry in entries}
         body = self.editor.body_of(home)
         removed = body.removed
@@ -153,7 +155,7 @@ class Entries:
     def _node(self, entry: Container, home: Container, renderer: Renderer, source_style: Style) -> Node:
         """The source's bytes when they look as the target's entries do, else the same in the target's layout."""
         text, model = self.editor.document.text, self.editor.model.text
-        neighbour = next((row[4] for row in home.rows if isinstance(row[4], Container)), None)
+        neighbour = next(iter(home.containers()), None)
         mine = "\n" in model[entry.start : entry.end]
         theirs = "\n" in text[neighbour.start : neighbour.end] if neighbour else renderer.style.multiline
         if neighbour is None and "\n" not in text and not renderer.style.multiline:
@@ -200,14 +202,14 @@ class Entries:
             if id(container) not in nodes:
                 nodes[id(container)] = NewNode(container.is_object, container, copy=True)
                 if container is not entry and container.parent is not None:
-                    name: str | int = container.parent.rows[container.index][0] or container.index
+                    name: str | int = container.parent.labels()[container.index] or container.index
                     node_of(container.parent).children[name] = {name: nodes[id(container)]}
             return nodes[id(container)]
 
         node_of(entry)
         for spot in self._unwanted(entry):
             node = node_of(spot.container)
-            node.left_out |= {spot.container.rows[index][0] for index in spot.indices}
+            node.left_out |= {spot.container.labels()[index] for index in spot.indices}
         for unit, value in self.new[id(entry)][1].values():
             self.editor.write_into(node_of(unit.place.container), unit, value)
         return nodes[id(entry)]
@@ -215,7 +217,7 @@ class Entries:
 
 def _name(entry: Container, number: int) -> str | int:
     assert entry.parent is not None  # noqa: S101 -- an entry lies in an array or object
-    return entry.parent.rows[entry.index][0] if entry.parent.is_object else number
+    return entry.parent.labels()[entry.index] if entry.parent.is_object else number
 
 
 def _span(spot: Spot) -> tuple[int, int]:

@@ -22,10 +22,14 @@ def find_directives(root: Container) -> int | None:
     """The index of the member of ``root`` that holds directives; one that holds anything else is no such thing."""
     if not root.is_object:
         return None
-    for index, (name, _, _, _, value) in enumerate(root.rows):
-        if name == MEMBER and isinstance(value, Container) and value.is_object and value.rows:
-            return index if all(row[0] in _KNOWN for row in value.rows) else None
-    return None
+    names, values = root.contents()
+    if MEMBER not in names:
+        return None
+    index = names.index(MEMBER)
+    value = values[index]
+    if not isinstance(value, Container) or not value.is_object or not value.labels():
+        return None
+    return index if _KNOWN.issuperset(value.labels()) else None
 
 
 def plain(value: str | Container | None) -> Any:
@@ -33,8 +37,8 @@ def plain(value: str | Container | None) -> Any:
     if not isinstance(value, Container):
         return value
     if value.is_object:
-        return {row[0]: plain(row[4]) for row in value.rows}
-    return [plain(row[4]) for row in value.rows]
+        return {name: plain(inner) for name, inner in zip(*value.contents(), strict=True)}
+    return [plain(inner) for inner in value.contents()[1]]
 
 
 def flags_in(directives: Mapping[str, Any]) -> tuple[str, ...]:

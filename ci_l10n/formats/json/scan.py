@@ -6,7 +6,7 @@ go through `json.decoder.scanstring`, which is C and gives the end index; nothin
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
@@ -69,6 +69,10 @@ class Container:
         self.parent = parent
         self.index = index  # in the parent
         self.rows: list[Row] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Nothing is known of what its members mean."""
         self._members: list[Member] | None = None
         self.names: dict[str, int] = _NONE  # objects: name -> index
         self.prefix = ""  # what the keys of its units begin with
@@ -83,10 +87,30 @@ class Container:
             self._members = [Member(*row) for row in self.rows]
         return self._members
 
+    def contents(self) -> "tuple[Sequence[str], Sequence[str | Container | None]]":
+        """Names and values of its members."""
+        return self.labels(), [row[4] for row in self.rows]
+
+    def labels(self) -> Sequence[str]:
+        """Names of its members, in their order."""
+        return [row[0] for row in self.rows]
+
+    def containers(self) -> "list[Container]":
+        """The objects and arrays directly in it."""
+        return [row[4] for row in self.rows if isinstance(row[4], Container)]
+
+    def index_of(self, name: str) -> int | None:
+        """The index of the member called ``name``, of several the last."""
+        return self.name_members().get(name)
+
+    def begin_of(self, index: int) -> int:
+        """Where a member begins."""
+        return self.rows[index][1]
+
     def name_members(self) -> dict[str, int]:
         """Fill `names`, once; where there are several members of one name the last one counts."""
         if not self.names:
-            self.names = {row[0]: index for index, row in enumerate(self.rows)}
+            self.names = {name: index for index, name in enumerate(self.labels())}
         return self.names
 
 
@@ -98,7 +122,7 @@ def path_of(container: Container) -> Path:
     parts: list[str | int] = []
     node = container
     while node.parent is not None:
-        parts.append(node.parent.members[node.index].name if node.parent.is_object else node.index)
+        parts.append(node.parent.labels()[node.index] if node.parent.is_object else node.index)
         node = node.parent
     return tuple(reversed(parts))
 

@@ -78,7 +78,7 @@ class Selector:
         for inner in reversed(way):
             parent = inner.parent
             assert parent is not None  # noqa: S101 -- the root is known from the beginning
-            name = parent.rows[inner.index][0] + END if parent.is_object else ""
+            name = parent.labels()[inner.index] + END if parent.is_object else ""
             self._names[id(inner)] = self._names[id(parent)] + name
         return self._names[id(container)]
 
@@ -156,7 +156,7 @@ class Selector:
             index = node.name_members().get(name)
             if index is None:
                 return ""
-            value = node.rows[index][4]
+            value = node.contents()[1][index]
             if number == len(rest) - 1:
                 return self._scalar(node, index)
             if not isinstance(value, Container) or not value.is_object:

@@ -13,8 +13,11 @@ from ci_l10n.formats.json.scan import BLANK, SKIP, Container
 _OPTIONAL = "/<>&'=\x7f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202f\ufeff"
 _ALWAYS = {**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\b": "\\b"}
-_HIGH_ESCAPE = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u(?!00[0-7])[0-9a-fA-F]{4}")
-_LETTER_ESCAPE = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u[0-9]{0,3}([a-fA-F])")
+_HIGH_ESCAPE = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_LETTER_ESCAPE = re.compile(r"\\u[0-9]{0,3}([a-fA-F])")
+_OPTIONAL_ESCAPE = re.compile(
+    rf"\\(?:/|u(?i:{'|'.join(f'{ord(character):04x}' for character in _OPTIONAL)}))"
+)
 _SAMPLE = 50
 
 
@@ -45,14 +48,14 @@ class Style:
 
 def learn_style(text: str, root: Container, fallback: "Style | None" = None) -> Style:
     """The style of ``text``; what it does not show is taken from ``fallback``, the style of the source file."""
-    escaped = "\\u" in text
-    shown = escaped and text.isascii() and _HIGH_ESCAPE.search(text) is not None
-    letter = _LETTER_ESCAPE.search(text) if escaped else None
+    escaped = "\\" in text
+    shown = escaped and text.isascii() and _find_escape(_HIGH_ESCAPE, text) is not None
+    letter = _find_escape(_LETTER_ESCAPE, text) if escaped else None
     ascii_only = shown or (fallback is not None and fallback.ascii_only and text.isascii())
     upper = letter.group(1).isupper() if letter else fallback is not None and fallback.upper
     fixed = _fixed_escapes(text, fallback.escapes if fallback else {})
     writing = Style(
-        newline="\r\n" if "\r\n" in text else "\n",
+        newline="\r\n" if "\r" in text and "\r\n" in text else "\n",
         ascii_only=ascii_only,
         upper=upper,
         escapes=EscapeTable(fixed, "\x7f" if ascii_only else "\U0010ffff", upper),
@@ -69,6 +72,17 @@ def learn_style(text: str, root: Container, fallback: "Style | None" = None) -> 
         upper=writing.upper,
         escapes=writing.escapes,
     )
+
+
+def _find_escape(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match whose backslash has none before it that it would belong to."""
+    for match in pattern.finditer(text):
+        place = match.start()
+        while place and text[place - 1] == "\\":
+            place -= 1
+        if (match.start() - place) % 2 == 0:
+            return match
+    return None
 
 
 def _learn_layout(style: Style, text: str, root: Container) -> Style:
@@ -89,9 +103,7 @@ def _is_spread(text: str, root: Container, *, is_object: bool) -> bool:
     nodes = [
         node
         for node in _containers(root)[1:_SAMPLE]
-        if node.is_object == is_object
-        and node.rows
-        and not any(isinstance(row[4], Container) for row in node.rows)
+        if node.is_object == is_object and node.labels() and not node.containers()
     ]
     return bool(nodes) and all("\n" in text[node.start : node.end] for node in nodes)
 
@@ -99,12 +111,12 @@ def _is_spread(text: str, root: Container, *, is_object: bool) -> bool:
 def _fixed_escapes(text: str, fallback: Mapping[int, str]) -> dict[str, str]:
     """What is escaped: what has to be, and optional characters that the file never has raw."""
     table = _ALWAYS | _SHORT
-    escaped = "\\u" in text
+    found = set(_OPTIONAL_ESCAPE.findall(text)) if "\\" in text else ()
     for character in _OPTIONAL:
-        spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"] if escaped else []
+        spelled = [f"\\u{ord(character):04x}", f"\\u{ord(character):04X}"]
         if character == "/":
             spelled.insert(0, "\\/")
-        escape = next((e for e in spelled if e in text), fallback.get(ord(character)))
+        escape = next((e for e in spelled if e in found), fallback.get(ord(character)))
         if escape and not _is_raw_in(text, character):
             table[character] = escape
     return table
@@ -142,7 +154,7 @@ def _containers(root: Container) -> "list[Container]":
     """``root`` and containers below it, breadth first, the first few."""
     found = [root]
     for node in found:
-        found += [m.value for m in node.members[:_SAMPLE] if isinstance(m.value, Container)]
+        found += [value for value in node.contents()[1][:_SAMPLE] if isinstance(value, Container)]
         if len(found) >= _SAMPLE:
             break
     return found

@@ -38,8 +38,8 @@ class Document:
         """Indices of the members of the root that are ARB metadata: ``@@locale``, ``@key`` objects."""
         if not self.root.is_object:
             return []
-        names = [row[0] for row in self.root.rows]
-        if not any(name.startswith("@") for name in names):
+        names, values = self.root.contents()
+        if "\0@" not in "\0".join(("", *names)):
             return []
         arb = self.arb or any(name.startswith("@@") for name in names)
         known = set(names)
@@ -47,11 +47,7 @@ class Document:
             i
             for i, name in enumerate(names)
             if name.startswith("@@")
-            or (
-                name.startswith("@")
-                and isinstance(self.root.rows[i][4], Container)
-                and (arb or name[1:] in known)
-            )
+            or (name.startswith("@") and isinstance(values[i], Container) and (arb or name[1:] in known))
         ]
 
     def encode(self, edits: Iterable[TextEdit]) -> list[Edit]:
@@ -110,7 +106,7 @@ Node: TypeAlias = str | Raw | NewNode
 
 def block_of(container: Container, index: int) -> str:
     """The name of the block that a member belongs to: the base of its plural set, else its own name."""
-    return container.bases.get(index) or container.rows[index][0]
+    return container.bases.get(index) or container.labels()[index]
 
 
 def members_of(unit: Unit) -> tuple[Container, tuple[int, ...]]:
@@ -122,7 +118,14 @@ def members_of(unit: Unit) -> tuple[Container, tuple[int, ...]]:
     if not container.is_object:
         return container, (int(name[1:-1]),)
     is_set = isinstance(unit.value, Forms) and unit.value.kind == "plural"
-    return container, container.groups[name] if is_set else (container.names[name],)
+    return container, container.groups[name] if is_set else (_index(container, name),)
+
+
+def _index(container: Container, name: str) -> int:
+    index = container.index_of(name)
+    if index is None:
+        raise KeyError(name)
+    return index
 
 
 def node_of(value: Value) -> Node:
@@ -139,7 +142,7 @@ def ancestors(container: Container) -> list[tuple[str | int, Container]]:
     way: list[tuple[str | int, Container]] = []
     node = container
     while node.parent is not None:
-        part = node.parent.members[node.index].name if node.parent.is_object else node.index
+        part = node.parent.labels()[node.index] if node.parent.is_object else node.index
         way.append((part, node))
         node = node.parent
     return way[::-1]
@@ -148,14 +151,14 @@ def ancestors(container: Container) -> list[tuple[str | int, Container]]:
 def find_member(container: Container, part: str | int) -> int | None:
     if isinstance(part, int):
         return part if not container.is_object and part < len(container.members) else None
-    return container.name_members().get(part) if container.is_object else None
+    return container.index_of(part) if container.is_object else None
 
 
 def block_ends(container: Container) -> dict[str, int]:
     """The blocks of an object in file order, with the index of the last member of each; metadata follows its key."""
     ends: dict[str, int] = {}
     bases, ignored = container.bases, container.ignored
-    for index, (name, *_) in enumerate(container.rows):
+    for index, name in enumerate(container.labels()):
         if index in bases:
             ends[bases[index]] = index
         elif index in ignored and name.startswith("@"):
@@ -171,8 +174,8 @@ def is_value(node: object) -> bool:
     return (
         isinstance(node, Container)
         and not node.is_object
-        and bool(node.rows)
-        and all(isinstance(row[4], str) for row in node.rows)
+        and bool(node.labels())
+        and all(isinstance(value, str) for value in node.contents()[1])
     )
 
 

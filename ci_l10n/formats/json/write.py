@@ -1,5 +1,6 @@
 """The edits that give a container of a JSON file other members, and new values in the style of the file."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,13 +10,23 @@ from ci_l10n.formats.json.style import Style, line_indent
 from ci_l10n.formats.json.tree import NewNode, Node, Raw, TextEdit, block_of
 
 
+def _has_lines(text: str) -> bool:
+    """Whether there is a line end inside ``text``."""
+    body = text.lstrip(BLANK)
+    line_end = body.find("\n")
+    return line_end >= 0 and _MORE.match(body, line_end) is not None
+
+
+_MORE = re.compile(r"[ \t\n\r]*+[^ \t\n\r]")
+
+
 class Renderer:
     """Writes nodes; ``source`` is the text that the origins of new nodes lie in."""
 
     def __init__(self, style: Style, source: str) -> None:
         self.style = style
         self.source = source
-        self.source_has_lines = "\n" in source.strip()
+        self.source_has_lines = _has_lines(source)
         self._pieces: dict[int, Pieces] = {}
 
     def member(self, name: str | int, node: Node, indent: str, multiline: bool) -> str:
