@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from ci_l10n.errors import ContentError, Location
+from ci_l10n.errors import Location
 from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.spans import Edit
 from ci_l10n.formats.yaml.layout import learn_style
-from ci_l10n.formats.yaml.locale import is_locale_root, needs_quotes, spell_root
 from ci_l10n.formats.yaml.order import order_added
-from ci_l10n.formats.yaml.removing import removal_edits
+from ci_l10n.formats.yaml.removing import last_block_edits, removal_edits
 from ci_l10n.formats.yaml.render import Renderer
+from ci_l10n.formats.yaml.root import RootWriter
 from ci_l10n.formats.yaml.scalars import is_text
 from ci_l10n.formats.yaml.shapes import Shapes
 from ci_l10n.formats.yaml.tree import (
@@ -76,7 +76,8 @@ class Editor:
     def edits(self) -> list[Edit]:
         self._drop_emptied()
         self._drop_dangling()
-        self._check_root()
+        roots = RootWriter(self.document, self.model, self.reading)
+        roots.check(self.bodies, self.new_root)
         renderer = Renderer(learn_style(self.document, self.model), self.model)
         self._keep_shapes(renderer)
         found: list[TextEdit] = []
@@ -89,10 +90,11 @@ class Editor:
             found += writer.edits(model)
             removals += writer.removals
         if self.new_root is not None:
-            found.append(self._write_root(renderer, self.new_root))
+            found.append(roots.write(renderer, self.new_root))
         if self.fresh:
-            found += self._rename_root(renderer)
+            found += roots.rename(renderer)
         found += removal_edits(self.document, removals, found)
+        found += last_block_edits(self.document, found)
         return self.document.encode(found)
 
     # What to do with units
@@ -158,6 +160,8 @@ class Editor:
         unit = self.source.units.get(key)
         node = self._base()
         if unit is None or self.model.base is None:  # not a key of the source: nothing to model it on
+            if not node.is_map:
+                self._conflict(key, "the top")
             self._put(node, key, self.values.node(key, value), key)
             return
         origin, index = members_of(unit)
@@ -322,67 +326,6 @@ class Editor:
     def _key_below(self, prefix: str) -> str:
         """A key among the changes that begins with ``prefix``."""
         return next((key for key in self.changed if key.startswith(prefix)), prefix)
-
-    # The root
-
-    def _write_root(self, renderer: Renderer, node: NewNode) -> TextEdit:
-        """The first entries of an empty file, below its locale if the source has one."""
-        style = renderer.style
-        if self.model.locale_row >= 0:
-            lines = [f"{self._root_name(renderer)}:", *renderer.body(node, style.step)]
-        else:
-            lines = renderer.body(node, 0)
-        text = self.document.text
-        here = len(text)
-        if text.startswith("...") or "\n..." in text:
-            here = 0 if text.startswith("...") else text.index("\n...") + 1
-        lead = "" if here == 0 or text[here - 1] in "\r\n" else style.newline
-        return TextEdit(here, here, lead + style.newline.join(lines) + style.newline)
-
-    def _check_root(self) -> None:
-        """A key that is left alone at the top must not read as the locale of the file."""
-        root = self.document.root
-        if self.document.locale_row >= 0 or (self.model.locale_row >= 0 and self.new_root is not None):
-            return
-        left: dict[str, Node | Container | str | None] = {}
-        if root is not None and root.is_map:
-            body = self.bodies.get(id(root), Body(root))
-            if len(root.names()) - len(body.removed) > 1:
-                return
-            left = {
-                n: body.replaced.get(i, root.rows[i][6])
-                for n, i in root.names().items()
-                if i not in body.removed
-            }
-            left |= {str(name): node for name, node in body.added.items()}
-        elif self.new_root is not None:
-            left = {str(name): node for name, node in self.new_root.children.items()}
-        for name, value in left.items():
-            if len(left) == 1 and not isinstance(value, Text) and is_locale_root(name, self.reading):
-                raise ContentError(
-                    f"{name!r} would be the only key at the top of the file, and be taken for its locale",
-                    hint="write `# smartling.yaml_locale_substitution = false` in the first line of source and target",
-                    location=Location(self.reading.path, key=name),
-                )
-
-    def _root_name(self, renderer: Renderer) -> str:
-        name = spell_root(self.reading)
-        return (
-            renderer.style.quotes.quote(name) if needs_quotes(name) else renderer.key(name, None, flow=False)
-        )
-
-    def _rename_root(self, renderer: Renderer) -> list[TextEdit]:
-        root, index = self.document.root, self.document.locale_row
-        if root is None or index < 0:
-            return []
-        edits = []
-        for row in [r for r in root.rows if r[0] == root.rows[index][0]]:  # a locale may stand there twice
-            raw, name = self.document.raw_key(row), self._root_name(renderer)
-            if raw and raw.strip("'\"") != name.strip("'\""):
-                if raw[0] in "'\"":
-                    name = renderer.style.quotes.quote(name.strip('"'), raw[0])
-                edits.append(TextEdit(row[2], row[2] + len(raw), name))
-        return edits
 
     # Book-keeping
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
+from ci_l10n.formats.xml_scan import collector_paused
 from ci_l10n.formats.yaml.edit import Editor
 from ci_l10n.formats.yaml.locale import is_locale_root
 from ci_l10n.formats.yaml.scan import scan
@@ -41,14 +42,8 @@ class YamlFormat:
     about = ABOUT
 
     def parse(self, data: bytes, reading: Reading) -> Catalog:
-        document = scan(data, reading.path)
-        found = find_directives(document.text, "#")
-        told = _with_told(reading, found)
-        _find_base(document, told)
-        indexer = Indexer(document, reading, plural_sets=detects_plurals(told))
-        indexer.run()
-        catalog = Catalog(data, indexer.units, tuple(indexer.findings), document)
-        return with_directives(catalog, found, is_source=reading.role == "source")
+        with collector_paused():
+            return _parse(data, reading)
 
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
@@ -66,6 +61,17 @@ class YamlFormat:
         editor = Editor(source, source, told, fresh=True)
         editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
         return apply_edits(source.data, editor.edits())
+
+
+def _parse(data: bytes, reading: Reading) -> Catalog:
+    document = scan(data, reading.path)
+    found = find_directives(document.text, "#")
+    told = _with_told(reading, found)
+    _find_base(document, told)
+    indexer = Indexer(document, reading, plural_sets=detects_plurals(told))
+    indexer.run()
+    catalog = Catalog(data, indexer.units, tuple(indexer.findings), document)
+    return with_directives(catalog, found, is_source=reading.role == "source")
 
 
 def _with_told(reading: Reading, found: Sequence[tuple[int, str, str]]) -> Reading:

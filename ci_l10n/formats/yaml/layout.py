@@ -35,7 +35,8 @@ class Style:
 
 def learn_style(document: Document, source: Document) -> Style:
     """The style of ``document``; what it does not show is taken from ``source``."""
-    own, model = list(islice(_rows(document), _SAMPLE)), list(islice(_rows(source), _SAMPLE))
+    own = list(islice(_rows(document), _SAMPLE))
+    model = own if document is source else list(islice(_rows(source), _SAMPLE))
     plain, single, double, needless = _count_quotes(own)
     if plain + single + double == 0:
         _, single, double, _ = _count_quotes(model)
@@ -66,14 +67,14 @@ def _rows(document: Document) -> Iterator[tuple[Container, Row]]:
         stack += [row[6] for row in reversed(node.rows) if isinstance(row[6], Container)]
 
 
-def _count_quotes(rows: list[tuple[Container, Row]]) -> tuple[int, int, int, int]:
-    """How many texts are plain, in single quotes, in double quotes, and in quotes that they do not need."""
+def _count_quotes(rows: list[tuple[Container, Row]]) -> tuple[int, int, int, bool]:
+    """How many texts are plain, in single quotes, in double quotes; whether some have quotes that they do not need."""
     counts = {"": 0, "'": 0, '"': 0}
-    needless = 0
+    needless = False
     for node, (*_, style, value) in rows:
         if isinstance(value, str) and style in counts and (value or style) and is_text(value, style):
             counts[style] += 1
-            needless += bool(style) and is_plain_safe(value, flow=node.flow)
+            needless = needless or (style != "" and is_plain_safe(value, flow=node.flow))
     return counts[""], counts["'"], counts['"'], needless
 
 
@@ -154,7 +155,7 @@ class Places:
         comment = line.find(" #")
         return begin + len((line[:comment] if comment >= 0 else line).rstrip())
 
-    def comment_start(self, container: Container, index: int) -> int:
+    def comment_start(self, container: Container, index: int, *, may_be_header: bool = True) -> int:
         """Where the comment directly above a row begins, else its line; the header of the file does not count."""
         start = self.row_start(container, index)
         begin = self.document.line_start(start)
@@ -167,7 +168,7 @@ class Places:
                 break
             here = above
         is_header = index == 0 and container.parent is None and not self._has_content(here)
-        return begin if is_header else here
+        return begin if is_header and may_be_header else here
 
     def _has_content(self, position: int) -> bool:
         """Whether a blank line or a comment stands above, so that what follows is not the header of the file."""

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 
-from ci_l10n.formats.yaml.tree import Document, TextEdit
+from ci_l10n.formats.yaml.scalars import HEADER
+from ci_l10n.formats.yaml.tree import Document, TextEdit, last_row
 from ci_l10n.formats.yaml.write import Removal
 
 
@@ -28,6 +29,25 @@ def removal_edits(document: Document, removals: list[Removal], others: list[Text
         found.append(TextEdit(max(start, done), max(end, done), ""))
         done = max(end, done)
     return found
+
+
+def last_block_edits(document: Document, others: list[TextEdit]) -> list[TextEdit]:
+    """
+    A block scalar that ends without a line end, as the file does, says so once something follows it.
+
+    ``a: |`` with the line ``x`` is the text "x" at the end of a file without a last line end, and "x" with a line end
+    anywhere else.
+    """
+    end = len(document.text)
+    if document.root is None or not document.root.rows or not any(edit.start == end for edit in others):
+        return []
+    _, _, _, start, stop, style, value = last_row(document.root.rows[-1])
+    match = HEADER.match(document.text, start) if style in ("|", ">") else None
+    if match is None or stop < end or not isinstance(value, str) or value[-1:] in ("", "\n"):
+        return []
+    if any(edit.start < end and edit.end > start for edit in others):  # it is written anew, or goes
+        return []
+    return [TextEdit(match.start(2), match.end(), f"{match[3]}-")]
 
 
 def _widen(document: Document, span: Removal) -> tuple[int, int]:

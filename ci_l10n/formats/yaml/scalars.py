@@ -27,7 +27,7 @@ _SPECIAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufe
 _FLOW_SIGNS = re.compile(r"[,\[\]{}:?#]")
 _WRAP = re.compile(r"(?<=[^ \t]) (?=[^ \t])")
 _ESCAPED = re.compile(r"\\(?:u(?!00[0-7])[0-9a-fA-F]{4}|x[89a-fA-F][0-9a-fA-F]|U[0-9a-fA-F]{8})")
-_HEADER = re.compile(r"([|>])([+-]?)([1-9]?)([+-]?)")
+HEADER = re.compile(r"([|>])([+-]?)([1-9]?)([+-]?)")
 
 _ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
@@ -107,7 +107,7 @@ class Block:
         self.style = style
         self.indent = indent
         self.parent = parent
-        match = _HEADER.match(old)
+        match = HEADER.match(old)
         self.explicit = int(match[3] or 0) if match else 0  # the indentation that the header gives
         self.header_end = match.end() if match else 0
         self.width = _width(old) if style == ">" else 0
@@ -183,7 +183,7 @@ def _width(old: str) -> int:
 
 def header_rest(old: str) -> str:
     """What stands behind the indicators of a block scalar on its first line: a comment."""
-    match = _HEADER.match(old)
+    match = HEADER.match(old)
     line = old.splitlines()[0] if old else ""
     return line[match.end() :].rstrip() if match else ""
 

@@ -90,15 +90,16 @@ class _Builder:
         line = start = -1
         while True:
             event = next_event()
-            if is_map and not isinstance(event, _ENDS):
-                mark = event.start_mark
-                start, line = mark.index, mark.line + 1
-                name = (
-                    self._key(event, node, depth)
-                    if type(event) is not scalar or event.anchor or event.tag
-                    else event.value
-                )
-                event = next_event()
+            if is_map:
+                if type(event) is scalar and event.anchor is None and event.tag is None:
+                    mark = event.start_mark
+                    start, line, name = mark.index, mark.line + 1, event.value
+                    event = next_event()
+                elif not isinstance(event, _ENDS):
+                    mark = event.start_mark
+                    start, line = mark.index, mark.line + 1
+                    name = self._key(event, node, depth)
+                    event = next_event()
             if type(event) is scalar:
                 mark = event.start_mark
                 if not is_map:
