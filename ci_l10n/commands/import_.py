@@ -31,14 +31,25 @@ _SPLIT = "split it, the import takes any part of a file"
 def run(args: argparse.Namespace, world: World) -> Outcome:
     """Import; the target is written in one piece, or not at all."""
     names = Names(args.source, args.translated, args.into, parse_locale(args.locale))
+    directives = parse_directives(args.directive or ())
     try:
-        return _run(args, world, names, parse_directives(args.directive or ()))
+        return _run(args, world, names, directives)
     except MemoryError:
-        raise ContentError(
-            "the files need more memory than this process may use",
-            hint="give it more memory, or split the files",
-            location=Location(names.translated),
-        ) from None
+        pass  # leaving the clause lets go of all that was read, so that there is room to say so
+    raise ContentError(
+        "the files need more memory than this process may use",
+        hint="give it more memory, or split the files",
+        location=Location(_largest(world, names)),
+    )
+
+
+def _largest(world: World, names: Names) -> str:
+    """Which of the files it was, most likely."""
+    given = (names.source, names.translated, names.target)
+    existing = [name for name in given if os.path.isfile(os.path.join(world.directory, name))]
+    return max(
+        existing, key=lambda name: os.path.getsize(os.path.join(world.directory, name)), default=names.source
+    )
 
 
 def _run(args: argparse.Namespace, world: World, names: Names, directives: Mapping[str, str]) -> Outcome:
