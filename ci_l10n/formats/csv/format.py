@@ -18,10 +18,12 @@ from ci_l10n.formats.csv.columns import is_tag
 from ci_l10n.formats.csv.edit import Editor
 from ci_l10n.formats.csv.head import check_head, read_head
 from ci_l10n.formats.csv.layout import Layout
+from ci_l10n.formats.csv.regular import read_regular
 from ci_l10n.formats.csv.scan import Reader
 from ci_l10n.formats.inline import with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
-from ci_l10n.model import Catalog, Value
+from ci_l10n.formats.xml_scan import collector_paused
+from ci_l10n.model import Catalog, Unit, Value
 
 ABOUT = About(
     files="`.csv`, separated by `,` `;` `\\|` or tabs; UTF-8, or UTF-16 with byte order mark",
@@ -45,9 +47,13 @@ class CsvFormat:
     def parse(self, data: bytes, reading: Reading) -> Catalog:
         head = read_head(data, reading)
         reader = Reader(head.table, head.plan, reading.locale, absent=head.absent)
-        reader.read(head.top)
+        with collector_paused():
+            units: Mapping[str, Unit] | None = read_regular(head)
+            if units is None:
+                reader.read(head.top)
+                units = reader.units
         layout = Layout(*head[:-1], reader.blank, reader.shadowed)
-        catalog = Catalog(data, reader.units, tuple(reader.findings), layout)
+        catalog = Catalog(data, units, tuple(reader.findings), layout)
         of_texts = [found for found in head.inline if found.name in OF_TEXTS]
         return with_directives(catalog, of_texts, is_source=reading.role == "source")
 

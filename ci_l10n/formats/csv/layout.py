@@ -7,6 +7,7 @@ from itertools import islice
 from ci_l10n.formats.csv.columns import Plan
 from ci_l10n.formats.csv.dialect import Source
 from ci_l10n.formats.csv.scan import Place, Row, Table, unpack
+from ci_l10n.formats.lazy import LazyUnits
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog
 
@@ -52,6 +53,8 @@ def place_of(catalog: Catalog, key: str) -> Place | None:
 
 def keys_in_order(catalog: Catalog) -> list[str]:
     """The keys of all rows in file order; of rows with several texts the first one's."""
+    if isinstance(catalog.units, LazyUnits):  # of a regular table
+        return list(catalog.units)
     layout: Layout = catalog.layout
     places = {key: unpack(unit.place) for key, unit in catalog.units.items()} | layout.blank
     found = [(place[0], key) for key, place in places.items() if place[4] == 0]

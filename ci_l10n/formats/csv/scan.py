@@ -16,6 +16,7 @@ Place: TypeAlias = tuple[int, int, int, int, int]
 """Of a text: where its row begins, its cell begins and ends (-1: the row is too short), the next row; its field."""
 
 _PLACE = Struct("5i")
+pack = _PLACE.pack
 
 
 def unpack(packed: bytes) -> Place:
@@ -156,7 +157,7 @@ class Reader:
         """The usual table, one match per row; this loop is where the time of reading goes."""
         table, dialect, absent = self.table, self.table.dialect, self.absent
         text, quote, unquote = table.text, dialect.quote or "\0", dialect.unquote
-        mark, pack = quote[0], _PLACE.pack
+        mark = quote[0]
         key_column, column = field.keys[0], field.value
         match_row = row_pattern(dialect.separator, dialect.quote, self.plan.columns).match
         key_group, value_group = (1, 2) if key_column < column else (2, 1)
@@ -235,7 +236,7 @@ class Reader:
         if is_absent:
             self.blank[key] = place
         else:
-            self.units[key] = Unit(key, text, self._line, _PLACE.pack(*place), False, flags, comment)
+            self.units[key] = Unit(key, text, self._line, pack(*place), False, flags, comment)
 
     def _warn(self, key: str, line: int) -> None:
         self.findings.append(
