@@ -6,7 +6,7 @@ One directive per comment. ``sltrans = notranslate`` sets the entries aside up t
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple, TypeAlias
@@ -51,20 +51,27 @@ def with_directives(catalog: Catalog, found: list[Directive], *, is_source: bool
 
 
 def _flagged(catalog: Catalog, found: list[Directive]) -> Iterator[Unit]:
+    of_texts = [directive for directive in found if directive.name in directives.OF_TEXTS]
+    lines = [directive.line for directive in of_texts]
+    said = [(), *_said(of_texts)]
     for unit in catalog.units.values():
-        said = tuple(
-            f"{name}={value}"
-            for line, name, value in found
-            if line <= unit.line and name in directives.OF_TEXTS
-        )
-        yield unit._replace(flags=(*said, *unit.flags)) if said else unit
+        flags = said[bisect_right(lines, unit.line)]
+        yield unit._replace(flags=(*flags, *unit.flags)) if flags else unit
+
+
+def _said(found: list[Directive]) -> Iterator[tuple[str, ...]]:
+    """What holds below each of ``found``; of two of one name the later."""
+    holding: dict[str, str] = {}
+    for _, name, value in found:
+        holding.pop(name, None)
+        holding[name] = f"{name}={value}"
+        yield tuple(holding.values())
 
 
 def _set_aside(catalog: Catalog, found: list[Directive]) -> Iterator[str]:
-    switches = [(line, value) for line, name, value in found if name == "sltrans"]
-    if not switches:
-        return
-    for unit in catalog.units.values():
-        before = [value for line, value in switches if line <= unit.line]
-        if before and before[-1].lower() == "notranslate":
+    switches = [directive for directive in found if directive.name == "sltrans"]
+    lines = [directive.line for directive in switches]
+    for unit in catalog.units.values() if switches else ():
+        above = bisect_right(lines, unit.line)
+        if above and switches[above - 1].value.lower() == "notranslate":
             yield unit.key

@@ -52,8 +52,10 @@ class Container(NamedTuple):
 
     def indent(self, index: int) -> bytes | None:
         """The blanks a child's line begins with; None when the child is not the first thing on its line."""
-        start = self.children[index].start
-        line = self.text[self.text.rfind(b"\n", 0, start) + 1 : start]
+        floor, start = self.gap_before(index)
+        if (begins := self.text.rfind(b"\n", floor, start)) < 0:
+            return None  # the line begins in or before the tag above
+        line = self.text[begins + 1 : start]
         return None if line.strip() else line
 
     def heads_others(self, index: int) -> bool:

@@ -29,7 +29,7 @@ from ci_l10n.formats.lazy import Lazy, LazyUnits
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_layout import Block, insertions, removals
-from ci_l10n.formats.xml_scan import Document, Element, collector_paused, scan
+from ci_l10n.formats.xml_scan import Document, collector_paused, scan
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 
 _SEPARATORS = ("eat-comment", "skip")  # they hold no resource; comments are arranged with them
@@ -154,13 +154,11 @@ def _aside(layout: Layout, *, is_source: bool) -> Iterator[str]:
         if not key or last[key] != index:
             continue
         child = children[index]
-        if child.attributes.get("translatable", "").lower() == "false":
-            yield key
-        elif (
-            index in layout.sets
-            or child.inner == child.inner_end
-            or not _SAYS_SOMETHING.match(text, child.inner)
-        ) and _says_nothing(_value(layout, key, index), is_source=is_source):
+        suspicious = index in layout.sets or child.inner == child.inner_end
+        if child.attributes.get("translatable", "").lower() == "false" or (
+            (suspicious or not _SAYS_SOMETHING.match(text, child.inner))
+            and _says_nothing(_value(layout, key, index), is_source=is_source)
+        ):
             yield key
 
 

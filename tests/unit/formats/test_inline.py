@@ -31,3 +31,19 @@ def test_what_is_not_to_be_translated_is_set_aside_in_the_source_alone() -> None
     source = with_directives(catalog(b=2, c=4), found, is_source=True)
     assert (set(source.units), source.aside) == ({"c"}, frozenset({"b"}))
     assert set(with_directives(catalog(b=2, c=4), found, is_source=False).units) == {"b", "c"}
+
+
+def test_of_two_directives_of_one_name_the_later_holds_below_it() -> None:
+    lines = [
+        "# smartling.character_limit = 40", "a", "# smartling.placeholder_format = IOS", "b",
+        "# smartling.character_limit = 50", "c", "# other.tool = 1", "# smartling.paths = x", "d",
+    ]  # fmt: skip
+    units = with_directives(
+        catalog(a=2, d=9, c=6, b=4), find_directives("\n".join(lines), "#"), is_source=True
+    ).units
+    assert {key: unit.flags for key, unit in units.items()} == {
+        "a": ("character_limit=40",),
+        "b": ("character_limit=40", "placeholder_format=IOS"),
+        "c": ("placeholder_format=IOS", "character_limit=50"),
+        "d": ("placeholder_format=IOS", "character_limit=50"),
+    }
