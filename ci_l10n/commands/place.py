@@ -60,6 +60,8 @@ def place_of(directory: str, given: str) -> Place:
             what = "is a link" if step == Path(place.path) else f"leads through the link {name!r}"
             hint = f"name what it leads to: {os.path.realpath(full)}"
             raise _refused(given, f"it {what}, and links are not followed", hint)
+    if place.exists and not os.path.isfile(place.path):  # a pipe would be waited for
+        raise _refused(given, "it is not a regular file", "name a file in --into")
     return place
 
 

@@ -478,9 +478,11 @@ def test_links_are_not_followed(desk: Desk) -> None:
     assert not (desk.folder / "nowhere.json").exists()
 
 
-def test_a_target_that_is_a_folder_or_lies_in_a_file_is_refused(desk: Desk) -> None:
+def test_a_target_that_is_a_folder_or_a_pipe_or_lies_in_a_file_is_refused(desk: Desk) -> None:
     (desk.folder / "folder").mkdir()
     assert small(desk, "folder").run()[0] == 5
+    os.mkfifo(desk.folder / "pipe")
+    assert small(desk, "pipe").run()[0] == 5
     assert small(desk, "en/app.json/de.json").run()[0] == 5
     assert small(desk, "x" * 300).run()[0] == 5
     assert small(desk, ".git/hooks/de.json").run()[0] == 5
