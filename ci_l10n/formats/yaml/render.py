@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ci_l10n.formats.yaml.layout import Places, Style
 from ci_l10n.formats.yaml.order import wanted_order
 from ci_l10n.formats.yaml.scalars import Block, is_plain_safe, is_text
-from ci_l10n.formats.yaml.tree import Container, Document, NewNode, Node, Raw, Row, Text
+from ci_l10n.formats.yaml.tree import LONGEST_KEY, Container, Document, NewNode, Node, Raw, Row, Text
 
 BLOCKS = ("|", ">")
 
@@ -60,8 +60,12 @@ class Renderer:
             return self.scalar(node, self.style_of(node), 0, flow=True)
         if not node.is_map:
             return f"[{', '.join(self.inline(child) for _, child in self.items(node))}]"
-        pairs = [f"{self.key(str(n), node.origin, flow=True)}: {self.inline(c)}" for n, c in self.items(node)]
-        return f"{{{', '.join(pairs)}}}"
+        return f"{{{', '.join(self.pair(str(n), c, node.origin) for n, c in self.items(node))}}}"
+
+    def pair(self, name: str, node: Node, origin: Container | None) -> str:
+        """An entry between brackets."""
+        key = self.key(name, origin, flow=True)
+        return f"{'? ' if len(key) > LONGEST_KEY else ''}{key}: {self.inline(node)}"
 
     def entry(self, name: str | int, node: Node, origin: Container | None, column: int) -> list[str]:
         """The lines of an entry: its comment in the source, its key or dash, its value."""
@@ -72,9 +76,11 @@ class Renderer:
         index = origin.find(name) if origin is not None else None
         if origin is not None and index is not None:
             lines += [indent + line for line in self.places.comment(origin, index)]
-        head = f"{indent}{self.key(name, origin, flow=False)}:"
+        key = self.key(name, origin, flow=False)
         first, *others = self._value(node, column)
-        return [*lines, head + first, *others]
+        if len(key) > LONGEST_KEY:
+            return [*lines, f"{indent}? {key}", f"{indent}:{first}", *others]
+        return [*lines, f"{indent}{key}:{first}", *others]
 
     def _value(self, node: Node, column: int) -> list[str]:
         """What stands behind a colon, and the lines below."""

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import yaml
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.formats.yaml.tree import ALIAS, OPAQUE, Container, Document, Reference
+from ci_l10n.formats.yaml.tree import ALIAS, LONGEST_KEY, OPAQUE, Container, Document, Reference
 
 MAX_DEPTH = 200
 _BOM = b"\xef\xbb\xbf"
@@ -35,6 +35,12 @@ def scan(data: bytes, path: str) -> Document:
         mark = error.problem_mark or error.context_mark
         what = error.problem or error.context or "it ends unexpectedly"
         place = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
+        if _is_long_key(error):
+            raise ContentError(
+                f"a key has more than {LONGEST_KEY} characters",
+                hint="write `? ` in front of it and its value behind `: ` in the next line, or shorten it",
+                location=place,
+            ) from None
         raise ContentError(
             f"not valid YAML: {what}",
             hint="look at quotes, indentation and `: ` in that line and the one above",
@@ -44,6 +50,18 @@ def scan(data: bytes, path: str) -> Document:
         raise _bad_character(text, int(error.character), path) from None
     except yaml.YAMLError as error:
         raise ContentError(f"not valid YAML: {error}", location=Location(path)) from None
+
+
+def _is_long_key(error: yaml.MarkedYAMLError) -> bool:
+    """Whether libyaml gave up on what would have been a key, because no colon came soon enough."""
+    start, end = error.context_mark, error.problem_mark
+    return (
+        "simple key" in (error.context or "")
+        and start is not None
+        and end is not None
+        and start.line == end.line
+        and end.index - start.index > LONGEST_KEY
+    )
 
 
 class _Builder:

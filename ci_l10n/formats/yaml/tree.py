@@ -11,6 +11,8 @@ from ci_l10n.model import Unit
 ALIAS, OPAQUE = "*", "!"
 """Styles of rows whose value is not looked into: an alias, and a value with a tag of its own."""
 
+LONGEST_KEY = 1024
+"""Characters of a key that needs no ``?`` (YAML 1.1, 7.4: implicit keys)."""
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """A line end as YAML 1.1 has them."""
 _QUOTED_KEY = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"|\'(?>(?:[^\']++|\'\')*)\'', re.S)

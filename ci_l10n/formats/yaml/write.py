@@ -296,7 +296,4 @@ class BodyWriter(RowWriter):
         return f",{lead}" if "\n" in lead and not lead.strip() else ", "
 
     def _pair(self, name: str | int, node: Node, model: Container | None) -> str:
-        value = self.renderer.inline(node)
-        if isinstance(name, int):
-            return value
-        return f"{self.renderer.key(name, model, flow=True)}: {value}"
+        return self.renderer.inline(node) if isinstance(name, int) else self.renderer.pair(name, node, model)

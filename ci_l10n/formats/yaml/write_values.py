@@ -111,12 +111,14 @@ class RowWriter:
         """A line with the colon that ``? key`` lacks when nothing stands behind it."""
         if row[4] > row[3] or not self.container.is_map or self.container.flow:
             return ""
-        if ":" in self.text[self._key_end(row) : row[3] + 1]:
+        key = self.document.raw_key(row)  # of several lines: ""
+        if self.text[row[3] - 1] == ":" or (key and ":" in self.text[row[2] + len(key) : row[3]]):
             return ""
         return f"{self.renderer.style.newline}{' ' * self._column()}:"
 
     def _key_end(self, row: Row) -> int:
-        return row[2] + max(len(row[0] or ""), len(self.document.raw_key(row)))
+        """Behind a key without colon, and a comment behind it."""
+        return row[2] + len(self.text[row[2] : row[3]].rstrip())
 
     def _rewrite_block(self, row: Row, node: Text, column: int) -> TextEdit:
         start, end, style, newline = row[3], row[4], row[5], self.renderer.style.newline

@@ -83,6 +83,12 @@ def test_plural_sets(forms: str, value: Forms) -> None:
     assert "k" not in read(f"k: {forms}\n", Reading("target", "de", "x", {"plurals_detection": "off"}))
 
 
+def test_forms_that_are_null_are_none_and_a_set_of_nulls_is_an_untranslated_set() -> None:
+    assert read("k:\n  one: a\n  other: ~\n") == {"k": plural(one="a")}
+    assert read("k:\n  one:\n  other:\n") == {"k": plural(one="", other="")}
+    assert read("k:\n  one:\n  other:\n", SOURCE) == {}
+
+
 @pytest.mark.parametrize("forms", ["{other: b}", "{one: a}", "{one: a, two: b}", "{one: a, other: b, title: c}",
                                    "{one: 1, other: b}", "{one: a, other: {x: y}}"])  # fmt: skip
 def test_what_only_looks_like_a_plural_set(forms: str) -> None:
@@ -174,6 +180,8 @@ def test_files_without_entries(data: bytes) -> None:
         ("a: x".encode("utf-16-be"), 1, "UTF-16"),
         (b"a: x\n---\nb: y\n", 3, "second document"),
         (b"just text\n", 1, "mapping"),
+        (b"a: x\n" + b"k" * 2000 + b": v\n", 2, "a key has more than 1024 characters"),
+        (b"a: x\n'" + b"k" * 2000 + b"': v\n", 2, "a key has more than 1024 characters"),
         (b"a:\n" + b"".join(b" " * i + b"b:\n" for i in range(1, 300)), 201, "200 levels"),
         (b"a: " + b"[" * 100_000, 1, "200 levels"),
         (b"[" * 100_000 + b"]" * 100_000 + b": x", 1, "200 levels"),

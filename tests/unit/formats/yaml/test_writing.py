@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
-from ci_l10n.formats.base import Change, Reading
-from ci_l10n.formats.rewriting import create
+from ci_l10n.formats.base import Change, KeyConflict, Reading
+from ci_l10n.formats.rewriting import create, rewrite
 from ci_l10n.formats.spans import apply_edits
 from ci_l10n.formats.yaml.format import FORMAT
 from ci_l10n.formats.yaml.scalars import is_plain_safe
@@ -75,6 +75,9 @@ def after(before: str, changes: dict[str, Value | None], source: str = "", readi
         ("{k: , l: m}", "x", "{k: x, l: m}"),
         ("{k, l: m}", "x", "{k: x, l: m}"),
         ('k: "\\u00E9"', "ü😀", 'k: "\\u00FC\\U0001F600"'),
+        ("k: &a:x\nl: *a", ": y", 'k: &a ": y"\nl: *a'),
+        ("? k\n? l\n", "x", "? k\n: x\n? l\n"),
+        ("? k # c\n? l\n", "x", "? k # c\n: x\n? l\n"),
     ],
 )
 def test_a_value_keeps_its_style_where_the_style_can_hold_it(
@@ -189,6 +192,88 @@ def test_aliases_of_what_a_new_file_omits_go_too() -> None:
     source = FORMAT.parse(b"a: &a A\nb: *a\nc: &c\n  d: D\ne:\n  <<: *c\n  f: F\n", SOURCE)
     assert create(FORMAT, source, {}, "omit", TARGET) == b"{}\n"
     assert create(FORMAT, source, {"e.f": "x"}, "omit", TARGET) == b"e:\n  f: x\n"
+
+
+LONG = "k" * 2000
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "source", "expected"),
+    [
+        # a group must not turn into a plural set or an array, nor a set into a group
+        ("h:\n  one: a\n  title: c\n  other: b\n", {"h.title": None}, "", "h:\n  one: a\n  title: ~\n  other: b\n"),
+        ("h:\n  title: c\n", {"h.title": None, "h.one": "a", "h.other": "b"}, "h:\n  one: x\n  title: z\n  other: y\n", "h:\n  one: a\n  title: ~\n  other: b\n"),
+        ("a: A\n", {"h.one": "x", "h.other": "b"}, "a: A\nh:\n  one: x\n  other: y\n  title: z\n", "a: A\nh:\n  one: x\n  other: b\n  title: ~\n"),
+        ("a: A\n", {"h": Forms("plural", ((".one", "x"),))}, "h:\n  one: x\n  other: y\na: A\n", "h:\n  one: x\n  other: ~\na: A\n"),
+        ("h:\n  one: x\n  other: y\n", {"h": Forms("plural", ((".one", "z"),))}, "", "h:\n  one: z\n  other: ~\n"),
+        ("h:\n  one:\n  other:\n", {"h": Forms("plural", ((".one", "z"), (".other", "w")))}, "", "h:\n  one: z\n  other: w\n"),
+        # forms that the source's language lacks stand where CLDR has them
+        ("a: A\n", {"h": Forms("plural", ((".one", "x"), (".few", "f"), (".other", "z")))}, "a: A\nh:\n  one: x\n  other: y\n", "a: A\nh:\n  one: x\n  few: f\n  other: z\n"),
+        # a lone pair in a sequence has no brackets
+        ("c: [A, x: y, C]\n", {"c[1].x": None}, "", "c: [A, {}, C]\n"),
+        ("c: [A, x: y, C]\n", {"c[1].z": "Z"}, "c: [A, {x: y, z: w}, C]\n", "c: [A, {x: y, z: Z}, C]\n"),
+        ("c: [A, {x: y}]\n", {"c[0]": None, "c[1].x": None}, "", "c: [~, {}]\n"),
+        ("l:\n-\n  t: T\n- u: U\n", {"l[0].t": None}, "", "l:\n- {}\n- u: U\n"),
+        ("? a\n? b\n", {"a.x": "X"}, "a:\n  x: X\nb: B\n", "? a\n:\n  x: X\n? b\n"),
+        ("? a:b,\n  c\n", {"a:b, c": "X"}, "", "? a:b,\n  c\n: X\n"),
+        # the last line has no end
+        ("a: |\n  x", {"b": "B"}, "a: A\nb: B\n", "a: |-\n  x\nb: B"),
+        ("a: >2+\n    x", {"b": "B"}, "a: A\nb: B\n", "a: >2-\n    x\nb: B"),
+        # a comment at the top that is the first entry's in the source
+        ("# b\nb: B\n", {"a": "A"}, "a: A\n# b\nb: B\n", "a: A\n# b\nb: B\n"),
+        ("# mine\nb: B\n", {"a": "A"}, "a: A\n# b\nb: B\n", "# mine\na: A\nb: B\n"),
+        # keys that need a question mark
+        ("a: A\n", {LONG: "B"}, f"a: A\n? {LONG}\n: b\n", f"a: A\n? {LONG}\n: B\n"),
+        ("{a: A}\n", {LONG: "B"}, f"a: A\n? {LONG}\n: b\n", f"{{a: A, ? {LONG}: B}}\n"),
+    ],
+)  # fmt: skip
+def test_odd_neighbours(before: str, changes: dict[str, Value | None], source: str, expected: str) -> None:
+    every = [Change(key, value) for key, value in changes.items()]
+    result = changed(FORMAT, before.encode(), every, (source or before).encode())
+    assert result.decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "source", "key"),
+    [
+        ("g: text\nb: B\n", {"g.a": "A"}, "g:\n  a: A\nb: B\n", "g.a"),
+        ("h:\n  one: a\n  other: b\n", {"h.title": "T"}, "h:\n  one: x\n  other: y\n  title: z\n", "h.title"),
+        ("h:\n  - a\n", {"h.b": "B"}, "h:\n  b: B\n", "h.b"),
+        ("d:\n- [x]\n- y\n", {"d[0]": None}, "", "d[0]"),
+        ("k: x\n", {"k": "\ud800"}, "", "k"),
+    ],
+)
+def test_a_conflict_of_shapes_costs_only_its_key(
+    before: str, changes: dict[str, Value | None], source: str, key: str
+) -> None:
+    target = FORMAT.parse(before.encode(), TARGET)
+    origin = FORMAT.parse((source or before).encode(), SOURCE)
+    every = [Change(*change) for change in changes.items()]
+    with pytest.raises(KeyConflict) as caught:
+        rewrite(FORMAT, target, every, origin, TARGET)
+    assert caught.value.location is not None
+    assert caught.value.location.key == key
+
+
+def test_a_group_left_alone_is_not_taken_for_the_locale() -> None:
+    with pytest.raises(ContentError, match="taken for its locale") as caught:
+        changed(FORMAT, b"en:\n  a: A\nb: B\n", [Change("b", None)], b"en:\n  a: A\nb: B\n")
+    hint = "# smartling.yaml_locale_substitution = false\n"
+    assert hint.strip() in (caught.value.hint or "")
+    fixed = f"{hint}en:\n  a: A\nb: B\n".encode()
+    assert changed(FORMAT, fixed, [Change("b", None)], fixed) == f"{hint}en:\n  a: A\n".encode()
+
+
+def test_a_locale_that_stands_there_twice_is_renamed_twice() -> None:
+    source = FORMAT.parse(b"en:\n  a: A\nen:\n  b: B\n", SOURCE)
+    assert create(FORMAT, source, {"b": "x"}, "omit", TARGET) == b"de:\n  a: A\nde:\n  b: x\n"
+
+
+def test_many_new_keys_take_no_more_than_their_time() -> None:
+    source = "".join(f"k{n}: v\n" for n in range(20_000))
+    every = [Change(f"k{n}", "w") for n in range(1, 20_000)]
+    written = changed(FORMAT, b"k0: w\n", every, source.encode())
+    assert written.decode() == source.replace("v", "w")
 
 
 def test_a_text_that_yaml_cannot_hold_is_refused_by_its_key() -> None:
