@@ -10,6 +10,9 @@ from ci_l10n.formats.spans import apply_edits
 from ci_l10n.model import Catalog, Value, is_empty
 
 
+MOST_REFUSED = 20  # each costs another go at the file; beyond it is the file that does not fit
+
+
 def rewrite(
     format_: Format,
     target: Catalog,
@@ -28,7 +31,7 @@ def rewrite(
             return _rewrite(format_, target, changes, source, reading)
         except ContentError as error:
             left = [change for change in changes if change.key != _key_of(error)]
-            if refused is None or len(left) == len(changes):
+            if refused is None or len(left) == len(changes) or len(refused) >= MOST_REFUSED:
                 raise
             refused.append(error)
             changes = left
@@ -77,7 +80,7 @@ def create(
             return result
         except ContentError as error:
             left = {key: value for key, value in values.items() if key != _key_of(error)}
-            if refused is None or len(left) == len(values):
+            if refused is None or len(left) == len(values) or len(refused) >= MOST_REFUSED:
                 raise
             refused.append(error)
             values = left

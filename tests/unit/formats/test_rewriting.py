@@ -5,7 +5,7 @@ import pytest
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change, Reading
 from ci_l10n.formats.registry import get_format
-from ci_l10n.formats.rewriting import create, rewrite
+from ci_l10n.formats.rewriting import MOST_REFUSED, create, rewrite
 
 SOURCE = b'<root>\n  <resheader name="x"><value>y</value></resheader>\n  <data name="a"><value>A</value></data>\n  <data name="b"><value>B</value></data>\n</root>\n'
 READING = Reading("target", "de", "App.de.resx")
@@ -35,3 +35,14 @@ def test_without_a_list_for_them_a_bad_key_is_an_error() -> None:
         rewrite(FORMAT, FORMAT.parse(SOURCE, READING), [Change("a", BAD)], CATALOG, READING)
     with pytest.raises(ContentError):
         create(FORMAT, CATALOG, {"a": BAD}, "omit", READING)
+
+
+def test_a_file_that_takes_hardly_any_key_is_an_error_of_the_file() -> None:
+    lines = b"".join(
+        b'<data name="k%d"><value>x</value></data>' % number for number in range(MOST_REFUSED + 2)
+    )
+    data = b'<root><resheader name="x"><value>y</value></resheader>' + lines + b"</root>"
+    target = FORMAT.parse(data, READING)
+    changes = [Change(key, BAD) for key in target.units]
+    with pytest.raises(ContentError):
+        rewrite(FORMAT, target, changes, target, READING, [])
