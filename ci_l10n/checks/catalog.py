@@ -56,8 +56,10 @@ def check_value(
     of_source, every = dict(parts_of(source)), texts_of(source)
     problems: list[Problem] = []
     for suffix, text in parts_of(translation):
-        sources = (of_source[suffix],) if suffix in of_source and not is_plural else every[:_MOST_FORMS]
-        problems += _check_text(sources, text, suffix, context, may_omit=is_plural)
+        # The format of a .stringsdict set is no form: without its `%#@variable@` no form is ever shown.
+        is_form = is_plural and not (not suffix and "#@" in of_source.get("", ""))
+        sources = (of_source[suffix],) if suffix in of_source and not is_form else every[:_MOST_FORMS]
+        problems += _check_text(sources, text, suffix, context, may_omit=is_form)
     return problems
 
 

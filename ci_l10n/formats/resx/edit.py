@@ -1,5 +1,6 @@
 """The edits that give entries of a .resx file other values, and new entries made from the source's."""
 
+from itertools import islice
 from typing import NamedTuple
 
 from ci_l10n.errors import ContentError, Location
@@ -10,6 +11,8 @@ from ci_l10n.formats.xml_layout import Block, filled, relaid
 from ci_l10n.formats.xml_scan import Element
 from ci_l10n.model import Value
 
+_SAMPLE = 20  # entries
+
 
 class Origin(NamedTuple):
     """What there is to learn from when a text is written."""
@@ -18,17 +21,27 @@ class Origin(NamedTuple):
     source: Layout
     spelling: Spelling
     empty_tags: bool  # the file writes <value />
+    on_lines: bool | None  # the file gives <value> a line of its own; None: it does both, or has no entries
 
     @classmethod
     def of(cls, layout: Layout, source: Layout) -> "Origin":
         document = layout.document
         newline = document.newline if b"\n" in document.text else source.document.newline
         spelling = learn_spelling(document.text, newline, document.encoding)
-        return cls(layout, source, spelling, b"<value />" in document.text)
+        return cls(layout, source, spelling, b"<value />" in document.text, _on_lines(layout))
 
     @property
     def newline(self) -> bytes:
         return self.spelling.newline.encode()
+
+
+def _on_lines(layout: Layout) -> bool | None:
+    found = set()
+    for index in islice(layout.first.values(), _SAMPLE):
+        value = layout.parts(index).value
+        if value is not None:
+            found.add(b"\n" in layout.text[layout.container.children[index].inner : value.start])
+    return found.pop() if len(found) == 1 else None
 
 
 def text_of(key: str, value: Value, path: str) -> str:
@@ -123,15 +136,31 @@ def _lines(origin: Origin, key: str, value: Value, indents: tuple[bytes, bytes])
     for inner in sorted(
         (part for part in (element, comment) if part is not None), key=lambda part: part.start
     ):
-        parts.append(relaid(source.text[position : inner.start], *indents, origin.newline))
+        parts.append(_gap(origin, source.text[position : inner.start], indents, step=indents[1] or b"  "))
         if inner is element:
             parts.append(_filled_value(origin, inner, written))
         else:
             lines = source.text[inner.start : inner.end].replace(b"\r\n", b"\n")
             parts.append(lines.replace(b"\n", origin.newline))
         position = inner.end
-    parts.append(relaid(source.text[position : child.end], *indents, origin.newline))
+    parts.append(_gap(origin, source.text[position : child.end], indents, step=b""))
     return b"".join(parts)
+
+
+def _gap(origin: Origin, gap: bytes, indents: tuple[bytes, bytes], *, step: bytes) -> bytes:
+    """What stands between the elements of an entry, tags of <data> included, on lines as the target has them."""
+    tag = gap.strip()
+    if tag.startswith(b"</"):
+        lead, tail = gap[: len(gap) - len(gap.lstrip())], b""
+    else:
+        lead, tail = b"", gap[len(gap.rstrip()) :]
+    blanks = lead or tail
+    if origin.on_lines is False and b"\n" in blanks:
+        return tag
+    if origin.on_lines and not blanks:
+        line = origin.newline + indents[1] + step
+        return line + tag if tag.startswith(b"</") else tag + line
+    return relaid(gap, *indents, origin.newline)
 
 
 def _filled_value(origin: Origin, element: Element, written: bytes) -> bytes:

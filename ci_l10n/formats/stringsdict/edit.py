@@ -1,5 +1,6 @@
 """The edits of a property list."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
@@ -13,6 +14,7 @@ from ci_l10n.formats.xml_layout import Block, filled, insertions, relaid, remova
 from ci_l10n.model import Forms, Value
 
 _LINE_END = b"\0"  # in copied texts, which must not be indented anew; no XML file can hold it
+_GAP = re.compile(rb"(</(?:key|string|dict)>|<dict>|/>)\s++(?=<)")  # texts of blanks are none
 _SAMPLE = 300
 _STEP = b"\t"
 
@@ -145,7 +147,7 @@ class Texts:
                     values[leaf.format] = None
         by_home: dict[int, set[int]] = {}
         for value in values:
-            by_home.setdefault(self.plist.element(value).parent, set()).add(value)
+            by_home.setdefault(self.plist.elements.parent(value), set()).add(value)
         edits: list[Edit] = []
         for home, found in by_home.items():
             numbers = {n for n, pair in enumerate(self.plist.pairs(home)) if pair.value in found}
@@ -310,6 +312,11 @@ class Editor:
             gone=gone,
         )
 
+    def _is_on_one_line(self) -> bool:
+        """Whether the entries of the target have no line ends."""
+        children = self.root.children
+        return len(children) > 0 and b"\n" not in self.root.text[children[0].start : children[0].end]
+
     def _copied(self, name: str, values: Mapping[str, Value], indent: bytes | None) -> Block:
         """The source's entry with ``values`` in it, to stand in the target on a line that begins with ``indent``."""
         source = self.source
@@ -329,6 +336,8 @@ class Editor:
         lines = apply_edits(model.text[child.start : child.end], shifted)
         own = model.indent(number) or b""
         if indent is None:
+            if self._is_on_one_line():
+                lines = _GAP.sub(rb"\1", lines)
             return Block(lines.replace(_LINE_END, self.newline))
         return Block(
             relaid(lines, own, indent, self.newline).replace(_LINE_END, self.newline),

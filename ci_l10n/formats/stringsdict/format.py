@@ -17,8 +17,8 @@ from ci_l10n.formats.base import About, Change, Reading, Untranslated
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.stringsdict.edit import Editor
-from ci_l10n.formats.stringsdict.layout import Layout, read_layout
-from ci_l10n.formats.stringsdict.plist import read_plist
+from ci_l10n.formats.stringsdict.layout import Layout, Leaf, read_layout
+from ci_l10n.formats.stringsdict.plist import Plist, read_plist
 from ci_l10n.formats.xml_scan import collector_paused
 from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
 
@@ -77,15 +77,18 @@ class StringsDict:
 
 def _parse(data: bytes, path: str) -> Catalog:
     plist = read_plist(data, path)
-    layout, hidden = read_layout(plist)
-    units = {key: Unit(key, layout.value(leaf), leaf.line, leaf) for key, leaf in layout.leaves.items()}
+    layout, values, hidden = read_layout(plist)
+    units = {
+        key: Unit(key, values[key], leaf.line, leaf, needs_review=_lacks_format(plist, leaf))
+        for key, leaf in layout.leaves.items()
+    }
     findings = [
         Finding(
             "warning",
             "duplicate-key",
             f"{name!r} is in the file more than once; apps read the last one",
             "delete the one that is not meant",
-            Location(path, plist.element(layout.entries[number].key).line, key=name),
+            Location(path, plist.elements.line(layout.entries[number].key), key=name),
         )
         for number, name in hidden
     ]
@@ -98,9 +101,14 @@ def _parse(data: bytes, path: str) -> Catalog:
             Location(path, leaf.line, key=leaf.key),
         )
         for leaf in layout.leaves.values()
-        if leaf.format >= 0 and (text := layout.format(leaf)) and f"#@{leaf.variable}@" not in text
+        if leaf.format >= 0 and (text := plist.text(leaf.format)) and f"#@{leaf.variable}@" not in text
     ]
     return Catalog(data, units, tuple(findings), layout)
+
+
+def _lacks_format(plist: Plist, leaf: Leaf) -> bool:
+    """A set whose format is there and empty is not translated: apps would show nothing of it."""
+    return leaf.format >= 0 and not plist.text(leaf.format).strip()
 
 
 def _rest(value: Value, untranslated: Untranslated) -> Value | None:

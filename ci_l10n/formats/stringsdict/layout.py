@@ -50,18 +50,16 @@ class Layout:
     of_entry: Mapping[int, Sequence[str]]  # keys of its leaves
 
     def value(self, leaf: Leaf) -> Value:
-        if leaf.kind == "text":
-            return self.plist.text(leaf.element)
-        parts = [
-            (suffix, self.plist.text(pair.value)) for suffix, pair in forms(self.plist, leaf.element).items()
-        ]
-        if leaf.variable:
-            parts.insert(0, ("", self.format(leaf)))
-        return Forms("plural", tuple(parts))
+        return value_of(self.plist, leaf)
 
-    def format(self, leaf: Leaf) -> str:
-        """Of an entry with one variable."""
-        return self.plist.text(leaf.format) if leaf.format >= 0 else bare(leaf.variable)
+
+def value_of(plist: Plist, leaf: Leaf) -> Value:
+    if leaf.kind == "text":
+        return plist.text(leaf.element)
+    parts = [(suffix, plist.text(pair.value)) for suffix, pair in forms(plist, leaf.element).items()]
+    if leaf.variable:
+        parts.insert(0, ("", plist.text(leaf.format) if leaf.format >= 0 else bare(leaf.variable)))
+    return Forms("plural", tuple(parts))
 
 
 def bare(variable: str) -> str:
@@ -88,8 +86,8 @@ def forms(plist: Plist, index: int) -> dict[str, Pair]:
     }
 
 
-def read_layout(plist: Plist) -> tuple[Layout, list[tuple[int, str]]]:
-    """The layout of a file, and (entry, name) of each entry that a later one of the same name hides."""
+def read_layout(plist: Plist) -> tuple[Layout, Mapping[str, Value], list[tuple[int, str]]]:
+    """The layout of a file, the values of its leaves, and (entry, name) of each that a later one of its name hides."""
     entries = plist.pairs(plist.root)
     last = {pair.name: number for number, pair in enumerate(entries)}
     hidden = [(n, pair.name) for n, pair in enumerate(entries) if last[pair.name] != n]
@@ -97,7 +95,7 @@ def read_layout(plist: Plist) -> tuple[Layout, list[tuple[int, str]]]:
     for number, pair in enumerate(entries):
         if last[pair.name] == number:
             reader.read(pair.name, pair.key, pair.value, number, ())
-    return Layout(plist, entries, last, reader.leaves, reader.of_entry), hidden
+    return Layout(plist, entries, last, reader.leaves, reader.of_entry), reader.values, hidden
 
 
 class _Reader:
@@ -106,12 +104,13 @@ class _Reader:
     def __init__(self, plist: Plist, taken: Mapping[str, int]) -> None:
         self.plist, self.taken = plist, taken
         self.leaves: dict[str, Leaf] = {}
+        self.values: dict[str, Value] = {}  # read while the dictionaries they are in are at hand
         self.of_entry: dict[int, list[str]] = {}
 
     def read(self, key: str, place: int, value: int, entry: int, options: tuple[int, ...]) -> None:
         """An entry, or a variant of one that looks like an entry itself; ``place`` is its <key>."""
         plist = self.plist
-        line = plist.element(place).line
+        line = plist.elements.line(place)
         if plist.is_string(value):
             self._add(Leaf(key, entry, "text", value, line, options=options))
         if not plist.is_dict(value):
@@ -133,13 +132,13 @@ class _Reader:
                         entry,
                         "text",
                         format_,
-                        plist.element(found.key).line,
+                        plist.elements.line(found.key),
                         is_format=True,
                         options=options,
                     )
                 )
             for pair in variables:
-                at = plist.element(pair.key).line
+                at = plist.elements.line(pair.key)
                 self._add(Leaf(f"{key}.{pair.name}", entry, "plural", pair.value, at, options=options))
         for name, rule in (("width", _WIDTH_RULE), ("device", _DEVICE_RULE)):
             if rule in items and plist.is_dict(items[rule].value):
@@ -162,4 +161,5 @@ class _Reader:
         while leaf.key in self.leaves or (self.taken.get(leaf.key, leaf.entry) != leaf.entry):
             leaf = leaf._replace(key=f"{leaf.key}#variable")  # an entry is called `name.variable` too
         self.leaves[leaf.key] = leaf
+        self.values[leaf.key] = value_of(self.plist, leaf)
         self.of_entry.setdefault(leaf.entry, []).append(leaf.key)

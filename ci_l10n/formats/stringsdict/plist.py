@@ -1,16 +1,17 @@
 """XML property lists: dictionaries as pairs of a key and a value, with the places of both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, overload
 
 from ci_l10n.errors import ContentError, Location
+from ci_l10n.formats.stringsdict.elements import DICT, STRING, Elements
 from ci_l10n.formats.stringsdict.text import NotText, meaning
 from ci_l10n.formats.xml_layout import Container
 from ci_l10n.formats.xml_scan import Document, Element, scan
 
-_DICT = "dict"
 _RECENT = 8
+_new = tuple.__new__  # half the time of calling the class
 
 
 class Pair(NamedTuple):
@@ -21,48 +22,58 @@ class Pair(NamedTuple):
     value: int
 
 
+class Items(Sequence[Element]):
+    """The pairs of a dictionary, each as one element from its key to the end of its value; made when asked for."""
+
+    def __init__(self, elements: Elements, pairs: Sequence[Pair]) -> None:
+        self._elements, self._pairs = elements, pairs
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    @overload
+    def __getitem__(self, index: int) -> Element: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Element]: ...
+    def __getitem__(self, index: int | slice) -> Element | Sequence[Element]:
+        if isinstance(index, slice):
+            return Items(self._elements, self._pairs[index])
+        _, key, value = self._pairs[index]
+        begin = self._elements.find(key)
+        return self._elements.find(value)._replace(start=begin.start, line=begin.line)
+
+
 @dataclass(frozen=True, slots=True)
 class Plist:
     """A file whose root is a dictionary."""
 
-    document: Document
+    document: Document  # without elements
+    elements: Elements
     root: int  # index of that dictionary
-    children: Mapping[int, Sequence[int]]  # of dictionaries
     _names: dict[bytes, str] = field(default_factory=dict)  # what was read already: most keys are alike
     _recent: dict[int, list[Pair]] = field(
         default_factory=dict
     )  # dictionaries are asked for several times in a row
 
     def element(self, index: int) -> Element:
-        return self.document.elements[index]
+        return self.elements.find(index)
 
     def is_dict(self, index: int) -> bool:
-        return index in self.children
+        return self.elements.tag(index) == DICT
 
     def is_string(self, index: int) -> bool:
-        return self.document.elements[index][0] == "string"
+        return self.elements.tag(index) == STRING
 
     def pairs(self, index: int) -> list[Pair]:
         """The items of a dictionary in file order; raises `ContentError` when keys and values do not alternate."""
         if index in self._recent:
             return self._recent[index]
-        elements, text, names = self.document.elements, self.document.text, self._names
-        found = []
-        kids = iter(self.children[index])
-        for key in kids:
-            tag, _, _, _, line, _, inner, inner_end, _ = elements[key]
-            if tag != "key":
-                self.refuse(
-                    line, f"a <{tag}> stands where a <key> is expected", "give it a key, or remove it"
-                )
-            value = next(kids, -1)
-            if value < 0 or elements[value][0] == "key":
-                self.refuse(line, "this <key> has no value", "give it one, or remove the key")
-            raw = text[inner:inner_end]
+        names, found = self._names, []
+        for key, value, raw in self.elements.pairs(index):
             name = names.get(raw)
             if name is None:
                 name = names[raw] = self.text(key)
-            found.append(Pair(name, key, value))
+            found.append(_new(Pair, (name, key, value)))
         if len(self._recent) > _RECENT:
             self._recent.clear()
         self._recent[index] = found
@@ -70,8 +81,8 @@ class Plist:
 
     def raw(self, index: int) -> str:
         """The XML between the tags of an element."""
-        element = self.document.elements[index]
-        return self.document.text[element[6] : element[7]].decode()
+        inner, inner_end = self.elements.inner(index)
+        return self.document.text[inner:inner_end].decode()
 
     def text(self, index: int) -> str:
         try:
@@ -86,12 +97,8 @@ class Plist:
 
     def container(self, index: int) -> Container:
         """A dictionary whose children are pairs, each as one element from its key to the end of its value."""
-        elements = self.document.elements
-        children = [
-            elements[value]._replace(start=elements[key].start, line=elements[key].line)
-            for _, key, value in self.pairs(index)
-        ]
-        return Container(self.document.text, elements[index], children)
+        children = Items(self.elements, self.pairs(index))
+        return Container(self.document.text, self.elements.find(index), children)
 
     def refuse(self, line: int, message: str, hint: str) -> NoReturn:
         raise ContentError(message, hint=hint, location=Location(self.document.path, line))
@@ -105,22 +112,13 @@ def read_plist(data: bytes, path: str) -> Plist:
             hint="keep it as text in the repository: plutil -convert xml1 FILE",
             location=Location(path, 1),
         )
-    document = scan(data, path, foreign_doctype=True)
-    children: dict[int, list[int]] = {}
-    for index, element in enumerate(document.elements):
-        parent = element[2]
-        if parent in children:
-            children[parent].append(index)
-        if element[0] == _DICT:
-            children[index] = []
-    elements = document.elements
-    root = 0
-    if elements[0].name == "plist":
-        root = 1 if len(elements) > 1 else 0
-    if elements[root].name != _DICT:
+    document = scan(data, path, depth=0, foreign_doctype=True)
+    elements = Elements(document.text, path)
+    root = 1 if elements.name(0) == "plist" and len(elements) > 1 else 0
+    if elements.tag(root) != DICT:
         raise ContentError(
-            f"the root is <{elements[root].name}>, but a dictionary <plist><dict> is expected",
+            f"the root is <{elements.name(root)}>, but a dictionary <plist><dict> is expected",
             hint="is this the right file, and the right format for it?",
-            location=Location(path, elements[root].line),
+            location=Location(path, elements.line(root)),
         )
-    return Plist(document, root, children)
+    return Plist(document, elements, root)

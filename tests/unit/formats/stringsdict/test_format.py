@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ci_l10n.checks.catalog import check_value
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.rewriting import create
@@ -221,7 +222,7 @@ def _check_with_plistlib(data: bytes) -> None:
         if rule:
             assert everything[name]["NSStringVariableWidthRuleType"][variant] == value
         elif isinstance(value, Forms) and ".device." not in key:
-            name, _, variable = key.partition(".")
+            name, variable = (key, "") if key in everything else key.rsplit(".", 1)
             variables = {k: v for k, v in everything[name].items() if isinstance(v, dict)}
             forms = variables[variable] if variable else next(iter(variables.values()))
             assert {k: v for k, v in forms.items() if not k.startswith("NS")} == {
@@ -408,6 +409,21 @@ def test_a_variable_called_as_another_entry_has_a_key_of_its_own() -> None:
     assert units["two & two.files#variable"] == plural(one="a file", other="%d files")
 
 
+def test_a_set_with_an_empty_format_is_not_translated() -> None:
+    units = FORMAT.parse(PLAIN.replace("You have %#@mails@", " ").encode(), TARGET).units
+    assert units["with text"].needs_review
+    assert not units["files"].needs_review
+
+
+def test_the_format_of_a_set_has_to_keep_its_variable() -> None:
+    source = plural(format="You have %#@n@", one="%d mail", other="%d mails")
+    forms = {"one": "eine Mail", "other": "%d Mails"}
+    for text, good in (("Du hast %#@n@", True), ("Du hast", False), ("Du %#@m@", False), ("%d", False)):
+        translation = plural(format=text, **forms)
+        problems = check_value(source, translation, locale="de", syntaxes=FORMAT.syntaxes)
+        assert (not problems) == good, text
+
+
 def test_directives_of_smartling_are_read() -> None:
     data = PLAIN.replace("\t<key>last", "\t<!-- smartling.placeholder_format = IOS -->\n\t<key>last").encode()
     units = FORMAT.parse(data, SOURCE).units
@@ -431,7 +447,7 @@ def test_directives_of_smartling_are_read() -> None:
         (HEAD.replace('dtd">', 'dtd" [<!ENTITY x "y">]>').encode() + b"<dict/></plist>", 2, "DOCTYPE"),
         (b"", 1, "empty"),
         (b'{ "a" = "b"; }', 1, "not XML"),
-        (b"<plist>" + b"<dict><key>a</key>" * 300, 1, "nested deeper"),
+        (b"<plist>" + b"<dict><key>a</key>" * 300 + b"</dict>" * 300 + b"</plist>", 1, "nested deeper"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_with_its_place(data: bytes, line: int, message: str) -> None:
