@@ -6,6 +6,7 @@ from typing import NoReturn
 from ci_l10n.errors import Location
 from ci_l10n.formats.base import Change, KeyConflict
 from ci_l10n.formats.json.entries import Entries
+from ci_l10n.formats.json.flat import Flat, comparable
 from ci_l10n.formats.json.scan import Container
 from ci_l10n.formats.json.style import learn_style
 from ci_l10n.formats.json.tree import (
@@ -13,7 +14,6 @@ from ci_l10n.formats.json.tree import (
     NewNode,
     Node,
     Raw,
-    Spot,
     TextEdit,
     ancestors,
     block_ends,
@@ -23,12 +23,17 @@ from ci_l10n.formats.json.tree import (
     has_container,
     is_value,
     members_of,
+    named_nodes,
     node_of,
 )
 from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer, replacements
 from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Forms, Unit, Value, parts_of
+
+
+def _is_array(value: Value) -> bool:
+    return isinstance(value, Forms) and value.kind == "array"
 
 
 class Editor:
@@ -49,6 +54,7 @@ class Editor:
         self.models: dict[int, Container] = {}  # container id -> the source's container at the same path
         self.discarded: set[int] = set()
         self.entries = Entries(self)
+        self.flat = Flat(self)
         self.metadata = {
             self.document.root.labels()[i]: i
             for i in self.document.metadata()
@@ -124,6 +130,13 @@ class Editor:
         if self.document.chrome:
             if isinstance(member.value, Container):
                 self._replace(member.value, member.value.name_members()["message"], node_of(value))
+        elif plural and container.is_object and (_is_array(unit.value) or _is_array(value)):
+            for index in indices:
+                self._remove(container, index)
+            items = named_nodes(block_of(container, indices[0]), value)
+            kept = [item for item in items if not self._occupy(container, item[0], item[1], unit.key)]
+            if kept:
+                self.body_of(container).added.setdefault(indices[-1], []).extend(kept)
         elif plural and container.is_object and not isinstance(member.value, Container):
             self._replace_forms(unit, block_of(container, indices[0]), value)
         elif isinstance(member.value, Container) and isinstance(value, Forms) and value.kind == "array":
@@ -173,33 +186,16 @@ class Editor:
         if node.is_object != self.model.root.is_object:
             self.conflict(key, "the whole file")
         for part, model in ancestors(origin):
+            if self.flat.takes(node, part, unit):
+                self.flat.add(node, unit, value)
+                return
             below = self.descend(node, part, model, key)
             if below is None:
-                self._put_flat(node, part, unit, value)
+                self.flat.add_beside(node, part, unit, value)
                 return
             node = below
-        self.write_into(node, unit, value)
-
-    def _put_flat(self, node: Container | NewNode, part: str | int, unit: Unit, value: Value) -> None:
-        """
-        Beside a member that holds something of another shape: ``"a": "text", "a.b": "new"``.
-
-        The key is the same, libraries that know dots find it, and nothing is lost.
-        """
-        index = find_member(node, part) if isinstance(node, Container) else None
-        if (
-            not isinstance(node, Container)
-            or index is None
-            or not node.is_object
-            or isinstance(unit.place, Spot)
-        ):
-            self.conflict(unit.key, str(part))
-        name = unit.key.removeprefix(node.prefix)
-        is_plural = isinstance(value, Forms) and value.kind == "plural"
-        suffixes = parts_of(value) if is_plural else (("", value),)
-        items: list[tuple[str | int, Node]] = [(name + suffix, node_of(text)) for suffix, text in suffixes]
-        added = self.body_of(node).added
-        added[index] = [*added.get(index, []), *items]
+        if not self.flat.nest(node, unit, value):
+            self.write_into(node, unit, value)
 
     def write_into(self, node: Container | NewNode, unit: Unit, value: Value) -> None:
         """Add what ``unit`` of the source is there, with another value."""
@@ -305,7 +301,8 @@ class Editor:
             ]
             added.setdefault(last, []).extend(items)
             return
-        ends, order = block_ends(container), list(block_ends(model)) if model else []
+        ends = block_ends(container)
+        order = comparable(block_ends(model), ends, blocks) if model else []
         known = set(order)
         front = (
             next((i for i, name in enumerate(container.labels()) if not name.startswith("@@")), last + 1) - 1

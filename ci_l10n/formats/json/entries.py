@@ -166,6 +166,8 @@ class Entries:
         plain = all(
             isinstance(value, str) and len(unit.place.indices) == 1 for unit, value in wanted.values()
         )
+        if mine and not theirs:
+            return Raw(renderer.node(self._copied(entry), "", False))
         if mine != theirs or not plain:
             return self._copied(entry)
         edits = [

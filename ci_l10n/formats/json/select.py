@@ -1,5 +1,6 @@
 """The units that key paths choose among all texts of a JSON file, and their keys."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -65,6 +66,7 @@ class Selector:
                 )
             if entry is not None:
                 self.document.in_entry.setdefault(id(entry), []).append(key)
+        self._name_empty_entries()
         self._report(chosen)
         return chosen
 
@@ -209,6 +211,25 @@ class Selector:
         self._name_entry(container, label)
         return label, container
 
+    # Entries without a text
+
+    def _name_empty_entries(self) -> None:
+        """Name the entries that have their key and no text yet, so that the text finds its place there."""
+        homes = [home for rule in self.rules if (home := _home_of(rule)) is not None]
+        waiting = [self.document.root] if homes else []
+        while waiting:
+            container = waiting.pop()
+            waiting += reversed(container.containers())
+            if not container.is_object or id(container) in self.document.labels:
+                continue
+            names = self.names_of(container)
+            for home in homes:
+                if home.expression.fullmatch(names):
+                    parts = [self._member_text(container, way) for way in home.ways]
+                    if all(parts):
+                        self._name_entry(container, _SEVERAL.join(parts))
+                    break
+
     # Findings
 
     def _report(self, chosen: Mapping[str, Unit]) -> None:
@@ -224,7 +245,7 @@ class Selector:
                 "notice", "several-texts", f"{main!r} is taken for the text of an entry, {name!r} beside it is left alone",
                 "name what is to be translated with the directive translate_paths", unit,
             )  # fmt: skip
-        if not chosen and not self._keyless:
+        if not chosen and not self._keyless and not self.document.labels:
             self._note(
                 "warning", "no-keys", "translate_paths and source_key_paths lead to no text of this file",
                 "compare the paths with the names in the file, from the root on", None,
@@ -241,6 +262,32 @@ class Selector:
         self.findings.append(
             Finding("notice" if severity == "notice" else "warning", code, message, hint, place)
         )
+
+
+class _Home(NamedTuple):
+    """Where the entries of a rule are, and from there the ways to the parts of their keys."""
+
+    expression: re.Pattern[str]
+    ways: tuple[Sequence[str], ...]
+
+
+def _home_of(rule: Rule) -> _Home | None:
+    """None for rules whose keys stand in no member beside the text."""
+    if not rule.keys or any(key.captures and not key.of_member for key in rule.keys):
+        return None
+    if any(key.steps == rule.path.steps for key in rule.keys):
+        return None
+    if rule.siblings:
+        steps: Sequence[str] = rule.path.steps
+    else:
+        shared = {common(rule.path.steps[:-1], key.steps[:-1]) for key in rule.keys}
+        if len(shared) > 1:
+            return None
+        steps = rule.path.steps[: shared.pop()]
+        if "*" in rule.path.steps[len(steps) :]:
+            return None
+    parts = [rf"(?:[^{END}]*{END})+?" if name == "*" else re.escape(name) + END for name in steps]
+    return _Home(re.compile("".join(parts)), tuple(key.steps[len(steps) :] for key in rule.keys))
 
 
 def _suffixes(rules: Sequence[Rule]) -> list[str]:

@@ -137,6 +137,13 @@ def node_of(value: Value) -> Node:
     return NewNode(True, children={suffix: {suffix: text} for suffix, text in value.parts})
 
 
+def named_nodes(name: str, value: Value) -> "list[tuple[str | int, Node]]":
+    """``value`` as members: one called ``name``, or one for each form of a plural set."""
+    is_set = isinstance(value, Forms) and value.kind == "plural"
+    parts = value.parts if is_set and isinstance(value, Forms) else (("", value),)
+    return [(name + suffix, node_of(part)) for suffix, part in parts]
+
+
 def ancestors(container: Container) -> list[tuple[str | int, Container]]:
     """The way from the root down to ``container``: name or index, and the container there."""
     way: list[tuple[str | int, Container]] = []
