@@ -125,12 +125,16 @@ class Places:
     def _with_properties(self, row: Row, container: Container, index: int) -> int:
         """In front of a ``?`` that begins an entry."""
         start = row[2]
-        if container.is_map and not container.flow and not self.document.begins_line(start):
-            line = self.document.line_start(start)
-            lead = self.text[line:start]
-            if lead.strip(" ") == "?":
-                return line + lead.index("?")
-        return start
+        if not container.is_map or container.flow:
+            return start
+        if self.document.begins_line(start):
+            if self.document.column(start) == self.document.column(container.start):
+                return start
+            above = self.text[container.start : start].rstrip()  # `?` alone, its key in a line below
+            return container.start + len(above) - 1 if above.endswith("?") else start
+        line = self.document.line_start(start)
+        lead = self.text[line:start]
+        return line + lead.index("?") if lead.strip(" ") == "?" else start
 
     def floor(self, container: Container, index: int) -> int:
         """Where what is between a row and the one before it begins."""
