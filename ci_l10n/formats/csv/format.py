@@ -23,7 +23,7 @@ from ci_l10n.formats.csv.scan import Reader
 from ci_l10n.formats.inline import with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_scan import collector_paused
-from ci_l10n.model import Catalog, Unit, Value
+from ci_l10n.model import Catalog, Finding, Unit, Value
 
 ABOUT = About(
     files="`.csv`, separated by `,` `;` `\\|` or tabs; UTF-8, or UTF-16 with byte order mark",
@@ -34,6 +34,8 @@ ABOUT = About(
     review="none",
     duplicates="the last, as Godot does",
 )
+
+_MOST_NAMED = 8  # columns, in a message
 
 
 class CsvFormat:
@@ -53,7 +55,8 @@ class CsvFormat:
                 reader.read(head.top)
                 units = reader.units
         layout = Layout(*head[:-1], reader.blank, reader.shadowed)
-        catalog = Catalog(data, units, tuple(reader.findings), layout)
+        findings = (*reader.findings, *_lacking_column(layout, reading))
+        catalog = Catalog(data, units, findings, layout)
         of_texts = [found for found in head.inline if found.name in OF_TEXTS]
         return with_directives(catalog, of_texts, is_source=reading.role == "source")
 
@@ -115,6 +118,24 @@ class CsvFormat:
         if not values:
             return []
         return [Edit(0, len(target.data), self.skeleton(source, values, "omit", reading))]
+
+
+def _lacking_column(layout: Layout, reading: Reading) -> tuple[Finding, ...]:
+    if not layout.plan.is_lacking or layout.header is None:
+        return ()
+    names = ", ".join(repr(name) for name in layout.plan.names[:_MOST_NAMED])
+    more = ", ..." if len(layout.plan.names) > _MOST_NAMED else ""
+    return (
+        Finding(
+            "notice",
+            "column-lacking",
+            f"no column is called {layout.plan.label!r}, so no text of it is read here; there are {names}{more}",
+            f"if another one holds its texts, call it so or name it with the directive paths = N/{reading.locale}; "
+            "writing adds the column",
+            Location(reading.path, layout.table.line(layout.header.start)),
+            reading.locale,
+        ),
+    )
 
 
 def _checked(target: Catalog, edits: list[Edit], reading: Reading) -> list[Edit]:

@@ -337,6 +337,16 @@ def test_a_new_column_stands_at_the_end_and_is_called_as_the_others_are() -> Non
     assert merged(ragged, ragged, {"b": "Be"}) == "key,en,x,de\na\nb,B,1,Be\n"
 
 
+def test_a_lacking_column_is_named_with_those_that_are_there() -> None:
+    (finding,) = FORMAT.parse(b"\nkey,en,fr\na,A,F\n", TARGET).findings
+    assert (finding.severity, finding.code, finding.locale) == ("notice", "column-lacking", "de")
+    assert finding.message.endswith("'de', so no text of it is read here; there are 'key', 'en', 'fr'")
+    assert finding.location is not None
+    assert (finding.location.path, finding.location.line) == ("target", 2)
+    assert not FORMAT.parse(b"key,en,de\na,A,F\n", TARGET).findings
+    assert not FORMAT.parse(b"", TARGET).findings
+
+
 def test_the_last_of_duplicate_keys_counts_and_is_reported() -> None:
     data = b"key,de\na,dead\nb,B\na,alive\n"
     finding = FORMAT.parse(data, TARGET).findings[0]
