@@ -210,7 +210,11 @@ class Document:
             return value.end
         if isinstance(value, Container):
             return self.value_end(last_row(row))
-        _, _, _, start, end, style, text = row
+        _, _, key_start, start, end, style, text = row
+        if (
+            start == end and self.text[end - 1 : end].isspace()
+        ):  # `? key` without colon: where the next one begins
+            return key_start + len(self.text[key_start:end].rstrip())
         if style not in ("|", ">") or self.is_kept(row):
             return end
         if isinstance(text, str) and text.rstrip("\n")[-1:] in (" ", "\t"):

@@ -217,6 +217,7 @@ LONG = "k" * 2000
         ("? a\n? b\n", {"a.x": "X"}, "a:\n  x: X\nb: B\n", "? a\n:\n  x: X\n? b\n"),
         ("? a:b,\n  c\n", {"a:b, c": "X"}, "", "? a:b,\n  c\n: X\n"),
         ("a: A\n?\n  b\n: B\nc: C\n", {"b": None}, "", "a: A\nc: C\n"),
+        ("? a\n  b\nc: C\n", {"a b": None}, "", "c: C\n"),
         # the last line has no end
         ("a: |\n  x", {"b": "B"}, "a: A\nb: B\n", "a: |-\n  x\nb: B"),
         ("a: >2+\n    x", {"b": "B"}, "a: A\nb: B\n", "a: >2-\n    x\nb: B"),
