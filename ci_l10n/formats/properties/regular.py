@@ -53,25 +53,26 @@ class Finder:
 
     def unit(self, key: str, value: str) -> Unit:
         self._asked += 1
-        if self._asked > _FEW:
+        start = self._find(key) if self._asked <= _FEW else None
+        if start is None:
             if not self._all:
                 found = Scanner(self.text, "").scan()
                 self._all = {row[0]: Unit(*row) for row in found}
             return self._all[key]
-        start = self._find(key)
-        above = self._above(self.text.rfind("\n", 0, start) + 1)
-        _, _, _, row = next(Scanner(self.text, "").scan(above))
+        _, _, _, row = next(Scanner(self.text, "").scan(self._above(start)))
         return Unit(key, value, self.text.count("\n", 0, start) + 1, row)
 
-    def _find(self, key: str) -> int:
-        """Where the entry of ``key`` begins; there is one."""
-        text, found = self.text, -1
-        while True:
-            found = text.index(key, found + 1)
-            behind = text[found + len(key) : found + len(key) + 1]
-            before = text[text.rfind("\n", 0, found) + 1 : found]
-            if behind in _BEHIND_KEY and not before.strip(" \t\f"):
-                return found
+    def _find(self, key: str) -> int | None:
+        """The beginning of the line that begins with the entry of ``key``; None when there are blanks before it."""
+        text, size = self.text, len(key)
+        if text.startswith(key) and text[size : size + 1] in _BEHIND_KEY:
+            return 0
+        start = text.find(f"\n{key}") + 1
+        while start:
+            if text[start + size : start + size + 1] in _BEHIND_KEY:
+                return start
+            start = text.find(f"\n{key}", start) + 1
+        return None
 
     def _above(self, line: int) -> int:
         """Where the blank lines and comments above a line begin."""
