@@ -7,7 +7,6 @@ when it is asked for.
 
 import re
 from array import array
-from collections.abc import Iterator
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.xml_scan import MAX_DEPTH, Element
@@ -75,7 +74,7 @@ class Elements:
         match = _END.match(self.text, start)
         return (match.end() if match else start), end
 
-    def pairs(self, index: int) -> Iterator[tuple[int, int, bytes]]:
+    def pairs(self, index: int) -> list[tuple[int, int, bytes]]:
         """
         The children of a <dict> by twos: a <key>, what comes after it, and the bytes between the tags of the key.
 
@@ -84,6 +83,7 @@ class Elements:
         numbers, text = self._numbers, self.text
         last = numbers[index * _WIDTH + 3]
         key = index + 1
+        found = []
         while key < last:
             at = key * _WIDTH
             start = numbers[at + 1]
@@ -97,11 +97,12 @@ class Elements:
             if value >= last or numbers[value * _WIDTH] == KEY:
                 raise self._odd(key, "this <key> has no value", "give it one, or remove the key")
             if text[start + 4] == _GREATER:
-                yield key, value, text[start + 5 : numbers[at + 2]]
+                found.append((key, value, text[start + 5 : numbers[at + 2]]))
             else:
                 inner, end = self.inner(key)
-                yield key, value, text[inner:end]
+                found.append((key, value, text[inner:end]))
             key = numbers[value * _WIDTH + 3]
+        return found
 
     def parent(self, index: int) -> int:
         """-1 for the root."""

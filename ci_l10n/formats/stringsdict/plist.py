@@ -68,12 +68,11 @@ class Plist:
         """The items of a dictionary in file order; raises `ContentError` when keys and values do not alternate."""
         if index in self._recent:
             return self._recent[index]
-        names, found = self._names, []
-        for key, value, raw in self.elements.pairs(index):
-            name = names.get(raw)
-            if name is None:
-                name = names[raw] = self.text(key)
-            found.append(_new(Pair, (name, key, value)))
+        names, pairs = self._names, self.elements.pairs(index)
+        for key, _, raw in pairs:
+            if raw not in names:
+                names[raw] = self.text(key)
+        found = [_new(Pair, (names[raw], key, value)) for key, value, raw in pairs]
         if len(self._recent) > _RECENT:
             self._recent.clear()
         self._recent[index] = found
