@@ -24,6 +24,13 @@ _COMMENTS: Mapping[CommentStyle, re.Pattern[str]] = {
 }
 
 
+# People who never end a limit mean the entry below it, whatever the documentation says of "the following strings".
+_LIMIT = "character_limit"
+_CUSTOM = "placeholder_format_custom"
+_ENDS = ("NONE", "NULL", "")
+_MOST_HOLDING = 50  # of regular expressions and others at once
+
+
 class Directive(NamedTuple):
     line: int  # from 1
     name: str
@@ -54,17 +61,28 @@ def _flagged(catalog: Catalog, found: list[Directive]) -> Iterator[Unit]:
     of_texts = [directive for directive in found if directive.name in directives.OF_TEXTS]
     lines = [directive.line for directive in of_texts]
     said = [(), *_said(of_texts)]
+    limits_last = any(name == _LIMIT and value.upper() in _ENDS for _, name, value in of_texts)
+    before = 0
     for unit in catalog.units.values():
-        flags = said[bisect_right(lines, unit.line)]
+        above = bisect_right(lines, unit.line)
+        flags = said[above]
+        if above == before and not limits_last:
+            flags = tuple(flag for flag in flags if not flag.startswith(f"{_LIMIT}="))
+        before = above
         yield unit._replace(flags=(*flags, *unit.flags)) if flags else unit
 
 
 def _said(found: list[Directive]) -> Iterator[tuple[str, ...]]:
-    """What holds below each of ``found``; of two of one name the later."""
+    """What holds below each of ``found``: of two of one name the later, of regular expressions all up to NONE."""
     holding: dict[str, str] = {}
     for _, name, value in found:
-        holding.pop(name, None)
-        holding[name] = f"{name}={value}"
+        if name != _CUSTOM:
+            holding.pop(name, None)
+            holding[name] = f"{name}={value}"
+        elif value.upper() in _ENDS:
+            holding = {key: flag for key, flag in holding.items() if not flag.startswith(f"{_CUSTOM}=")}
+        elif len(holding) < _MOST_HOLDING:
+            holding[value] = f"{name}={value}"
         yield tuple(holding.values())
 
 

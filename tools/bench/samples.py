@@ -83,7 +83,7 @@ SAMPLES: dict[str, Callable[[int], str]] = {
     "xcstrings": _xcstrings,
     "gettext": _gettext,
     "properties": lambda count: "".join(f"key_{n} = {text(n)}\n" for n in range(count)),
-    "csv": lambda count: "key,en,de\n" + "".join(f'key_{n},{text(n)},"{text(n)} x"\n' for n in range(count)),
+    "csv": lambda count: "location,source,target\n" + "".join(f'key_{n},{text(n)},"{text(n)} x"\n' for n in range(count)),
     "xliff": _xliff,
     "resx": _resx,
 }

@@ -35,15 +35,33 @@ def test_what_is_not_to_be_translated_is_set_aside_in_the_source_alone() -> None
 
 def test_of_two_directives_of_one_name_the_later_holds_below_it() -> None:
     lines = [
-        "# smartling.character_limit = 40", "a", "# smartling.placeholder_format = IOS", "b",
-        "# smartling.character_limit = 50", "c", "# other.tool = 1", "# smartling.paths = x", "d",
+        "# smartling.string_format = ICU", "a", "# smartling.placeholder_format = IOS", "b",
+        "# smartling.string_format = NONE", "c", "# other.tool = 1", "# smartling.paths = x", "d",
     ]  # fmt: skip
     units = with_directives(
         catalog(a=2, d=9, c=6, b=4), find_directives("\n".join(lines), "#"), is_source=True
     ).units
     assert {key: unit.flags for key, unit in units.items()} == {
-        "a": ("character_limit=40",),
-        "b": ("character_limit=40", "placeholder_format=IOS"),
-        "c": ("placeholder_format=IOS", "character_limit=50"),
-        "d": ("placeholder_format=IOS", "character_limit=50"),
+        "a": ("string_format=ICU",),
+        "b": ("string_format=ICU", "placeholder_format=IOS"),
+        "c": ("placeholder_format=IOS", "string_format=NONE"),
+        "d": ("placeholder_format=IOS", "string_format=NONE"),
     }
+
+
+def test_regular_expressions_add_up_until_none() -> None:
+    text = "# smartling.placeholder_format_custom = A\n# smartling.placeholder_format_custom = B\n\n\n# smartling.placeholder_format_custom = NONE\n"
+    units = with_directives(catalog(a=1, b=3, c=6), find_directives(text, "#"), is_source=True).units
+    assert units["a"].flags == ("placeholder_format_custom=A",)
+    assert units["b"].flags == ("placeholder_format_custom=A", "placeholder_format_custom=B")
+    assert units["c"].flags == ()
+
+
+def test_a_limit_holds_for_one_entry_unless_the_file_ends_its_limits() -> None:
+    once = find_directives("# smartling.character_limit = 5\n", "#")
+    units = with_directives(catalog(a=2, b=3), once, is_source=True).units
+    assert (units["a"].flags, units["b"].flags) == (("character_limit=5",), ())
+    ended = find_directives("# smartling.character_limit = 5\n\n\n# smartling.character_limit = NONE\n", "#")
+    units = with_directives(catalog(a=2, b=3, c=5), ended, is_source=True).units
+    assert units["b"].flags == ("character_limit=5",)
+    assert units["c"].flags == ("character_limit=NONE",)

@@ -250,7 +250,7 @@ def test_directives_of_the_platform_are_never_removed_or_copied() -> None:
 def test_directives_in_comments_hold_for_the_entries_below() -> None:
     data = wrapped(
         '<string name="a">1</string>\n'
-        "    <!-- smartling.character_limit = 40 -->\n"
+        "    <!-- smartling.placeholder_format = IOS -->\n"
         '    <string name="b">2</string>\n'
         "    <!-- smartling.sltrans = notranslate -->\n"
         '    <string name="c">3</string>\n'
@@ -260,8 +260,8 @@ def test_directives_in_comments_hold_for_the_entries_below() -> None:
     source = parse(data, SOURCE)
     assert {key: unit.flags for key, unit in source.units.items()} == {
         "a": (),
-        "b": ("character_limit=40",),
-        "d": ("character_limit=40",),
+        "b": ("placeholder_format=IOS",),
+        "d": ("placeholder_format=IOS",),
     }
     assert source.aside == {"c"}
     assert list(parse(data).units) == ["a", "b", "c", "d"]
