@@ -26,6 +26,7 @@ from ci_l10n.formats.json.tree import (
     named_nodes,
     node_of,
 )
+from ci_l10n.formats.json.units import joins_others
 from ci_l10n.formats.json.write import BodyChange, BodyWriter, Renderer, replacements
 from ci_l10n.formats.placing import place as place_keys
 from ci_l10n.formats.spans import Edit
@@ -126,6 +127,8 @@ class Editor:
     def _replace_unit(self, unit: Unit, value: Value) -> None:
         container, indices = members_of(unit)
         member = container.members[indices[0]]
+        if not self.replaced.get(id(container), {}).keys().isdisjoint(indices):
+            self.conflict(unit.key, member.name)
         plural = any(isinstance(v, Forms) and v.kind == "plural" for v in (unit.value, value))
         if self.document.chrome:
             if isinstance(member.value, Container):
@@ -201,6 +204,9 @@ class Editor:
         """Add what ``unit`` of the source is there, with another value."""
         origin, indices = members_of(unit)
         name = block_of(origin, indices[0]) if origin.is_object else indices[0]
+        removed = self.body_of(node).removed if isinstance(node, Container) else ()
+        if not self.model.chrome and joins_others(node, name, value, removed):
+            self.conflict(unit.key, str(name))
         if self.model.chrome:
             above = origin.members[indices[0]].value
             entry = NewNode(True, above if isinstance(above, Container) else None, copy=True)
@@ -243,8 +249,8 @@ class Editor:
             return child if isinstance(child, NewNode) else self.conflict(key, str(part))
         existing = node.members[index].value
         replaced = self.replaced.get(id(node), {}).get(index)
-        if isinstance(replaced, NewNode):
-            return replaced
+        if isinstance(replaced, NewNode | str):
+            return replaced if isinstance(replaced, NewNode) else None
         stays = replaced is None and index not in self.body_of(node).removed
         if stays and is_value(existing) and not is_value(model):
             return None
@@ -280,7 +286,7 @@ class Editor:
             if index not in removed and not self._will_be_empty(value):
                 return False
             self._discard(value)
-        elif value and index not in removed:
+        elif index not in removed and (value or index in node.bases):
             return False
         removed.discard(index)
         self._replace(node, index, new)

@@ -1,15 +1,15 @@
 """The units of a JSON file, and which members of its objects belong together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 from ci_l10n.errors import Location
 from ci_l10n.formats.json.inline import find_directives
 from ci_l10n.formats.json.lines import Lines
 from ci_l10n.formats.json.scan import Container
-from ci_l10n.formats.json.tree import Document
+from ci_l10n.formats.json.tree import Document, NewNode
 from ci_l10n.formats.lazy import LazyUnits
-from ci_l10n.model import Finding, Forms, Unit, Value
+from ci_l10n.model import Finding, Forms, Unit, Value, parts_of
 
 _CATEGORIES = ("_zero", "_one", "_two", "_few", "_many", "_other")
 # Polish and Russian need no `_other` for whole numbers; fewer of these may be anything (`places_one`, `places_many`).
@@ -205,11 +205,44 @@ def _plural_sets(container: Container, candidates: Sequence[str]) -> Iterator[tu
             sets.setdefault(base, []).append(index)
     for base, indices in sets.items():
         suffixes = [names[index][len(base) :] for index in indices]
-        if "_other" in suffixes or _WITHOUT_OTHER.issubset(suffixes):
+        if _is_set(suffixes):
             plain = numbers.get(base)  # i18next's fallback belongs to the set
             if plain is not None and isinstance(values[plain], str):
                 indices.append(plain)
             yield base, tuple(sorted(indices))
+
+
+def _is_set(suffixes: Collection[str]) -> bool:
+    return "_other" in suffixes or _WITHOUT_OTHER.issubset(suffixes)
+
+
+def joins_others(
+    container: Container | NewNode, name: str | int, value: Value, gone: Collection[int]
+) -> bool:
+    """
+    Whether a new member ``name`` (for plural forms: their base) would be read as one set with others that are there.
+
+    ``gone`` are the indices of members that go.
+    """
+    is_plural = isinstance(value, Forms) and value.kind == "plural"
+    is_array = isinstance(value, Forms) and not is_plural
+    if is_array or not isinstance(container, Container) or not isinstance(name, str):
+        return False
+    sets = [(name, {suffix for suffix, _ in parts_of(value)} if is_plural else {""})]
+    if not is_plural and name.endswith(_CATEGORIES):
+        cut = name.rindex("_")
+        sets.append((name[:cut], {name[cut:]}))
+    values = container.contents()[1]
+    for base, new in sets:
+        found = (
+            (suffix, container.index_of(base + suffix)) for suffix in (*_CATEGORIES, "") if suffix not in new
+        )
+        joined = {
+            suffix for suffix, i in found if i is not None and i not in gone and isinstance(values[i], str)
+        }
+        if base and joined and _is_set(new | joined):
+            return True
+    return False
 
 
 def _texts(array: Container) -> Forms | None:

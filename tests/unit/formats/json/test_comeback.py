@@ -1,10 +1,14 @@
 """JSON: what is removed and inserted again stands as it stood, with its comments, metadata and layout."""
 
+import json
+
 import pytest
 
+from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change, Reading
 from ci_l10n.formats.json.format import FORMAT
-from tests.unit.formats.laws import TARGET, changed, check_laws, check_remove_and_insert
+from ci_l10n.formats.rewriting import rewrite
+from tests.unit.formats.laws import SOURCE, TARGET, changed, check_laws, check_remove_and_insert
 
 COMMENTS = b"""\
 {
@@ -89,3 +93,23 @@ def test_an_item_of_a_mixed_array_stays_an_item() -> None:
         check_laws(FORMAT, b'{"k": "K"}', [Change("m[0]", "A")], source) == b'{"m": ["A", 1, {}], "k": "K"}'
     )
     assert check_laws(FORMAT, b'{"t": ["P"]}', [Change("m[3]", "B")], source)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ({"a": "A", "b_one": "x"}, {"b_other": "theirs"}),
+        ({"a": "A", "b": "x"}, {"c": {}, "b_few": "", "b_one": "", "b_many": ""}),
+        ({"a": "A", "b_few": "x"}, {"b_one": "", "b_many": ""}),
+    ],
+)
+def test_only_a_key_that_would_join_a_plural_set_is_refused(
+    source: dict[str, object], target: dict[str, object]
+) -> None:
+    origin = FORMAT.parse(json.dumps(source).encode(), SOURCE)
+    there = FORMAT.parse(json.dumps(target).encode(), TARGET)
+    changes = [Change(key, "new") for key in origin.units if key not in there.units]
+    refused: list[ContentError] = []
+    result = rewrite(FORMAT, there, changes, origin, TARGET, refused)
+    assert json.loads(result) == target | {"a": "new"}
+    assert len(refused) == len(changes) - 1
