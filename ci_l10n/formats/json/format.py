@@ -108,9 +108,10 @@ class JsonFormat:
     def edits(
         self, target: Catalog, changes: Sequence[Change], source: Catalog, reading: Reading
     ) -> list[Edit]:
-        editor = Editor(target, source, reading.path)
-        editor.apply(changes)
-        return editor.edits()
+        with collector_paused():
+            editor = Editor(target, source, reading.path)
+            editor.apply(changes)
+            return editor.edits()
 
     def skeleton(
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
