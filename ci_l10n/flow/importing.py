@@ -120,7 +120,7 @@ def _decide(unit: Unit, sides: _Sides, result: Result) -> Value | None:
     if is_empty(unit.value) or unit.needs_review:
         result.skips["empty" if is_empty(unit.value) else "in need of review"] += 1
         return None
-    value = fitting(unit.key, unit.value, categories_of(settings.reading.locale))
+    value = fitting(unit.key, unit.value, categories_of(settings.reading.locale, settings.format.name))
     if value is None or is_empty(value):
         result.skips["without a form of the locale"] += 1
         return None

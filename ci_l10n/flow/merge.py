@@ -130,7 +130,7 @@ class _Judge:
         self.locale = locale
         self.syntaxes = reader.format.syntaxes if reader.format else ()
         self.flags = flags_of(reader.rule.directives)
-        self.categories = categories_of(locale)
+        self.categories = categories_of(locale, reader.format.name if reader.format else "")
 
     def decide(self, key: str) -> Decision:
         sides = self._sides_of(key)

@@ -3,12 +3,16 @@
 from collections.abc import Collection
 
 from ci_l10n import plurals
+from ci_l10n.formats.base import Untranslated
 from ci_l10n.model import Forms, Locale, Value
 
+_ZERO_EVERYWHERE = frozenset({"stringsdict", "xcstrings"})  # Foundation looks for `zero` in every language
 
-def categories_of(locale: Locale) -> frozenset[str]:
-    """CLDR cardinal categories of ``locale``; ``other`` is in every one of them."""
-    return frozenset((*plurals.categories(locale), "other"))
+
+def categories_of(locale: Locale, format_name: str = "") -> frozenset[str]:
+    """Plural categories that files of a format can have for ``locale``: CLDR's cardinal ones, always ``other``."""
+    more = ("zero",) if format_name in _ZERO_EVERYWHERE else ()
+    return frozenset((*plurals.categories(locale), *more, "other"))
 
 
 def fitting(key: str, value: Value | None, categories: Collection[str]) -> Value | None:
@@ -22,6 +26,17 @@ def fitting(key: str, value: Value | None, categories: Collection[str]) -> Value
         return value
     parts = tuple((suffix, text) for suffix, text in value.parts if _fits(suffix, categories))
     return Forms("plural", parts) if parts else None
+
+
+def instead(value: Value, untranslated: Untranslated) -> Value | None:
+    """What a new target gets for a source's ``value`` that has no translation; None: no entry."""
+    if untranslated == "omit":
+        return None
+    if untranslated == "source":
+        return value
+    if isinstance(value, str):
+        return ""
+    return Forms(value.kind, tuple((suffix, "") for suffix, _ in value.parts))
 
 
 def shape_problem(source: Value, value: Value) -> str:

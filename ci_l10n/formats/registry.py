@@ -46,7 +46,8 @@ _ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _GETTEXT = re.compile(rb'^msgid "', re.M)
 _OBJECT = re.compile(rb'\s*\{\s*["}]')
 _KNOWN_TO_PEOPLE = {".md", ".markdown", ".html", ".htm", ".txt", ".rst", ".adoc", ".docx", ".svg", ".tex"}
-_TOOLS_OWN = {".sdlxliff", ".mxliff", ".mqxliff", ".txlf"}  # XLIFF with extensions that only the tool understands
+# XLIFF with extensions that only the tool understands.
+_TOOLS_OWN = {".sdlxliff", ".mxliff", ".mqxliff", ".txlf"}
 
 
 @cache

@@ -9,7 +9,6 @@ from ci_l10n.formats.lazy import values_by_key
 from ci_l10n.formats.spans import apply_edits
 from ci_l10n.model import Catalog, Value, is_empty
 
-
 MOST_REFUSED = 20  # each costs another go at the file; beyond it is the file that does not fit
 
 

@@ -3,7 +3,21 @@
 import json
 from collections.abc import Callable
 
-WORDS = ["the", "quick", "brown", "fox", "jumps", "over", "lazy", "dogs", "while", "seven", "wizards", "brew", "potions"]
+WORDS = [
+    "the",
+    "quick",
+    "brown",
+    "fox",
+    "jumps",
+    "over",
+    "lazy",
+    "dogs",
+    "while",
+    "seven",
+    "wizards",
+    "brew",
+    "potions",
+]
 
 
 def text(number: int) -> str:
@@ -83,7 +97,9 @@ SAMPLES: dict[str, Callable[[int], str]] = {
     "xcstrings": _xcstrings,
     "gettext": _gettext,
     "properties": lambda count: "".join(f"key_{n} = {text(n)}\n" for n in range(count)),
-    "csv": lambda count: "location,source,target\n" + "".join(f'key_{n},{text(n)},"{text(n)} x"\n' for n in range(count)),
+    "csv": lambda count: (
+        "location,source,target\n" + "".join(f'key_{n},{text(n)},"{text(n)} x"\n' for n in range(count))
+    ),
     "xliff": _xliff,
     "resx": _resx,
 }

@@ -20,6 +20,7 @@ from ci_l10n.formats.csv.head import check_head, read_head
 from ci_l10n.formats.csv.layout import Layout
 from ci_l10n.formats.csv.regular import read_regular
 from ci_l10n.formats.csv.scan import Reader
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.inline import with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_scan import collector_paused
@@ -42,7 +43,7 @@ class CsvFormat:
     """See the module's text."""
 
     name = "csv"
-    syntaxes: tuple[str, ...] = ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup")
+    syntaxes: tuple[str, ...] = ("i18next", "icu", "ruby", "percent", "brace", "printf", "dollar", "markup")
     marks_review = False
     about = ABOUT
 
@@ -87,7 +88,7 @@ class CsvFormat:
         ):  # an empty cell beside others is what no translation is
             rest: Mapping[str, Value | None] = {}
         else:
-            rest = {key: _rest(unit.value, untranslated) for key, unit in source.units.items()}
+            rest = {key: instead(unit.value, untranslated) for key, unit in source.units.items()}
         changes = [Change(key, values.get(key, rest.get(key))) for key in source.units]
         changes += [Change(key, None) for key in layout.blank if key not in source.units]
         editor = Editor(target, source, reading.path, whole_rows=untranslated == "omit")
@@ -149,10 +150,6 @@ def _is_unchanged(target: Catalog, changes: Sequence[Change]) -> bool:
     return all(
         change.key in target.units and target.units[change.key].value == change.value for change in changes
     )
-
-
-def _rest(value: Value, untranslated: Untranslated) -> Value | None:
-    return {"omit": None, "source": value, "empty": ""}[untranslated]
 
 
 FORMAT = CsvFormat()

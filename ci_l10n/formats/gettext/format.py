@@ -57,7 +57,7 @@ class Gettext:
     """The format; see `ci_l10n.formats.base.Format`."""
 
     name = "gettext"
-    syntaxes: tuple[str, ...] = ("printf", "brace", "ruby", "percent", "markup")
+    syntaxes: tuple[str, ...] = ("printf", "icu", "i18next", "brace", "ruby", "percent", "dollar", "markup")
     marks_review = True
     about = ABOUT
 

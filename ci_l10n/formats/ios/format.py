@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.ios.edit import Editor
 from ci_l10n.formats.ios.layout import Document
@@ -77,7 +78,7 @@ class Ios:
         if not isinstance(source.layout, Document):
             return PLIST.skeleton(source, values, untranslated, reading)
         changes = [
-            Change(key, values.get(key, _rest(unit.value, untranslated)))
+            Change(key, values.get(key, instead(unit.value, untranslated)))
             for key, unit in source.units.items()
         ]
         document: Document = source.layout
@@ -111,10 +112,6 @@ def _parse(data: bytes, text: str, encoding: str, offset: int, path: str) -> Cat
         units[key] = new(Unit, (key, values[index], line, index, False, (), ""))
     document = Document(text, encoding, offset, places, keys, begin, end, shadowed)
     return Catalog(data, units, tuple(findings), document)
-
-
-def _rest(value: Value, untranslated: Untranslated) -> Value | None:
-    return {"omit": None, "source": value, "empty": ""}[untranslated]
 
 
 def _duplicate(earlier: Unit, line: int, path: str) -> Finding:

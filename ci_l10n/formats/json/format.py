@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.json.edit import Editor
 from ci_l10n.formats.json.inline import find_directives, flags_in, plain, rules_of
 from ci_l10n.formats.json.outline import read
@@ -27,7 +28,7 @@ from ci_l10n.formats.json.tree import Document
 from ci_l10n.formats.json.units import Indexer, is_chrome
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_scan import collector_paused
-from ci_l10n.model import Catalog, Forms, Unit, Value
+from ci_l10n.model import Catalog, Value
 
 _BOM = b"\xef\xbb\xbf"
 _CATEGORIES = ("_zero", "_one", "_two", "_few", "_many", "_other")
@@ -66,12 +67,15 @@ ABOUT = About(
     duplicates="the last, as `JSON.parse` does; of entries with key paths the first",
 )
 
+_CHROME_PLACEHOLDERS = r"placeholder_format_custom=(?<!\$)\$(?:[A-Za-z0-9_@]+\$|[1-9])"
+"""``$NAME$`` and ``$1`` of a browser extension's messages, but not ``$$``, which stands for a dollar."""
+
 
 class JsonFormat:
     """See the module's text."""
 
     name = "json"
-    syntaxes: tuple[str, ...] = ("i18next", "icu", "brace", "printf", "ruby", "dollar", "markup")
+    syntaxes: tuple[str, ...] = ("i18next", "icu", "ruby", "percent", "brace", "printf", "dollar", "markup")
     marks_review = False
     about = ABOUT
 
@@ -98,7 +102,8 @@ class JsonFormat:
             indexer.run_chrome()
         else:
             indexer.run()
-        units, findings = indexer.units(flags_in(own)), indexer.findings
+        flags = (_CHROME_PLACEHOLDERS, *flags_in(own)) if document.chrome else flags_in(own)
+        units, findings = indexer.units(flags), indexer.findings
         if not rules:
             return Catalog(data, units, tuple(findings), document)
         selector = Selector(document, rules, reading.path)
@@ -117,21 +122,14 @@ class JsonFormat:
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
     ) -> bytes:
         editor = Editor(source, source, reading.path, drop_empty=True)
-        editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
+        editor.apply(
+            [
+                Change(key, values.get(key, instead(unit.value, untranslated)))
+                for key, unit in source.units.items()
+            ]
+        )
         editor.set_locale(reading.locale.replace("-", "_"))
         return apply_edits(source.data, editor.edits())
-
-
-def _fill(unit: Unit, values: Mapping[str, Value], untranslated: Untranslated) -> Change:
-    if unit.key in values:
-        return Change(unit.key, values[unit.key])
-    if untranslated == "omit":
-        return Change(unit.key, None)
-    if untranslated == "source":
-        return Change(unit.key, unit.value)
-    if isinstance(unit.value, str):
-        return Change(unit.key, "")
-    return Change(unit.key, Forms(unit.value.kind, tuple((suffix, "") for suffix, _ in unit.value.parts)))
 
 
 FORMAT = JsonFormat()

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.properties.latin_1 import make_edits
 from ci_l10n.formats.properties.regular import read_regular
@@ -61,7 +62,7 @@ class PropertiesFormat:
         self, source: Catalog, values: Mapping[str, Value], untranslated: Untranslated, reading: Reading
     ) -> bytes:
         changes = [
-            Change(key, values.get(key, _rest(unit.value, untranslated)))
+            Change(key, values.get(key, instead(unit.value, untranslated)))
             for key, unit in source.units.items()
         ]
         return apply_edits(source.data, make_edits(source, source, changes, reading.path))
@@ -76,10 +77,6 @@ def _read(text: str, path: str, shadowed: dict[str, list[Entry]], findings: list
             findings.append(_duplicate(earlier, line, path))
         units[key] = Unit(key, value, line, row)
     return units
-
-
-def _rest(value: Value, untranslated: Untranslated) -> Value | None:
-    return {"omit": None, "source": value, "empty": ""}[untranslated]
 
 
 def _duplicate(earlier: Unit, line: int, path: str) -> Finding:

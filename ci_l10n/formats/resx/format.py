@@ -43,7 +43,7 @@ class Resx:
     """See the module's text."""
 
     name = "resx"
-    syntaxes: tuple[str, ...] = ("brace", "printf", "markup")
+    syntaxes: tuple[str, ...] = ("brace", "dotnet", "icu", "printf", "markup")
     marks_review = False
     about = ABOUT
 

@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.errors import Location
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.stringsdict.edit import Editor
 from ci_l10n.formats.stringsdict.layout import Layout, Leaf, read_layout
 from ci_l10n.formats.stringsdict.plist import Plist, read_plist
 from ci_l10n.formats.xml_scan import collector_paused
-from ci_l10n.model import Catalog, Finding, Forms, Unit, Value
+from ci_l10n.model import Catalog, Finding, Unit, Value
 
 ABOUT = About(
     files="`.stringsdict`, XML property lists",
@@ -65,7 +66,7 @@ class StringsDict:
     ) -> bytes:
         layout: Layout = source.layout
         changes = [
-            Change(key, values.get(key, _rest(unit.value, untranslated)))
+            Change(key, values.get(key, instead(unit.value, untranslated)))
             for key, unit in source.units.items()
         ]
         hidden = [n for n, pair in enumerate(layout.entries) if layout.last[pair.name] != n]
@@ -109,16 +110,6 @@ def _parse(data: bytes, path: str) -> Catalog:
 def _lacks_format(plist: Plist, leaf: Leaf) -> bool:
     """A set whose format is there and empty is not translated: apps would show nothing of it."""
     return leaf.format >= 0 and not plist.text(leaf.format).strip()
-
-
-def _rest(value: Value, untranslated: Untranslated) -> Value | None:
-    if untranslated == "omit":
-        return None
-    if untranslated == "source":
-        return value
-    return (
-        "" if isinstance(value, str) else Forms(value.kind, tuple((suffix, "") for suffix, _ in value.parts))
-    )
 
 
 FORMAT = StringsDict()

@@ -41,7 +41,7 @@ class StringCatalog:
     """See the module's text."""
 
     name = "xcstrings"
-    syntaxes: tuple[str, ...] = ("printf", "dollar", "brace", "markup")
+    syntaxes: tuple[str, ...] = ("printf", "icu", "dollar", "brace", "markup")
     marks_review = True
     about = ABOUT
 

@@ -53,7 +53,7 @@ class Xliff:
     """See the module's text."""
 
     name = "xliff"
-    syntaxes: tuple[str, ...] = ("printf", "percent", "icu", "i18next", "brace", "dollar", "markup")
+    syntaxes: tuple[str, ...] = ("printf", "ruby", "percent", "icu", "i18next", "brace", "dollar", "markup")
     marks_review = True
     about = ABOUT
 

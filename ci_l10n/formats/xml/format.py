@@ -53,7 +53,7 @@ class Xml:
     """See the module's text."""
 
     name = "xml"
-    syntaxes: tuple[str, ...] = ("icu", "brace", "printf", "ruby", "dollar", "markup")
+    syntaxes: tuple[str, ...] = ("i18next", "icu", "ruby", "percent", "brace", "printf", "dollar", "markup")
     marks_review = False
     about = ABOUT
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ci_l10n.formats.base import About, Change, Reading, Untranslated
+from ci_l10n.formats.forms import instead
 from ci_l10n.formats.inline import find_directives, with_directives
 from ci_l10n.formats.spans import Edit, apply_edits
 from ci_l10n.formats.xml_scan import collector_paused
@@ -20,7 +21,7 @@ from ci_l10n.formats.yaml.locale import is_locale_root
 from ci_l10n.formats.yaml.scan import scan
 from ci_l10n.formats.yaml.tree import Container, Document
 from ci_l10n.formats.yaml.units import Indexer, detects_plurals
-from ci_l10n.model import Catalog, Forms, Unit, Value
+from ci_l10n.model import Catalog, Value
 
 ABOUT = About(
     files="`.yml`, `.yaml`: Rails, Symfony; block and flow style, all styles of quoting, anchors are kept",
@@ -59,7 +60,12 @@ class YamlFormat:
         document: Document = source.layout
         told = _with_told(reading, find_directives(document.text, "#"))
         editor = Editor(source, source, told, fresh=True)
-        editor.apply([_fill(unit, values, untranslated) for unit in source.units.values()])
+        editor.apply(
+            [
+                Change(key, values.get(key, instead(unit.value, untranslated)))
+                for key, unit in source.units.items()
+            ]
+        )
         return apply_edits(source.data, editor.edits())
 
 
@@ -90,18 +96,6 @@ def _find_base(document: Document, reading: Reading) -> None:
     if (holds_keys or (value == "" and not style)) and is_locale_root(name or "", reading):
         document.locale_row = len(root.rows) - 1
         document.base = value if isinstance(value, Container) else None
-
-
-def _fill(unit: Unit, values: Mapping[str, Value], untranslated: Untranslated) -> Change:
-    if unit.key in values:
-        return Change(unit.key, values[unit.key])
-    if untranslated == "omit":
-        return Change(unit.key, None)
-    if untranslated == "source":
-        return Change(unit.key, unit.value)
-    if isinstance(unit.value, str):
-        return Change(unit.key, "")
-    return Change(unit.key, Forms(unit.value.kind, tuple((suffix, "") for suffix, _ in unit.value.parts)))
 
 
 FORMAT = YamlFormat()

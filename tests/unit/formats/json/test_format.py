@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ci_l10n.checks.catalog import check_value
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Change, KeyConflict, Reading
 from ci_l10n.formats.json.format import FORMAT
 from ci_l10n.formats.rewriting import create, rewrite
-from ci_l10n.model import Forms
+from ci_l10n.model import Forms, Unit
 from tests.corpus import corpus_files, needs_corpus
 from tests.unit.formats import golden, laws
 from tests.unit.formats.laws import (
@@ -304,7 +305,7 @@ def test_shape_conflicts_harm_no_other_key() -> None:
         changed(FORMAT, target, [Change("c", "C")], source)
     assert caught.value.hint
     origin, there = FORMAT.parse(source, SOURCE), FORMAT.parse(target, TARGET)
-    refused: list[KeyConflict] = []
+    refused: list[ContentError] = []
     changes = [Change("c", "C"), Change("a", "Text")]
     assert rewrite(FORMAT, there, changes, origin, TARGET, refused) == target.replace(b"text", b"Text")
     assert [conflict.location and conflict.location.key for conflict in refused] == ["c"]
@@ -394,3 +395,18 @@ def test_many_entries_are_merged_in_linear_time() -> None:
     every = [Change(key, unit.value) for key, unit in units.items()]
     assert changed(FORMAT, b"{}", every, source) == source
     assert changed(FORMAT, source, [Change(key, None) for key in units], source) == b"{}"
+
+
+def test_named_substitutions_of_browser_extensions_are_placeholders() -> None:
+    def unit(message: str) -> Unit:
+        data = f'{{"a": {{"message": "{message}", "placeholders": {{}}}}}}'.encode()
+        return FORMAT.parse(data, SOURCE).units["a"]
+
+    def held(source: str, translation: str) -> list[str]:
+        flags = unit(source).flags
+        found = check_value(source, translation, locale="de", syntaxes=FORMAT.syntaxes, flags=flags)
+        return [problem.code for problem in found]
+
+    assert held("Hi $USER$", "Hallo") == ["placeholder-missing"]
+    assert held("Hi $USER$, $1", "Hallo $USER$, $1") == []
+    assert held("for $$5", "für 5 $$") == []
