@@ -1,7 +1,9 @@
 """The edits of a CSV file: cells, rows, and a column for a locale that has none."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+from ci_l10n.directives import PREFIX
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Change
 from ci_l10n.formats.csv.layout import Habits, Layout, keys_in_order, place_of
@@ -10,6 +12,8 @@ from ci_l10n.formats.csv.scan import Place, Row
 from ci_l10n.formats.placing import place
 from ci_l10n.formats.spans import Edit
 from ci_l10n.model import Catalog, Value
+
+_LIKE_DIRECTIVE = re.compile(rf"\s*#\s*{re.escape(PREFIX)}")
 
 
 class Editor:
@@ -28,6 +32,7 @@ class Editor:
         self._habits: Habits | None = None
 
     def edits(self, changes: Sequence[Change]) -> list[Edit]:
+        self._check_keys(changes)
         gone: dict[str, Place] = {}
         texts: list[tuple[str, str, Place | None]] = []
         for change in changes:
@@ -47,6 +52,17 @@ class Editor:
         self._write_cells()
         self._insert({key: text for key, text, here in texts if here is None})
         return self.layout.encode(self.found)
+
+    def _check_keys(self, changes: Sequence[Change]) -> None:
+        """Rows that would be read as directives as soon as they are the first ones."""
+        present = self.target.units if PREFIX in self.text else ()
+        for key in (*present, *(change.key for change in changes)):
+            if PREFIX in key and _LIKE_DIRECTIVE.match(key):
+                raise ContentError(
+                    f"a row that begins with {key!r} would be read as a directive",
+                    hint="give the entry another key",
+                    location=Location(self.path, key=key),
+                )
 
     def _text(self, key: str, value: Value) -> str:
         problem = ""

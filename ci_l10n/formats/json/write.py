@@ -18,6 +18,7 @@ def _has_lines(text: str) -> bool:
 
 
 _MORE = re.compile(r"[ \t\n\r]*+[^ \t\n\r]")
+_LINE_END = re.compile(r"\r?\n")  # others do not end a comment
 
 
 class Renderer:
@@ -74,7 +75,7 @@ class Renderer:
         body, index = place
         blank, comment = body.above(index)
         base = line_indent(self.source, body.members[index].start)
-        lines = [indent + line.removeprefix(base) for line in comment.splitlines()]
+        lines = [indent + line.removeprefix(base) for line in _LINE_END.split(comment)] if comment else []
         return blank, "".join(line + self.style.newline for line in lines).removeprefix(
             indent
         ) + indent * bool(lines)
