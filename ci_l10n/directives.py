@@ -25,9 +25,42 @@ OF_FILES = (
     "locales_map",
     "translation_language_path",
     "translations_in_columns",
+    "string_instructions_paths",
+    "character_limit_paths",
 )
 NAMES = (*OF_TEXTS, *OF_FILES)
-"""What is acted upon; a name beyond these is some other tool's and does nothing."""
+"""What is acted upon."""
+_OF_SMARTLING = (
+    "string_format_paths",
+    "download_format",
+    "instruction_comments_enabled",
+    "instruction_attributes",
+    "entity_escaping",
+    "entity_escaping_strategy",
+    "output_original_row",
+    "output_not_translated_row",
+    "add_utf8_bom",
+    "strip_instructions_on_download",
+    "pseudo_inflation",
+    "namespace",
+    "file_charset",
+)
+"""What only Smartling's own service can act upon; files that carry it need no change."""
+
+
+def unknown_hint(name: str) -> str:
+    """
+    What to say of a ``name`` that is nearly a directive's; "" for those there are and for other tools' own.
+
+    >>> unknown_hint("source_key_path"), unknown_hint("string_format_paths"), unknown_hint("x_y")
+    ("did you mean 'source_key_paths'?", '', '')
+    """
+    if name in NAMES or name in _OF_SMARTLING:
+        return ""
+    import difflib
+
+    close = difflib.get_close_matches(name, NAMES, n=1)
+    return f"did you mean '{close[0]}'?" if close else ""
 
 
 def flags_of(directives: Mapping[str, str]) -> tuple[str, ...]:

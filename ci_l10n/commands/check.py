@@ -100,14 +100,13 @@ def _check_target(
         return
     if path != source.path:  # one file for all locales: its oddities were told with the source
         yield from target.findings
-    assert reader.format is not None  # noqa: S101 -- the reader merges keys
     for key, unit in target.units.items():
         original = catalog.units.get(key)
         if original is None or is_empty(unit.value) or unit.needs_review:
             continue
         flags = (*flags_of(source.rule.directives), *original.flags)
         for problem in check_value(
-            original.value, unit.value, locale=locale, syntaxes=reader.format.syntaxes, flags=flags, key=key
+            original.value, unit.value, locale=locale, syntaxes=reader.by_keys.syntaxes, flags=flags, key=key
         ):
             level = source.rule.policy.checks.get(problem.check, "hold")
             if level != "off":

@@ -19,8 +19,8 @@ from ci_l10n.commands.place import place_of
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.files import MOST_BYTES, check_size
 from ci_l10n.flow.importing import Settings, import_catalog
-from ci_l10n.flow.inheriting import directives_of_file, inherited
 from ci_l10n.formats.base import Format, Reading
+from ci_l10n.formats.inheriting import directives_of_file, inherited
 from ci_l10n.formats.registry import detect_format
 from ci_l10n.model import Catalog
 

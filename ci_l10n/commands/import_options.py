@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from ci_l10n.checks.catalog import check_directives
-from ci_l10n.directives import NAMES as DIRECTIVES
-from ci_l10n.directives import PREFIX
+from ci_l10n.directives import PREFIX, unknown_hint
 from ci_l10n.errors import ConfigError, ContentError
 from ci_l10n.formats.base import Format
 from ci_l10n.formats.registry import NAMES, detect_format, get_format
@@ -45,8 +44,7 @@ def parse_directives(given: Sequence[str]) -> dict[str, str]:
                 ConfigError(f"--directive {text}: {lacking}", hint="write --directive name=value")
             )
             continue
-        if name not in DIRECTIVES and (close := difflib.get_close_matches(name, DIRECTIVES, n=1)):
-            hint = f"did you mean '{close[0]}'?"
+        if hint := unknown_hint(name):
             problems.append(ConfigError(f"--directive: unknown directive '{name}'", hint=hint))
         problems += (ConfigError(f"--directive {why}", hint=_SEE) for why in check_directives({name: value}))
         if name == _CUSTOM:

@@ -91,7 +91,7 @@ def _check_directives(document: Document, keys: KeyPath, given: Any) -> Iterator
     """Values that cannot be followed, and names that are nearly right; other tools' directives may stand."""
     for name, value in given.items() if isinstance(given, Mapping) else ():
         place = document.locate((*keys, name))
-        if name not in directives.NAMES and (hint := closest(str(name), directives.NAMES)):
+        if hint := directives.unknown_hint(str(name)):
             yield ConfigError(f"unknown directive '{name}'", hint=hint, location=place)
         for problem in check_directives({str(name): str(value)}):
             yield ConfigError(problem, hint="see docs/reference/directives.md", location=place)

@@ -1,10 +1,12 @@
 """Reading localization files as a rule of the configuration wants them read."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ci_l10n.config.model import Rule
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.formats.base import Format, Reading
+from ci_l10n.formats.inheriting import directives_of_file, inherited
 from ci_l10n.formats.registry import detect_format, get_format
 from ci_l10n.model import Catalog, Locale, Value, is_empty, texts_of
 
@@ -29,6 +31,14 @@ class Reader:
     rule: Rule
     format: Format | None
     source_locale: Locale
+    own: Mapping[str, str] = field(default_factory=dict)  # directives in comments of the source
+
+    @property
+    def by_keys(self) -> Format:
+        """The format; only for readers that have one, which callers ask `merges_keys` first."""
+        if self.format is None:
+            raise TypeError(f"{self.rule.source} is a document and has no keys")
+        return self.format
 
     @property
     def merges_keys(self) -> bool:
@@ -41,21 +51,27 @@ class Reader:
 
     def target(self, data: bytes, path: str, locale: Locale) -> Catalog:
         """Parse a target file or an export of it; raises `ContentError`. Only for readers with a format."""
-        return self._parse(data, self.reading(path, locale))
+        return self._parse(data, self.reading(path, locale, data))
 
-    def reading(self, path: str, locale: Locale) -> Reading:
-        return Reading("target", locale, path, self.rule.directives)
+    def reading(self, path: str, locale: Locale, data: bytes | None = None) -> Reading:
+        """How the target ``data`` is read: as the source, also where it does not repeat the source's comments."""
+        given = self.rule.directives
+        if self.own and data is not None:
+            told = directives_of_file(self.by_keys.name, data)
+            given = {**inherited(self.own, told, given), **given}
+        return Reading("target", locale, path, given)
 
     def _parse(self, data: bytes, reading: Reading) -> Catalog:
-        assert self.format is not None  # noqa: S101 -- callers ask merges_keys or format first
         check_size(len(data), reading.path)
-        return self.format.parse(data, reading)
+        return self.by_keys.parse(data, reading)
 
 
 def reader_for(rule: Rule, path: str, data: bytes, source_locale: Locale) -> Reader:
     """The reader of a source file; its targets are read the same way."""
     name = rule.format or detect_format(path, data, rule.directives)
-    return Reader(rule, get_format(name) if name else None, source_locale)
+    if name is None:
+        return Reader(rule, None, source_locale)
+    return Reader(rule, get_format(name), source_locale, directives_of_file(name, data))
 
 
 def count_words(reader: Reader, data: bytes, path: str) -> int:

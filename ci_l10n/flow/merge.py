@@ -128,9 +128,9 @@ class _Judge:
         self.sides = sides
         self.policy = policy
         self.locale = locale
-        self.syntaxes = reader.format.syntaxes if reader.format else ()
+        self.syntaxes = reader.by_keys.syntaxes
         self.flags = flags_of(reader.rule.directives)
-        self.categories = categories_of(locale, reader.format.name if reader.format else "")
+        self.categories = categories_of(locale, reader.by_keys.name)
 
     def decide(self, key: str) -> Decision:
         sides = self._sides_of(key)
@@ -320,16 +320,16 @@ def _write(
     locale: Locale,
     refused: list[ContentError],
 ) -> bytes | None:
-    assert reader.format is not None  # noqa: S101 -- only readers that merge keys come here
-    reading = reader.reading(path, locale)
+    format_ = reader.by_keys
+    reading = reader.reading(path, locale, sides.start.data if sides.start else None)
     if sides.start is None:
         values = {d.key: d.value for d in decisions if not is_empty(d.value) and d.value is not None}
         if not values:
             return None
-        return create(reader.format, sides.source, values, policy.untranslated, reading, refused)
+        return create(format_, sides.source, values, policy.untranslated, reading, refused)
     changes = [
         Change(d.key, d.value)
         for d in decisions
         if d.value != _value(sides.start, d.key) or (d.outcome == "removed" and d.key in sides.start.units)
     ]
-    return rewrite(reader.format, sides.start, changes, sides.source, reading, refused)
+    return rewrite(format_, sides.start, changes, sides.source, reading, refused)

@@ -149,3 +149,15 @@ def test_a_file_is_translated_merged_and_left_alone_the_second_time(name: str, w
     at = world.log_length()
     assert world.sync()["delivery"]["changed"] is False
     assert len(world.requests_to("smartcat", at)) == 2
+
+
+def test_comments_of_the_source_say_how_its_exports_are_read(world: World) -> None:
+    told = "<!-- smartling.source_key_paths = /terms/{term.id} -->"
+    source = f'{told}\n<terms>\n  <term id="hi">Hello you</term>\n</terms>\n'
+    rule = "  - source: terms.en.xml\n    target: 'terms.{locale}.xml'\n"
+    # people's target has lost the comment
+    files = {"terms.en.xml": source, "terms.de.xml": '<terms>\n  <term id="hi"></term>\n</terms>\n'}
+    world.create(files, rule)
+    report = world.sync()
+    assert [f for f in report["findings"] if f["severity"] != "notice"] == []
+    assert read_elements("term", "id", "")(world.on_branch("terms.de.xml"))["hi"] not in ("", "Hello you")

@@ -29,7 +29,7 @@ def read_head(data: bytes, reading: Reading) -> Head:
     source = decode(data, reading.path)
     start = find_preamble(source.text)
     inline = find_directives(source.text[:start], "#")
-    directives = {**reading.directives, **{found.name: found.value for found in inline}}
+    directives = {**{found.name: found.value for found in inline}, **reading.directives}
     check_signs(directives, reading.path)
     dialect = learn_dialect(source.text, start, directives)
     table = Table(source, dialect, start, reading.path)

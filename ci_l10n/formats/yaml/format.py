@@ -81,8 +81,9 @@ def _parse(data: bytes, reading: Reading) -> Catalog:
 
 
 def _with_told(reading: Reading, found: Sequence[tuple[int, str, str]]) -> Reading:
-    """With what the comments of the file say of all of it."""
-    return replace(reading, directives={**reading.directives, **{name: value for _, name, value in found}})
+    """With what the comments of the file say of all of it; what the user says goes first."""
+    said = {name: value for _, name, value in found}
+    return replace(reading, directives={**said, **reading.directives})
 
 
 def _find_base(document: Document, reading: Reading) -> None:
