@@ -1,19 +1,16 @@
 """Smartcat's integration API, call by call; every method is one request unless it says otherwise."""
 
-import base64
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request, Response, Transport
-from ci_l10n.net.retry import UnsettledError
 from ci_l10n.net.transport import full_url
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.errors import REGION, error_from, is_html, not_the_api
+from ci_l10n.tms.smartcat.calls import Calls, model_part
+from ci_l10n.tms.smartcat.errors import REGION
 
-T = TypeVar("T")
 MAX_URL = 1900  # characters; the server fails with 500 somewhere beyond 2,000
 MAX_FILES = 20  # per upload, and files per deletion
 PAGE = 100  # the most that project lists give at once
@@ -30,32 +27,24 @@ class Upload(NamedTuple):
     content: Callable[[], bytes]
 
 
-class SmartcatClient:
-    """
-    Talks to one server with one account.
-
-    Raises `AuthError` and `RemoteError` with the platform's message; ``maybe_applied`` on it means: look before
-    sending again.
-    """
+class SmartcatClient(Calls):
+    """Account, projects, documents and exports."""
 
     def __init__(self, transport: Transport, server: str, account_id: str, api_key: str) -> None:
-        self.server = server.rstrip("/")  # https://smartcat.ai
-        self._transport = transport
-        token = base64.b64encode(f"{account_id}:{api_key}".encode()).decode()
-        self._headers = {"Authorization": f"Basic {token}"}
+        super().__init__(transport, server, account_id, api_key)
         self._update: str | None = None  # how this server wants documents updated; None: not tried yet
 
     # Account and projects
 
     def account(self) -> wire.Account:
         """Whose credentials these are."""
-        return self._ask("GET", "v1/account", "read the account", wire.parse_account)
+        return self.ask("GET", "v1/account", "read the account", wire.parse_account)
 
     def project(self, project_id: str) -> wire.Project:
         """The project with all its documents."""
         hints = {400: NO_PROJECT, 404: NO_PROJECT}
         path = f"v1/project/{quote(project_id, safe='')}"
-        return self._ask("GET", path, f"read project {project_id}", wire.parse_project, hints=hints)
+        return self.ask("GET", path, f"read project {project_id}", wire.parse_project, hints=hints)
 
     def projects(self, name: str = "", external_tag: str = "") -> Iterator[wire.Project]:
         """Projects whose name and tag contain these texts; one request per 100."""
@@ -66,7 +55,7 @@ class SmartcatClient:
             query = [pair for pair in query if pair[1]] + [("offset", str(offset)), ("limit", str(PAGE))]
             path = f"{version}/project/list"
             try:
-                page = self._ask("GET", path, "list the projects", wire.parse_projects, query=query)
+                page = self.ask("GET", path, "list the projects", wire.parse_projects, query=query)
             except RemoteError as error:
                 if error.status not in NO_ENDPOINT or version == "v1":
                     raise
@@ -88,14 +77,12 @@ class SmartcatClient:
             "assignToVendor": False,  # must be there
             "externalTag": external_tag,
         }
-        parts = [_model("model", model)]
+        parts = [model_part("model", model)]
         doing = f"create project '{name}'"
-        return self._ask(
-            "POST", "v1/project/create", doing, wire.parse_project, parts=parts, repeatable=False
-        )
+        return self.ask("POST", "v1/project/create", doing, wire.parse_project, parts=parts, repeatable=False)
 
     def delete_project(self, project_id: str) -> None:
-        self._tell("DELETE", f"v1/project/{quote(project_id, safe='')}", f"delete project {project_id}")
+        self.tell("DELETE", f"v1/project/{quote(project_id, safe='')}", f"delete project {project_id}")
 
     def add_language(self, project_id: str, language: str) -> None:
         """Add a target language to the project and to all its documents."""
@@ -107,7 +94,7 @@ class SmartcatClient:
         hints = {
             400: f"check the spelling of '{language}' and set another one under locales: if Smartcat's differs"
         }
-        self._tell("POST", "v1/project/language", f"add language {language}", query=query, hints=hints)
+        self.tell("POST", "v1/project/language", f"add language {language}", query=query, hints=hints)
 
     # Documents
 
@@ -126,13 +113,13 @@ class SmartcatClient:
             for index, each in enumerate(uploads)
         ]
         names = uploads[0].filename if len(uploads) == 1 else f"{len(uploads)} files"
-        return self._ask(
+        return self.ask(
             "POST",
             "v1/project/document",
             f"upload {names}",
             wire.parse_documents,
             query=[("projectId", project_id)],
-            parts=[_model("documentModel", model), *files],
+            parts=[model_part("documentModel", model), *files],
             repeatable=False,
             empty=(),
         )
@@ -187,9 +174,9 @@ class SmartcatClient:
     def _update_one(
         self, path: str, document_id: str, filename: str, content: Callable[[], bytes]
     ) -> tuple[wire.Document, ...]:
-        parts = [_model("updateDocumentModel", {}), Part("file", content, filename)]
+        parts = [model_part("updateDocumentModel", {}), Part("file", content, filename)]
         query = [("documentId", document_id)]
-        return self._ask(
+        return self.ask(
             "PUT",
             path,
             f"update {filename}",
@@ -204,16 +191,16 @@ class SmartcatClient:
         """Call the file ``name``: its folders and name, without extension."""
         query = [("documentId", document_id), ("name", name)]
         hints = {409: f"another document is called {name} already; rename or delete it in Smartcat"}
-        self._tell("PUT", "v1/document/rename", f"rename a document to {name}", query=query, hints=hints)
+        self.tell("PUT", "v1/document/rename", f"rename a document to {name}", query=query, hints=hints)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete these documents; `deletions` cuts ids into pieces that one request can take."""
         query = [("documentIds", each) for each in ids]
-        self._tell("DELETE", "v1/document", f"delete {len(ids)} documents", query=query)
+        self.tell("DELETE", "v1/document", f"delete {len(ids)} documents", query=query)
 
     def document(self, document_id: str) -> wire.Document:
         query = [("documentId", document_id)]
-        return self._ask(
+        return self.ask(
             "GET", "v1/document", f"read document {document_id}", wire.parse_document, query=query
         )
 
@@ -221,7 +208,7 @@ class SmartcatClient:
         """Can one request name all these documents? Measured on the longest call that does."""
         query = [("documentIds", each) for each in ids]
         extra = [("type", "target"), ("mode", "confirmed"), ("stageNumber", "10")]
-        return len(full_url(Request("POST", self._url("v1/document/export"), [*query, *extra]))) <= MAX_URL
+        return len(full_url(Request("POST", self.url("v1/document/export"), [*query, *extra]))) <= MAX_URL
 
     # Export
 
@@ -233,73 +220,17 @@ class SmartcatClient:
         query += [("mode", mode)] if mode else []
         query += [("stageNumber", str(stage))] if stage is not None else []
         doing = f"export {len(ids)} documents"
-        return self._ask("POST", "v1/document/export", doing, wire.parse_export_task, query=query)
+        return self.ask("POST", "v1/document/export", doing, wire.parse_export_task, query=query)
 
     def fetch_export(self, task_id: str) -> Response | None:
         """What was prepared, unchecked; None while it is not ready. `RemoteError` 404: expired, 422: failed."""
         request = Request(
             "GET",
-            self._url(f"v1/document/export/{quote(task_id, safe='')}"),
-            headers=self._headers | {"Accept": "*/*"},
+            self.url(f"v1/document/export/{quote(task_id, safe='')}"),
+            headers=self.headers | {"Accept": "*/*"},
         )
-        response = self._send(request, "fetch an export", {})
+        response = self.send(request, "fetch an export", {})
         return None if response.status in (202, 204) else response
-
-    # Requests
-
-    def _url(self, path: str) -> str:
-        return f"{self.server}/api/integration/{path}"
-
-    def _tell(
-        self,
-        method: str,
-        path: str,
-        doing: str,
-        *,
-        query: Sequence[tuple[str, str]] = (),
-        hints: Mapping[int, str] | None = None,
-    ) -> None:
-        request = Request(method, self._url(path), query, self._headers)
-        response = self._send(request, doing, hints or {})
-        if is_html(response):
-            raise not_the_api(response, doing)
-
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        doing: str,
-        parse: Callable[[object], T],
-        *,
-        query: Sequence[tuple[str, str]] = (),
-        parts: Sequence[Part] = (),
-        repeatable: bool = True,
-        hints: Mapping[int, str] | None = None,
-        empty: T | None = None,
-    ) -> T:
-        """Send and read the JSON; ``empty`` is what an empty body means, where one is possible."""
-        request = Request(method, self._url(path), query, self._headers, parts=parts, repeatable=repeatable)
-        response = self._send(request, doing, hints or {})
-        if empty is not None and not response.body.strip():
-            return empty
-        try:
-            return parse(wire.loads(response.body))
-        except wire.ShapeError as error:
-            raise not_the_api(response, doing, maybe_applied=not repeatable) from error
-
-    def _send(self, request: Request, doing: str, hints: Mapping[int, str]) -> Response:
-        try:
-            response = self._transport.send(request)
-        except UnsettledError as error:
-            raise error_from(error.response, doing, hints, maybe_applied=True) from error
-        if not 200 <= response.status < 300:
-            raise error_from(response, doing, hints)
-        return response
-
-
-def _model(name: str, value: object) -> Part:
-    """A JSON part: no file name, else the server takes it for a document."""
-    return Part(name, lambda: json.dumps(value, ensure_ascii=False).encode(), None, "application/json")
 
 
 def deletions(client: SmartcatClient, files: Sequence[Sequence[str]]) -> Iterator[list[str]]:
