@@ -1,4 +1,4 @@
-"""Argument tree, the one try/except, exit codes."""
+"""The one try/except around a command, and its exit code."""
 
 import argparse
 import io
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ci_l10n import __version__
+from ci_l10n.arguments import COMMANDS, make_parser
 from ci_l10n.errors import ConfigError, L10nError
 
 if TYPE_CHECKING:
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 BUG = 70
 _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest is in the summary
-
-_COMMANDS = {
-    "sync": ("run", "send what changed, wait, merge what came back, open the pull request"),
-    "push": ("run", "send new, changed, renamed and deleted sources"),
-    "wait": ("run", "wait until translations are complete, or the timeout"),
-    "pull": ("run", "merge what is ready into the working tree (or deliver it)"),
-    "status": ("run", "progress per locale and file"),
-    "check": ("check", "check configuration and files, offline"),
-    "import": ("import_", "merge one translated file into a target, offline"),
-    "sandbox": ("sandbox", "run simulated services on this machine"),
-    "demo": ("demo", "a sync of a sample app against the sandbox, step by step"),
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise ConfigError(message, hint=f"see `{self.prog} --help`")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -67,7 +51,7 @@ def _dispatch(args: argparse.Namespace) -> int:
     ci = make_ci(os.environ, redactor, is_json=args.json)
     world = World(os.environ, os.path.abspath(args.directory), ci, SystemClock(), redactor)
     try:
-        module = import_module(f"ci_l10n.commands.{_COMMANDS[args.command][0]}")
+        module = import_module(f"ci_l10n.commands.{COMMANDS[args.command].module}")
         outcome: Outcome = module.run(args, world)
         return _show(outcome, args, world)
     except L10nError as error:
@@ -196,96 +180,3 @@ def _crash(error: Exception, args: argparse.Namespace, clean: Any) -> int:
             )
         )
     return BUG
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """The whole argument tree; documentation and completeness tests read it too."""
-    parser = _Parser(prog="ci-l10n", description="Continuous localization for git repositories.")
-    parser.add_argument("--version", action="version", version=f"ci-l10n {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
-    for name, (_, summary) in _COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        _add_common(command)
-        if name in ("sync", "pull"):
-            _add_delivery(command, default="pr" if name == "sync" else "none")
-        if name in ("sync", "push"):
-            _add_guards(command)
-        if name in ("sync", "wait"):
-            command.add_argument(
-                "--timeout", type=_duration, metavar="TIME", help="such as 10m; 0 never waits"
-            )
-        if name in ("sync", "wait", "pull"):
-            command.add_argument("--require-complete", action="store_true", help="exit 7 when not complete")
-        if name in ("sync", "pull", "check", "import"):
-            command.add_argument("--strict", action="store_true", help="exit 5 when there are errors")
-        if name == "import":
-            _add_import(command)
-        if name in ("sandbox", "demo"):
-            _add_sandbox(command)
-    return parser
-
-
-def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-C", "--directory", default=".", metavar="DIR", help="run as if started in DIR")
-    command.add_argument(
-        "--config", metavar="PATH", help="instead of l10n.yml, .l10n.yml or .github/l10n.yml"
-    )
-    command.add_argument(
-        "--json", action="store_true", help="print one JSON document on stdout, nothing else"
-    )
-    command.add_argument("--dry-run", action="store_true", help="show what would be done; no writes anywhere")
-    command.add_argument(
-        "-v", "--verbose", action="store_true", help="also show the last requests to the platform"
-    )
-    if command.prog.rpartition(" ")[2] != "import":
-        command.add_argument(
-            "--locale", action="append", metavar="L", help="only this target locale (repeatable)"
-        )
-        command.add_argument(
-            "--file", action="append", metavar="GLOB", help="only these sources (repeatable)"
-        )
-
-
-def _add_delivery(command: argparse.ArgumentParser, default: str) -> None:
-    command.add_argument(
-        "--deliver", choices=("pr", "branch", "none"), default=default, help=f"default {default}"
-    )
-    command.add_argument("--full", action="store_true", help="export even what looks unchanged")
-
-
-def _add_guards(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--allow-deletes", metavar="HASH", help="go beyond limits.delete for exactly this plan"
-    )
-    command.add_argument("--allow-words", metavar="HASH", help="go beyond limits.words for exactly this plan")
-
-
-def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--source", required=True, metavar="SRC", help="source file")
-    command.add_argument(
-        "--translated", required=True, metavar="FILE", help="translated file to take values from"
-    )
-    command.add_argument("--into", required=True, metavar="TARGET", help="target file, made new when missing")
-    command.add_argument("--locale", required=True, metavar="LOCALE", help="of the translation")
-    command.add_argument("--format", metavar="F", help="instead of detecting it from the source")
-    command.add_argument("--directive", action="append", metavar="NAME=VALUE", help="repeatable")
-    command.add_argument("--state", choices=("PUBLISHED", "POST_TRANSLATION"), default="PUBLISHED")
-    command.add_argument("--overwrite", action="store_true", help="replace translations the target has")
-    command.add_argument("--untranslated", choices=("omit", "source", "empty"), default="omit")
-
-
-def _add_sandbox(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, default=0, help="0: any free one")
-    command.add_argument("--seed", type=int, default=0, help="of ids and translations")
-    command.add_argument("--translator", choices=("pseudo", "manual"), default="pseudo")
-    command.add_argument("--latency", type=int, default=0, metavar="MS", help="added to every answer")
-    command.add_argument("--state", metavar="DIR", help="keep repositories and data here")
-
-
-def _duration(text: str) -> float:
-    from ci_l10n.config.values import parse_duration
-
-    try:
-        return parse_duration(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time; write 30s, 10m, 1h or 0") from None

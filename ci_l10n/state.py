@@ -68,3 +68,4 @@ class State:
     findings: tuple[OpenFinding, ...] = ()
     intents: tuple[Mapping[str, Any], ...] = ()
     delivery: Delivery = field(default_factory=Delivery)
+    memory: Mapping[str, Any] = field(default_factory=dict)  # what the platform's adapter wants to know again

@@ -1,7 +1,8 @@
 """Ports in memory, for what needs no network: a platform that has translated everything at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ci_l10n.model import Locale
 from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
@@ -19,6 +20,13 @@ class MemoryPlatform:
     sources: dict[str, bytes] = field(default_factory=dict)
     answers: dict[tuple[str, Locale], bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    remembered: Mapping[str, Any] = field(default_factory=dict)
+
+    def resume(self, memory: Mapping[str, Any]) -> None:
+        self.remembered = memory
+
+    def memory(self) -> Mapping[str, Any]:
+        return self.remembered
 
     def fetch_project(self) -> Project:
         self.asked.append("project")

@@ -3,12 +3,14 @@
 import argparse
 import inspect
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from ci_l10n import errors
-from ci_l10n.cli import BUG, INTERRUPTED, make_parser
+from ci_l10n.arguments import make_parser
+from ci_l10n.cli import BUG, INTERRUPTED
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reference" / "commands.md"
@@ -17,8 +19,7 @@ PAGE = ROOT / "docs" / "reference" / "commands.md"
 def make_page() -> str:
     """The whole page."""
     parts = ["# Commands", "", "<!-- Made by tools/make_command_docs.py; do not edit. -->", ""]
-    commands = next(a for a in make_parser()._actions if isinstance(a, argparse._SubParsersAction))
-    for name, parser in commands.choices.items():
+    for name, parser in _leaves(make_parser()):
         parts += [f"## {name}", "", parser.description or "", "", "| flag | |", "|---|---|"]
         parts += [
             _flag_row(action) for action in parser._actions if not isinstance(action, argparse._HelpAction)
@@ -45,9 +46,21 @@ def make_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _leaves(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command, with its full name."""
+    below = next((a for a in parser._actions if isinstance(a, argparse._SubParsersAction)), None)
+    if below is None:
+        yield name, parser
+        return
+    for each, found in below.choices.items():
+        yield from _leaves(found, f"{name} {each}".strip())
+
+
 def _flag_row(action: argparse.Action) -> str:
     names = ", ".join(f"`{name}`" for name in action.option_strings)
     value = f" {action.metavar}" if action.metavar else ""
+    if not names:
+        return f"| `{action.metavar}` | {action.help or ''} |"
     if action.choices:
         value = " " + " \\| ".join(map(str, action.choices))
     return f"| {names}{value} | {action.help or ''} |"

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ci_l10n.ci.detect import git_token, github_access
 from ci_l10n.commands.outcome import World
@@ -15,6 +16,9 @@ from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
 from ci_l10n.tms.base import Platform
+
+if TYPE_CHECKING:
+    from ci_l10n.tms.smartcat.making import Smartcat
 
 
 @contextmanager
@@ -53,6 +57,11 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
 
 def make_platform(config: Config, world: World) -> Platform:
     """The platform that the configuration names, with credentials of the environment."""
+    return make_smartcat_for(config, world).platform
+
+
+def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartcat":
+    """Smartcat with the credentials of the environment; `ConfigError` when the configuration names another."""
     if not isinstance(config.platform, SmartcatSettings):
         raise ConfigError(
             "this version speaks to Smartcat only", hint="name the project under `platform: smartcat:`"
@@ -62,9 +71,9 @@ def make_platform(config: Config, world: World) -> Platform:
 
     given = smartcat_credentials(world.env)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
-    access = Access(given.account_id, given.api_key, given.url or "", certificates)
+    access = Access(given.account_id, given.api_key, given.url or "", certificates, shares)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
-    return make_smartcat(config.platform, access, codes, world.clock, world.redactor).platform
+    return make_smartcat(config.platform, access, codes, world.clock, world.redactor)
 
 
 def make_forge(args: argparse.Namespace, world: World) -> Forge | None:

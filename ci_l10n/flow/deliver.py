@@ -55,6 +55,7 @@ def save_state(
     Push ``state`` (and with it, in one atomic push, another ref); returns it with its commit. No push without a
     difference. Raises `LeaseLost` when somebody else moved either.
     """
+    state = replace(state, memory=ports.platform.memory())
     if also is None and state == before:
         return state
     commit = write_state(

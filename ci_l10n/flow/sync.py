@@ -85,6 +85,7 @@ class _Run:
             return replace(self.report, notes=("a newer commit was synchronised already; nothing to do",))
         if legs.sends or (legs.pulls and ports.options.deliver != "none"):
             check_is_committed(ports, self.situation)
+        ports.platform.resume(self.situation.state.memory)
         self.project = ports.platform.fetch_project()
         check_project(ports.config, self.project)
         self.state = self._known_state()

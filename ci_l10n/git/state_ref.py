@@ -70,6 +70,7 @@ def read_state(repo: Repository, commit: str) -> State:
         findings=read.json("findings", lambda data: tuple(_make(OpenFinding, item) for item in data), ()),
         intents=read.json("pending", tuple, ()),
         delivery=read.json("delivery", lambda data: _make(Delivery, data), Delivery()),
+        memory=read.json("memory", dict, {}),
         **_folders(tree),
     )
 
@@ -108,6 +109,8 @@ def _content(repo: Repository, state: State) -> dict[str, str]:
         "pending": list(state.intents),
         "delivery": dataclasses.asdict(state.delivery),
     }
+    if state.memory:
+        documents["memory"] = dict(state.memory)
     for name, data in documents.items():
         files[f"{name}.json"] = repo.store(_render(name, data))
     return files
@@ -123,7 +126,7 @@ def _is_ours(path: str) -> bool:
     return folder in FOLDERS.values() if slash else path in _FILES
 
 
-_FILES = frozenset(f"{name}.json" for name in ("documents", "findings", "pending", "delivery"))
+_FILES = frozenset(f"{name}.json" for name in ("documents", "findings", "pending", "delivery", "memory"))
 
 
 def _folders(tree: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -1,8 +1,8 @@
 """The port to a translation platform, in neutral words; vendors' words stay in their packages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from ci_l10n.model import Locale
 
@@ -73,6 +73,12 @@ class Platform(Protocol):
     account: str  # host and project for reports, without secrets
     batch_size: int  # sources that go into one request of `send_new`
 
+    def resume(self, memory: Mapping[str, Any]) -> None:
+        """Take up what an earlier run's `memory` kept in the state; {} at the first run. No request."""
+
+    def memory(self) -> Mapping[str, Any]:
+        """Plain data that the next run is to be told, such as the id of a temporary project; {} for nothing."""
+
     def fetch_project(self) -> Project:
         """Read the project with all its files: one request."""
 
@@ -114,3 +120,24 @@ class Platform(Protocol):
 
     def requests(self) -> tuple[int, tuple[str, ...]]:
         """How many requests were sent, attempts included, and the last ones as lines without secrets."""
+
+
+class Bilingual(Protocol):
+    """
+    A platform whose translations can be read and written segment by segment, as XLIFF 1.2.
+
+    Every method raises `AuthError` or `RemoteError`.
+    """
+
+    def export_xliff(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
+        """The files as XLIFF, several per request; yields one `Export` per file, as `Platform.export` does."""
+
+    def import_xliff(
+        self, file: RemoteFile, content: Callable[[], bytes], *, confirm: bool, overwrite: bool
+    ) -> None:
+        """
+        Put the targets of an exported file, whole or in part, back into its segments; returns when that is over.
+
+        ``confirm`` marks the segments as done, ``overwrite`` also replaces what people changed since the export.
+        `RemoteError` when the platform gave up on it or did not finish.
+        """

@@ -39,6 +39,7 @@ class Access:
 
 class Smartcat(NamedTuple):
     platform: SmartcatPlatform
+    client: SmartcatClient  # for what only Smartcat has
     log: Logged  # what was asked of the server
 
 
@@ -58,7 +59,7 @@ def make_smartcat(
     `ConfigError` for an unusable address.
     """
     client, log = make_client(access, settings.server, clock, redactor, transport=transport)
-    return Smartcat(SmartcatPlatform(client, settings, locales, clock, log), log)
+    return Smartcat(SmartcatPlatform(client, settings, locales, clock, log), client, log)
 
 
 def make_client(

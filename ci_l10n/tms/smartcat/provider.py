@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ci_l10n.clock import Clock
@@ -54,6 +55,12 @@ class SmartcatPlatform:
         ] = {}  # group -> ids of all its languages, also of those we do not serve
         self._is_outdated = True  # are languages missing in `_ids`?
         self.account = f"{urlsplit(client.server).netloc.rpartition('@')[2]}, project {self._project_id}"
+
+    def resume(self, memory: Mapping[str, Any]) -> None:
+        """A permanent project is where the configuration says, nothing needs to be remembered."""
+
+    def memory(self) -> Mapping[str, Any]:
+        return {}
 
     def fetch_project(self) -> Project:
         """`ConfigError` when the workflow lacks the configured stage."""
