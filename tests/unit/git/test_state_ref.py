@@ -152,6 +152,7 @@ SHAPES = {
     "delivery": st.builds(
         Delivery, TEXT, TEXT, st.lists(TEXT).map(tuple), st.integers(0), TEXT, st.booleans()
     ),
+    "memory": st.dictionaries(TEXT, TEXT | st.integers() | st.lists(TEXT), max_size=3),
 }
 
 
