@@ -1,11 +1,13 @@
 """Repository to platform and back: send what the plan says, wait, export what moved."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ci_l10n.errors import Location, RemoteError
 from ci_l10n.flow.moves import move_source
+from ci_l10n.flow.parallel import in_parallel
 from ci_l10n.flow.plan import Changed, New, Plan, Renamed
 from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Finding, Locale
@@ -46,8 +48,7 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
     for locale in plan.locales:
         ports.ci.step(f"adding {locale} to the project")
         ports.platform.add_locale(locale)
-    for renamed in plan.renamed:
-        _rename(renamed, ports, sending)
+    _rename(plan.renamed, ports, sending)
     if plan.deleted:
         ports.ci.step(f"deleting {len(plan.deleted)} files on {ports.platform.name}")
         ports.platform.delete([file for item in plan.deleted for file in item.files])
@@ -55,18 +56,35 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
     for start in range(0, len(plan.new), ports.platform.batch_size):
         ports.ci.progress(start, len(plan.new), "new files")
         _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
-    for index, changed in enumerate(plan.changed):
-        ports.ci.progress(index, len(plan.changed), "changed files")
-        _send_changed(changed, ports, sending)
+    # The first one finds out by which call this server updates files, so that the others need not try.
+    for part in (plan.changed[:1], plan.changed[1:]):
+        _send_changed(part, ports, sending, total=len(plan.changed))
 
 
-def _rename(renamed: Renamed, ports: Ports, sending: Sending) -> None:
-    if renamed.file.name != renamed.name:
-        ports.ci.step(f"renaming {renamed.old} to {renamed.source.path}")
-        ports.platform.rename(renamed.file, renamed.name)
-    state = sending.state
-    moved = move_source(state, renamed.old, renamed.source.path, renamed.source.targets)
-    sending.state = moved
+def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:
+    elsewhere = [item for item in items if item.file.name != item.name]
+    if elsewhere:
+        ports.ci.step(f"renaming {len(elsewhere)} files on {ports.platform.name}")
+    for item in items:
+        if item not in elsewhere:
+            _record_renamed(item, sending)
+    for wave in _waves(elsewhere):
+        for item, _ in in_parallel(lambda each: ports.platform.rename(each.file, each.name), wave):
+            _record_renamed(item, sending)
+
+
+def _waves(items: Sequence[Renamed]) -> Iterator[list[Renamed]]:
+    """A name that another file still has is free only after that file's turn."""
+    pending = list(items)
+    while pending:
+        taken = {item.file.name for item in pending}
+        wave = [item for item in pending if item.name not in taken] or pending
+        yield wave
+        pending = [item for item in pending if item not in wave]
+
+
+def _record_renamed(item: Renamed, sending: Sending) -> None:
+    sending.state = move_source(sending.state, item.old, item.source.path, item.source.targets)
 
 
 def _dropped(entries: Mapping[Path, T], paths: Iterable[Path]) -> dict[Path, T]:
@@ -104,8 +122,15 @@ def _import(item: New | Changed, ports: Ports) -> Import:
     )
 
 
+_READING = threading.Lock()  # a repository is read by one thread at a time
+
+
 def _content(read: Callable[[str], bytes], blob: str) -> Callable[[], bytes]:
-    return lambda: read(blob)
+    def content() -> bytes:
+        with _READING:
+            return read(blob)
+
+    return content
 
 
 def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Sending) -> None:
@@ -124,17 +149,29 @@ def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Send
     sending.state = replace(sending.state, sources=sources, known=known)
 
 
-def _send_changed(item: Changed, ports: Ports, sending: Sending) -> None:
-    path = item.source.path
+def _send_changed(items: Sequence[Changed], ports: Ports, sending: Sending, total: int) -> None:
+    for item, outcome in in_parallel(lambda each: _send_one(each, ports), items):
+        ports.ci.progress(len(sending.sent), total, "changed files")
+        if isinstance(outcome, Finding):
+            sending.findings.append(outcome)
+        else:
+            _record_changed(item, outcome, sending)
+
+
+def _send_one(item: Changed, ports: Ports) -> Sequence[RemoteFile] | Finding:
+    """What became of the file; a finding when the platform does not want it."""
     try:
-        files = ports.platform.send_changed(item.file, _import(item, ports))
+        return ports.platform.send_changed(item.file, _import(item, ports))
     except RemoteError as error:
         if error.status in _REFUSED:
-            sending.findings.append(_refused(path, error))
-            return
+            return _refused(item.source.path, error)
         if not (error.maybe_applied and _arrived(item, ports)):
             raise
-        files = []
+        return ()
+
+
+def _record_changed(item: Changed, files: Sequence[RemoteFile], sending: Sending) -> None:
+    path = item.source.path
     old = sending.state.known.get(path, Known(item.external_id))
     ids = {**old.files, **{file.locale: file.id for file in files}}
     known = replace(old, files=ids, targets={**old.targets, **item.source.targets}, current=())
@@ -152,7 +189,7 @@ def _send_changed(item: Changed, ports: Ports, sending: Sending) -> None:
 
 def _arrived(item: Changed, ports: Ports) -> bool:
     """Whether the platform has the new version after an answer got lost."""
-    content = ports.repo.blob(item.blob)
+    content = _content(ports.repo.blob, item.blob)()
     return any(export.content == content for export in ports.platform.export([item.file], sources=True))
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
@@ -67,7 +68,7 @@ def _escaped(value: str) -> str:
 
 class RequestsTransport:
     """
-    One pooled session. ``timeout`` is (connect, read) in seconds; proxies come from the environment.
+    One pooled session, for up to ten threads. ``timeout`` is (connect, read) in seconds; proxies come from the environment.
 
     ``verify`` is a file of certificates to trust instead of what the environment (`REQUESTS_CA_BUNDLE`) names.
     No cookies are kept and no `.netrc` is read: a request carries what its headers say and nothing else.
@@ -84,6 +85,7 @@ class RequestsTransport:
         self._verify = verify
         self._max_response = max_response
         self._opened: requests.Session | None = None
+        self._opening = threading.Lock()
 
     def send(self, request: Request) -> Response:
         url = full_url(request)
@@ -115,14 +117,15 @@ class RequestsTransport:
         return None, headers
 
     def _session(self) -> "requests.Session":
-        if self._opened is None:
-            import requests
+        with self._opening:
+            if self._opened is None:
+                import requests
 
-            session = requests.Session()
-            session.auth = _as_given  # any truthy value keeps requests from looking into .netrc
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            self._opened = session
-        return self._opened
+                session = requests.Session()
+                session.auth = _as_given  # any truthy value keeps requests from looking into .netrc
+                session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+                self._opened = session
+            return self._opened
 
     def _send_once(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
         host = urlsplit(url).hostname or ""

@@ -1,5 +1,6 @@
 """Smartcat behind the port: its documents, languages and stages in neutral words."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ class SmartcatPlatform:
     A permanent Smartcat project as a `Platform`.
 
     ``locales`` says how the platform spells each configured locale, the source's included; documents in other
-    languages are somebody else's and never seen.
+    languages are somebody else's and never seen. `send_changed` and `rename` may be called by several threads at once.
     """
 
     name = "smartcat"
@@ -54,6 +55,7 @@ class SmartcatPlatform:
             str, list[str]
         ] = {}  # group -> ids of all its languages, also of those we do not serve
         self._is_outdated = True  # are languages missing in `_ids`?
+        self._lock = threading.RLock()  # of both
         self.account = f"{urlsplit(client.server).netloc.rpartition('@')[2]}, project {self._project_id}"
 
     def resume(self, memory: Mapping[str, Any]) -> None:
@@ -76,16 +78,18 @@ class SmartcatPlatform:
 
     def _read(self) -> wire.Project:
         project = self._client.project(self._project_id)
-        self._ids = {}
-        self._remember(project.documents)
-        self._is_outdated = False
+        with self._lock:
+            self._ids = {}
+            self._remember(project.documents)
+            self._is_outdated = False
         return project
 
     def _remember(self, documents: Sequence[wire.Document]) -> None:
-        for document in documents:
-            ids = self._ids.setdefault(document.file_key, [])
-            if document.id not in ids:
-                ids.append(document.id)
+        with self._lock:
+            for document in documents:
+                ids = self._ids.setdefault(document.file_key, [])
+                if document.id not in ids:
+                    ids.append(document.id)
 
     def add_locale(self, locale: Locale) -> None:
         """A refusal is fine when the project turns out to have the language."""
@@ -174,9 +178,10 @@ class SmartcatPlatform:
 
     def _all_ids(self, file: RemoteFile) -> Sequence[str]:
         """Ids of all languages of the file, also of those that are not ours: their source has to change too."""
-        if self._is_outdated:
-            self._read()
-        return self._ids.get(file.group) or [file.id]
+        with self._lock:
+            if self._is_outdated:
+                self._read()
+            return list(self._ids.get(file.group) or [file.id])
 
     def rename(self, file: RemoteFile, name: str) -> None:
         old, new = wire.extension_of(file.name), wire.extension_of(name)
