@@ -101,14 +101,14 @@ def loads(body: bytes) -> Any:
 
 
 def parse_project(data: object) -> Project:
-    fields = _Fields.of(data, "project")
+    fields = Fields.of(data, "project")
     return Project(
         id=fields.required("id"),
         name=fields.text("name"),
         status=fields.enum("status"),
         source_language=fields.text("sourceLanguage"),
         target_languages=tuple(text for text in fields.items("targetLanguages") if isinstance(text, str)),
-        stages=tuple(_Fields.of(each, "stage").enum("stageType") for each in fields.items("workflowStages")),
+        stages=tuple(Fields.of(each, "stage").enum("stageType") for each in fields.items("workflowStages")),
         documents=tuple(parse_document(each) for each in fields.items("documents")),
     )
 
@@ -125,7 +125,7 @@ def parse_documents(data: object) -> tuple[Document, ...]:
 
 
 def parse_document(data: object) -> Document:
-    fields = _Fields.of(data, "document")
+    fields = Fields.of(data, "document")
     return Document(
         id=fields.required("id"),
         name=fields.text("name"),
@@ -144,7 +144,7 @@ def parse_document(data: object) -> Document:
 
 
 def _parse_stage(data: object) -> WorkflowStage:
-    fields = _Fields.of(data, "workflow stage")
+    fields = Fields.of(data, "workflow stage")
     return WorkflowStage(
         progress=min(max(fields.number("progress"), 0.0), 100.0),
         words=round(fields.number("wordsTranslated")),
@@ -154,7 +154,7 @@ def _parse_stage(data: object) -> WorkflowStage:
 
 
 def parse_account(data: object) -> Account:
-    fields = _Fields.of(data, "account")
+    fields = Fields.of(data, "account")
     return Account(fields.required("id"), fields.text("name"), fields.flag("isPersonal"))
 
 
@@ -162,7 +162,7 @@ def parse_export_task(data: object) -> ExportTask:
     """`ExportDocumentTaskModel`; a bare task id, as other exports answer, is taken too."""
     if isinstance(data, str) and data:
         return ExportTask(data, ())
-    fields = _Fields.of(data, "export task")
+    fields = Fields.of(data, "export task")
     ids = tuple(each for each in fields.items("documentIds") if isinstance(each, str))
     return ExportTask(fields.required("id"), ids)
 
@@ -193,7 +193,7 @@ def _array(data: object, what: str) -> Sequence[object]:
     raise ShapeError(f"{what}: not an array")
 
 
-class _Fields:
+class Fields:
     """An object's fields by name, whatever their letter case; missing, null and mistyped ones have a neutral value."""
 
     def __init__(self, values: Mapping[str, object], what: str) -> None:
@@ -201,7 +201,7 @@ class _Fields:
         self._what = what
 
     @classmethod
-    def of(cls, data: object, what: str) -> "_Fields":
+    def of(cls, data: object, what: str) -> "Fields":
         if not isinstance(data, Mapping):
             raise ShapeError(f"{what}: not an object")
         return cls({str(name).casefold(): value for name, value in data.items()}, what)
