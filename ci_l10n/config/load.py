@@ -9,6 +9,7 @@ from typing import Any
 from ci_l10n.config.model import (
     Author,
     Config,
+    KeyProject,
     Limits,
     Policy,
     PullRequest,
@@ -146,7 +147,9 @@ def _make_platform(data: Mapping[str, Any]) -> SmartcatSettings | SmartlingSetti
         return SmartlingSettings(data["smartling"]["project"], data["smartling"]["state"])
     smartcat = data["smartcat"]
     project = smartcat["project"]
-    if isinstance(project, dict):
+    if isinstance(project, dict) and "keys" in project:
+        project = KeyProject(project["keys"].lower())
+    elif isinstance(project, dict):
         project = TemporaryProject(project["temporary"], project["keep"])
     else:
         project = project.lower()

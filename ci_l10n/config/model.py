@@ -11,6 +11,7 @@ __all__ = [
     "Author",
     "CheckLevel",
     "Config",
+    "KeyProject",
     "Limits",
     "Policy",
     "PullRequest",
@@ -29,8 +30,15 @@ class TemporaryProject:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyProject:
+    """A permanent project that holds keys instead of documents (Smartcat: software localization)."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmartcatSettings:
-    project: str | TemporaryProject
+    project: str | TemporaryProject | KeyProject
     server: Literal["eu", "us", "ea"]
     mode: Literal["current", "confirmed", "complete"]
     stage: int | None  # counted from 1

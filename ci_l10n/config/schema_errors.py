@@ -100,6 +100,31 @@ def _missing_keys(document: Document, keys: KeyPath, error: Any, schema: Schema)
     yield ConfigError(f"'{key}' is missing", hint=hint, location=document.locate(keys))
 
 
+def _no_alternative(document: Document, keys: KeyPath, error: Any, schema: Schema) -> Iterator[ConfigError]:
+    """A mapping that must have one of several keys, each without the others."""
+    known = error.schema["properties"]
+    names = [alternative["required"][0] for alternative in error.validator_value]
+    given = [name for name in error.instance if name in names]
+    for name in given[1:]:
+        yield ConfigError(
+            f"'{given[0]}' and '{name}' exclude each other",
+            hint="keep one of them",
+            location=document.locate(keys, key=name),
+        )
+    for name in [name for name in error.instance if given and name in known and name not in names]:
+        yield ConfigError(
+            f"'{name}' has no effect with '{given[0]}'",
+            hint="remove it",
+            location=document.locate(keys, key=name),
+        )
+    if not given and not any(name not in known and closest(name, names) for name in error.instance):
+        examples = [f"`{name}: {_example(known[name], schema)}`" for name in names]
+        missing = " or ".join(f"'{name}'" for name in names)
+        yield ConfigError(
+            f"{missing} is missing", hint=f"add {' or '.join(examples)}", location=document.locate(keys)
+        )
+
+
 def _example(place: Schema, schema: Schema) -> str:
     if "const" in place:
         return str(place["const"])
@@ -201,6 +226,7 @@ def _short(text: str) -> str:
 _TELLERS: dict[Any, Callable[[Document, KeyPath, Any, Schema], Iterator[ConfigError]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
+    "anyOf": _no_alternative,
     "type": _wrong_type,
     "enum": _not_in_list,
     "const": _wrong_version,

@@ -35,6 +35,7 @@ def check_config(document: Document, schema: Schema) -> list[ConfigError]:
         problems += _check_spellings(document, data)
         problems += _check_rules(document, data)
         problems += _check_temporary(document, data)
+        problems += _check_keys(document, data)
         problems += _check_wait(document, data)
         problems += _check_pull_request(document, data)
     return sorted(problems, key=_place)
@@ -130,6 +131,17 @@ def _check_temporary(document: Document, data: Mapping[str, Any]) -> Iterator[Co
     name = _at(data, keys)
     if isinstance(name, str):
         yield from rule_checks.check_placeholders(document, keys, name, _TEMPORARY_PLACEHOLDERS)
+
+
+def _check_keys(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:
+    """Keys are exported by how far they are confirmed, not by the number of a stage."""
+    smartcat = _dict(_at(data, ("platform", "smartcat")))
+    if "keys" in _dict(smartcat.get("project")) and "stage" in _dict(smartcat.get("export")):
+        yield ConfigError(
+            "'stage' has no effect in a key project",
+            hint="remove it; `mode: confirmed` takes what the first stage confirmed, `complete` what all stages did",
+            location=document.locate(("platform", "smartcat", "export"), key="stage"),
+        )
 
 
 def _check_wait(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:

@@ -1,7 +1,7 @@
 import pytest
 
 from ci_l10n.config.load import parse_config
-from ci_l10n.config.model import TemporaryProject
+from ci_l10n.config.model import KeyProject, TemporaryProject
 from ci_l10n.formats import registry
 from tests.unit.config.places import FILES, HEAD, WHOLE, check_problem, problems_of
 
@@ -114,7 +114,12 @@ SMARTCAT = [
     ("{project: §1e2d703f}", ".project", "must be the id of a project", ""),
     ("{project: §'${PROJECT}'}", ".project", "must be the id of a project", "${NAME} is not expanded"),
     ("{project: {§temporal: x}}", ".project", "unknown key 'temporal'", "did you mean 'temporary'?"),
-    ("{project: §{keep: true}}", ".project", "'temporary' is missing", "add `temporary: Acme"),
+    ("{project: §{keep: true}}", ".project", "'temporary' or 'keys' is missing", "add `temporary: Acme"),
+    ("{project: {keys: §1e2d703f}}", ".project.keys", "must be the id of a project", ""),
+    ("{project: {§keyz: x}}", ".project", "unknown key 'keyz'", "did you mean 'keys'?"),
+    (f"{{project: {{keys: {ID}, §temporary: x}}}}", ".project", "exclude each other", "keep one"),
+    (f"{{project: {{keys: {ID}, §keep: true}}}}", ".project", "'keep' has no effect with 'keys'", "remove"),
+    (f"{{project: {{keys: {ID}}}, export: {{§stage: 1}}}}", ".export", "'stage' has no effect", "`complete`"),
     (
         "{project: {temporary: §'a {sha}'}}",
         ".project.temporary",
@@ -462,6 +467,11 @@ def test_hundreds_of_problems_are_cut_and_counted() -> None:
     with pytest.raises(Exception, match=r"l10n\.yml has 500 problems, the first 50 are shown"):
         parse_config(text.encode(), "l10n.yml")
     assert len(problems_of(text)) == 50
+
+
+def test_a_key_project_is_known_by_its_id() -> None:
+    text = smartcat(f"{{project: {{keys: {ID.upper()}}}}}")
+    assert parse_config(text.encode(), "l10n.yml").platform.project == KeyProject(ID)
 
 
 def test_temporary_project_keeps_its_placeholders() -> None:
