@@ -53,12 +53,15 @@ class Calls:
         *,
         query: Sequence[tuple[str, str]] = (),
         parts: Sequence[Part] = (),
+        json: object = None,
         repeatable: bool = True,
         hints: Mapping[int, str] | None = None,
         empty: T | None = None,
     ) -> T:
         """Send and read the JSON; ``empty`` is what an empty body means, where one is possible."""
-        request = Request(method, self.url(path), query, self.headers, parts=parts, repeatable=repeatable)
+        request = Request(
+            method, self.url(path), query, self.headers, json=json, parts=parts, repeatable=repeatable
+        )
         response = self.send(request, doing, hints or {})
         if empty is not None and not response.body.strip():
             return empty
