@@ -13,6 +13,7 @@ from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.flow.ports import Options, Ports
+from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
 from ci_l10n.tms.base import Platform
@@ -45,7 +46,7 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
         yield Ports(
             config=config,
             repo=repo,
-            platform=make_platform(config, world),
+            platform=make_platform(config, world, shares=_shard(args, config).count),
             forge=make_forge(args, world),
             ci=world.ci,
             clock=world.clock,
@@ -55,9 +56,9 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
         )
 
 
-def make_platform(config: Config, world: World) -> Platform:
+def make_platform(config: Config, world: World, shares: int = 1) -> Platform:
     """The platform that the configuration names, with credentials of the environment."""
-    return make_smartcat_for(config, world).platform
+    return make_smartcat_for(config, world, shares).platform
 
 
 def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartcat":
@@ -111,7 +112,18 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
         verbose=args.verbose,
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
+        shard=_shard(args, config),
     )
+
+
+def _shard(args: argparse.Namespace, config: Config) -> Shard:
+    given = getattr(args, "shard", None)
+    shard = Shard(*given) if given else WHOLE
+    if shard != WHOLE and not isinstance(getattr(config.platform, "project", None), str):
+        raise ConfigError(
+            "--shard shares out the files of a permanent project only", hint="leave --shard out"
+        )
+    return shard
 
 
 def _base_branch(world: World, repo: Repository) -> str:

@@ -1,7 +1,7 @@
 """What a run would send: a comparison of the repository, the last state and the project. Pure."""
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -94,6 +94,9 @@ class Inventory:
 
     def of(self, path: Path) -> Mapping[Locale, RemoteFile]:
         return self.by_path.get(path, {})
+
+    def part(self, has: Callable[[Path], bool]) -> "Inventory":
+        return Inventory({path: files for path, files in self.by_path.items() if has(path)})
 
 
 def take_inventory(

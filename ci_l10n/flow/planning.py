@@ -1,13 +1,14 @@
 """From the situation and the project to a plan: what is known, what would be sent, what it would cost."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
 from ci_l10n.flow.files import count_changed_words, count_words, has_text, reader_for, translated_words
 from ci_l10n.flow.plan import Changed, Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import Situation
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale
@@ -62,7 +63,7 @@ def plan_sending(
         base=ports.base,
         is_default_base=ports.is_default_base,
     )
-    plan = _only_chosen(ports, make_plan(facts))
+    plan = _only(make_plan(facts), lambda path: _is_chosen(ports, path))
     guard_deletions(plan, len(state.sources), ports.config.limits.delete_percent, ports.options.allow_deletes)
     findings: list[Finding] = []
     plan = replace(plan, changed=tuple(item for item in plan.changed if _has_news(ports, item)))
@@ -73,6 +74,12 @@ def plan_sending(
     )
     words = _estimate(ports, plan)
     _guard_words(ports, plan, words)
+    shard = ports.options.shard
+    if shard != WHOLE:
+        # The guards are about all files, whoever sends them.
+        plan = _only(plan, shard.has)
+        words = _estimate(ports, plan)
+        findings = [each for each in findings if each.location is None or shard.has(each.location.path)]
     return Planned(plan, words, tuple(findings))
 
 
@@ -96,13 +103,13 @@ def _has_news(ports: Ports, item: Changed) -> bool:
     return before != now
 
 
-def _only_chosen(ports: Ports, plan: Plan) -> Plan:
+def _only(plan: Plan, is_chosen: Callable[[Path], bool]) -> Plan:
     return replace(
         plan,
-        renamed=tuple(item for item in plan.renamed if _is_chosen(ports, item.source.path)),
-        deleted=tuple(item for item in plan.deleted if _is_chosen(ports, item.path)),
-        new=tuple(item for item in plan.new if _is_chosen(ports, item.source.path)),
-        changed=tuple(item for item in plan.changed if _is_chosen(ports, item.source.path)),
+        renamed=tuple(item for item in plan.renamed if is_chosen(item.source.path)),
+        deleted=tuple(item for item in plan.deleted if is_chosen(item.path)),
+        new=tuple(item for item in plan.new if is_chosen(item.source.path)),
+        changed=tuple(item for item in plan.changed if is_chosen(item.source.path)),
     )
 
 

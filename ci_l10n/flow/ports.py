@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ci_l10n.ci.base import Ci
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import Config
+from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
@@ -24,6 +25,7 @@ class Options:
     verbose: bool = False
     allow_deletes: str = ""  # hash of the deletions that are meant
     allow_words: str = ""
+    shard: Shard = WHOLE  # the part of the files that is sent
 
 
 @dataclass(frozen=True, slots=True)

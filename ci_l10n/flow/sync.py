@@ -11,7 +11,7 @@ from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
 from ci_l10n.flow import transfer
 from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
-from ci_l10n.flow.deliver import Delivered, Writing, deliver, save_state
+from ci_l10n.flow.deliver import Delivered, Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown import commit_message, pull_request_body
 from ci_l10n.flow.moves import follow_templates
@@ -21,6 +21,8 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.report import Report
+from ci_l10n.flow.saving import SharedState
+from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
 from ci_l10n.git.failures import LeaseLost
@@ -86,6 +88,7 @@ class _Run:
         if legs.sends or (legs.pulls and ports.options.deliver != "none"):
             check_is_committed(ports, self.situation)
         ports.platform.resume(self.situation.state.memory)
+        self.shared = SharedState(ports, self.situation.state)
         self.project = ports.platform.fetch_project()
         check_project(ports.config, self.project)
         self.state = self._known_state()
@@ -103,11 +106,18 @@ class _Run:
 
     def _known_state(self) -> State:
         state = self.situation.state
-        if state.intents and self.is_second_attempt:
+        shard = self.ports.options.shard
+        if any(map(shard.has_intent, state.intents)) and self.is_second_attempt:
             raise DeliveryError(
                 "another run is sending files right now", hint="wait until it has finished, then start again"
             )
-        state = recover(self.ports, state, self._inventory(state), self.situation.tree)
+        if shard == WHOLE:
+            state = recover(self.ports, state, self._inventory(state), self.situation.tree)
+        else:  # what others are sending right now is no riddle
+            others = tuple(each for each in state.intents if not shard.has_intent(each))
+            mine = replace(state, intents=tuple(each for each in state.intents if each not in others))
+            found = recover(self.ports, mine, self._inventory(mine).part(shard.has), self.situation.tree)
+            state = replace(found, intents=others)
         return follow_templates(state, self.situation.sources)
 
     def _inventory(self, state: State) -> Inventory:
@@ -130,18 +140,23 @@ class _Run:
         ports = self.ports
         if plan.is_empty:
             if not self.legs.pulls or ports.options.deliver == "none":
-                self.state = save_state(ports, self.state)  # what recovery found out
+                self.state = self._save(self.state)  # what recovery found out
             return
         ports.ci.step("recording what is about to be sent")
-        sending = transfer.Sending(save_state(ports, replace(self.state, intents=transfer.intents_of(plan))))
+        intents = transfer.intents_of(plan)
+        sending = transfer.Sending(self._save(replace(self.state, intents=(*self.state.intents, *intents))))
         try:
             transfer.send(plan, ports, sending)
         except L10nError:
             # What was achieved is recorded; the intents stay, so that the next run asks about the rest.
-            self.state = save_state(ports, sending.state)
+            self.state = self._save(sending.state)
             raise
         self.findings += sending.findings
-        self.state = save_state(ports, replace(sending.state, intents=()))
+        left = tuple(each for each in sending.state.intents if each not in intents)
+        self.state = self._save(replace(sending.state, intents=left))
+
+    def _save(self, state: State) -> State:
+        return self.shared.save(state)
 
     def _wait(self, *, has_sent: bool) -> None:
         config, options = self.ports.config, self.ports.options

@@ -1,0 +1,40 @@
+"""Saving the state of a run while others may save theirs."""
+
+from dataclasses import dataclass
+
+from ci_l10n.flow.deliver import save_state
+from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.shards import WHOLE, joined
+from ci_l10n.git.failures import LeaseLost
+from ci_l10n.git.state_ref import load_state
+from ci_l10n.state import State
+
+ATTEMPTS = 50  # pushes of the state before a shard gives up
+PAUSE = 0.2  # seconds between them, times the shard's number, so that shards do not return together
+
+
+@dataclass
+class SharedState:
+    """The state as this run saved it last, and saving it while others do the same."""
+
+    ports: Ports
+    saved: State
+
+    def save(self, state: State) -> State:
+        """Push ``state``; a whole run raises `LeaseLost` when somebody else moved it, a shard joins in."""
+        ports = self.ports
+        if ports.options.shard == WHOLE:
+            return save_state(ports, state)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self.saved = save_state(ports, state)
+            except LeaseLost:
+                if attempt == ATTEMPTS:
+                    raise
+                ports.clock.sleep(PAUSE * ports.options.shard.number)
+                theirs = load_state(ports.repo, ports.base, ports.config.state)
+                state = joined(self.saved, state, theirs)
+                self.saved = theirs
+            else:
+                return self.saved
+        raise AssertionError
