@@ -8,7 +8,7 @@ are null, unknown fields and values appear over the years: all of that is read w
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -79,6 +79,12 @@ class Project:
     target_languages: tuple[str, ...]
     stages: tuple[str, ...]  # stage types, lower case, in order
     documents: tuple[Document, ...]
+    external_tag: str = ""
+    description: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)  # what a change has to send again, as it came
+    modified: str = ""  # normalized date
+    progress: tuple[float, ...] = ()  # percent of each stage, over all documents and languages
+    kind: str = ""  # lower case: default, softwarelocalization; "" where the service does not say
 
 
 class Account(NamedTuple):
@@ -110,6 +116,9 @@ def parse_project(data: object) -> Project:
         target_languages=tuple(text for text in fields.items("targetLanguages") if isinstance(text, str)),
         stages=tuple(Fields.of(each, "stage").enum("stageType") for each in fields.items("workflowStages")),
         documents=tuple(parse_document(each) for each in fields.items("documents")),
+        modified=fields.date("modificationDate"),
+        progress=tuple(_percent(Fields.of(each, "stage")) for each in fields.items("workflowStages")),
+        kind=fields.enum("type") or fields.enum("projectType"),
     )
 
 
@@ -146,11 +155,15 @@ def parse_document(data: object) -> Document:
 def _parse_stage(data: object) -> WorkflowStage:
     fields = Fields.of(data, "workflow stage")
     return WorkflowStage(
-        progress=min(max(fields.number("progress"), 0.0), 100.0),
+        progress=_percent(fields),
         words=round(fields.number("wordsTranslated")),
         status=fields.enum("status"),
         changed=fields.date("statusModificationDate"),
     )
+
+
+def _percent(stage: "Fields") -> float:
+    return min(max(stage.number("progress"), 0.0), 100.0)
 
 
 def parse_account(data: object) -> Account:
@@ -206,6 +219,10 @@ class Fields:
             raise ShapeError(f"{what}: not an object")
         return cls({str(name).casefold(): value for name, value in data.items()}, what)
 
+    def raw(self, name: str) -> object:
+        """The value as it came, None when there is none."""
+        return self._values.get(name.casefold())
+
     def text(self, name: str) -> str:
         value = self._values.get(name.casefold())
         if isinstance(value, str):
@@ -238,6 +255,11 @@ class Fields:
     def flag(self, name: str) -> bool:
         value = self._values.get(name.casefold())
         return value is True or (isinstance(value, str) and value.casefold() == "true")
+
+    def mapping(self, name: str) -> Mapping[str, object]:
+        """An object below, whose own names are data and keep their letter case."""
+        value = self._values.get(name.casefold())
+        return value if isinstance(value, Mapping) else {}
 
     def items(self, name: str) -> Iterator[object]:
         value = self._values.get(name.casefold())
