@@ -45,6 +45,9 @@ class Knobs:
     # imports
     import_reads: int = 1  # reads that find an import unfinished
     import_faulted: bool = False
+    # real-time translation
+    smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
+    smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails
     statistics_reads: int = 1  # 202s before statistics are there
 
     def set(self, values: Mapping[str, object]) -> None:

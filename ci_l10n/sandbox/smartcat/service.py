@@ -22,6 +22,7 @@ from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.orders import carry_out
 from ci_l10n.sandbox.smartcat.projects import Projects
 from ci_l10n.sandbox.smartcat.rate import Bucket
+from ci_l10n.sandbox.smartcat.realtime import RealTime
 from ci_l10n.sandbox.smartcat.store import Store, load_records, save_records
 from ci_l10n.sandbox.smartcat.wire import Wire
 from ci_l10n.sandbox.smartcat.workflow import Workflow
@@ -60,6 +61,7 @@ class SmartcatService:
             *Imports(self.wire).routes(),
             *documents.routes(),
             *Projects(self.wire, documents).routes(),
+            *RealTime(self.wire).routes(),
         ]
 
     def respond(self, request: Request) -> Response:
