@@ -57,7 +57,7 @@ def unpack(response: Response, wanted: Sequence[Wanted], *, sources: bool = Fals
         yield Got(None, problem) if problem else Got(body)
         return
     if not body.startswith(ZIP_START):
-        problem = _instead_of_archive(response)
+        problem = instead_of_archive(response)
         yield from (Got(None, problem) for _ in wanted)
         return
     yield from _unzip(body, wanted, sources)
@@ -101,7 +101,8 @@ def _page_instead(response: Response, extension: str) -> str:
     return ""
 
 
-def _instead_of_archive(response: Response) -> str:
+def instead_of_archive(response: Response) -> str:
+    """What came where an archive was due."""
     if not response.body.strip():
         return "Smartcat sent an empty archive"
     if is_html(response):
@@ -115,7 +116,7 @@ def _is_archive_of(body: bytes, wanted: Wanted, sources: bool) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return any(_name_of(info) in _names(wanted, sources) for info in archive.infolist())
+            return any(member_name(info) in _names(wanted, sources) for info in archive.infolist())
     except BROKEN:
         return False
 
@@ -128,14 +129,15 @@ def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got
         return
     with archive:
         members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        if problem := _excess(members, len(wanted)):
+        if problem := excess_of(members, len(wanted)):
             yield from (Got(None, problem) for _ in wanted)
             return
         for each, found in zip(wanted, _assign(members, wanted, sources), strict=True):
-            yield Got(None, found) if isinstance(found, str) else _read(archive, found, each.extension)
+            yield Got(None, found) if isinstance(found, str) else read_member(archive, found, each.extension)
 
 
-def _excess(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
+def excess_of(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
+    """Why an archive with these members cannot be of so many documents; "" when it can."""
     if len(members) > 2 * documents + 10:
         return f"the archive from Smartcat has {len(members)} members for {documents} documents"
     if sum(info.file_size for info in members) > MAX_TOTAL:
@@ -143,7 +145,8 @@ def _excess(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
     return ""
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
+    """One file of the archive, unless it is broken, hostile or no file with this extension."""
     if info.flag_bits & 0x1:
         return Got(None, "the file in Smartcat's archive is encrypted")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -176,7 +179,7 @@ def _assign(
     rest = list(members)
     for key in (_same, _folded, _without_folders):
         _assign_by(key, rest, wanted, sources, found)
-    names = ", ".join(_name_of(info) for info in members[:5]) or "nothing"
+    names = ", ".join(member_name(info) for info in members[:5]) or "nothing"
     return [
         found.get(index, f"Smartcat's archive has no {_names(each, sources)[0]}; it holds {names}")
         for index, each in enumerate(wanted)
@@ -193,7 +196,7 @@ def _assign_by(
     open_ones = [index for index in range(len(wanted)) if index not in found]
     by_name: dict[str, list[zipfile.ZipInfo]] = {}
     for info in rest:
-        by_name.setdefault(key(_name_of(info)), []).append(info)
+        by_name.setdefault(key(member_name(info)), []).append(info)
     claims: dict[str, int] = {}
     for index in open_ones:
         for name in {key(name) for name in _names(wanted[index], sources)}:
@@ -228,7 +231,7 @@ def _names(wanted: Wanted, sources: bool) -> list[str]:
     return [with_language, wanted.stem + wanted.extension] if sources else [with_language]
 
 
-def _name_of(info: zipfile.ZipInfo) -> str:
+def member_name(info: zipfile.ZipInfo) -> str:
     """The member's name with slashes; archives that forget to say that theirs are UTF-8 are read as such."""
     name = info.filename
     if not info.flag_bits & 0x800:

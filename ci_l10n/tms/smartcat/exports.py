@@ -12,6 +12,7 @@ from ci_l10n.tms.base import Export, RemoteFile
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
+from ci_l10n.tms.smartcat.xliff_archive import Bilingual, unpack_xliff
 
 WINDOW = 16  # tasks that are prepared at the same time; they are only ids until fetched
 FIRST_POLL = 0.3  # seconds after the request
@@ -24,9 +25,9 @@ LATER = "the translation stays as it is; the next run exports the file again"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to export: documents of ``kind`` target in a mode and at a stage, or sources."""
+    """What to export: documents of ``kind`` target or xliff in a mode and at a stage, or sources."""
 
-    kind: str  # target | source
+    kind: str  # target | source | xliff
     mode: str | None
     stage: int | None
 
@@ -114,7 +115,11 @@ class Exporter:
         self._has_success = True
         self._troubles_in_a_row = 0
         wanted = [self._wanted(file) for file in job.files]
-        answers = unpack(response, wanted, sources=self._order.kind == "source")
+        if self._order.kind == "xliff":
+            pairs = zip(job.files, wanted, strict=True)
+            answers = unpack_xliff(response, [Bilingual(file.id, each) for file, each in pairs])
+        else:
+            answers = unpack(response, wanted, sources=self._order.kind == "source")
         for file, got in zip(job.files, answers, strict=True):
             yield Export(file, got.content, got.problem, LATER if got.content is None else "")
 

@@ -1,0 +1,105 @@
+"""Smartcat's bilingual XLIFF behind the `Bilingual` port: exported in batches, imported one document at a time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ci_l10n.clock import Clock
+from ci_l10n.errors import RemoteError
+from ci_l10n.model import Locale
+from ci_l10n.tms.base import Export, RemoteFile
+from ci_l10n.tms.smartcat.client import SmartcatClient
+from ci_l10n.tms.smartcat.exports import Exporter, Order
+from ci_l10n.tms.smartcat.translations import GONE, ImportStatus, Translations
+
+SETTLE = 2.0  # seconds a server gets to finish what it seemed to fail at, before we look
+TRIES = 3  # of sending one file whose answers are lost
+FIRST_POLL = 0.5  # seconds after the file was sent
+GROWTH = 1.5
+SLOWEST_POLL = 10.0  # seconds
+TIMEOUT = 600.0  # seconds until an import counts as stuck
+PATIENCE = 5  # polls that may know nothing of an import that was accepted
+
+
+class SmartcatBilingual:
+    """
+    Fulfils `Bilingual`. ``locales`` says how the platform spells each configured locale.
+
+    ``timeout`` is the time in seconds that one import may take before it counts as stuck; 0 never waits for its end.
+    """
+
+    def __init__(
+        self, client: SmartcatClient, locales: Mapping[Locale, str], clock: Clock, timeout: float = TIMEOUT
+    ) -> None:
+        self._client = client
+        self._translations = Translations(client)
+        self._locales = dict(locales)
+        self._clock = clock
+        self._timeout = timeout
+
+    def export_xliff(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
+        """Whatever stands in the editor, confirmed or not."""
+        order = Order("xliff", "current", None)
+        yield from Exporter(self._client, self._clock, order, self._code_of).run(files)
+
+    def _code_of(self, locale: Locale) -> str:
+        return self._locales.get(locale, locale)
+
+    def import_xliff(
+        self, file: RemoteFile, content: Callable[[], bytes], *, confirm: bool, overwrite: bool
+    ) -> None:
+        """An answer that got lost is followed by a look at the status before the file is sent again."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._translations.translate_with_xliff(
+                    file.id, content, confirm=confirm, overwrite=overwrite
+                )
+                break
+            except RemoteError as error:
+                if not error.maybe_applied:
+                    raise
+                self._clock.sleep(SETTLE)
+                status = self._translations.translation_status(file.id)
+                if status == "inProgress":
+                    break
+                # What is over may be an earlier import; sending the same texts again does no harm then.
+                if attempt == TRIES:
+                    raise
+        if self._timeout > 0:
+            self._await(file)
+
+    def _await(self, file: RemoteFile) -> None:
+        """Poll until the platform is done with the file."""
+        start = self._clock.monotonic()
+        delay = FIRST_POLL
+        unknown = 0
+        while True:
+            self._clock.sleep(min(delay, max(start + self._timeout - self._clock.monotonic(), 0)))
+            status = self._translations.translation_status(file.id)
+            unknown += status is None
+            if unknown > PATIENCE:
+                raise RemoteError(
+                    f"Smartcat knows nothing of the import into {_name(file)}", hint=GONE, status=404
+                )
+            if _is_over(status, file):
+                return
+            if self._clock.monotonic() - start >= self._timeout:
+                raise RemoteError(
+                    f"Smartcat did not finish the import into {_name(file)} in {self._timeout:.0f} seconds",
+                    hint="it may still finish; look at the document in Smartcat, "
+                    "and run the same import again if it did not: nothing is imported twice",
+                    maybe_applied=True,
+                )
+            delay = min(delay * GROWTH, SLOWEST_POLL)
+
+
+def _is_over(status: ImportStatus | None, file: RemoteFile) -> bool:
+    if status == "faulted":
+        raise RemoteError(
+            f"Smartcat could not import the translations of {_name(file)}: the import faulted",
+            hint="export the document anew with `ci-l10n xliff export`, put the translations into that file and "
+            "import it; the platform takes back only files that it exported itself",
+        )
+    return status == "completed"
+
+
+def _name(file: RemoteFile) -> str:
+    return f"{file.name} ({file.locale})"
