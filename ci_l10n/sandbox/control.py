@@ -11,6 +11,8 @@ from ci_l10n.sandbox.faults import Faults
 from ci_l10n.sandbox.request_log import RequestLog
 from ci_l10n.sandbox.service import SandboxClock, Service
 
+PATIENCE = 2.0  # seconds that moving the clock waits for what has become due
+
 
 class BadOrder(ValueError):
     """An order that cannot be carried out; the text says why and goes to who gave it."""
@@ -48,6 +50,20 @@ class Adjustable(Protocol):
         """Change some; raises ValueError, and changes nothing, when one is unknown or wrong."""
 
 
+@runtime_checkable
+class Notifying(Protocol):
+    """A simulated service that sends notifications to who asked for them."""
+
+    @property
+    def name(self) -> str: ...
+
+    def notices(self) -> list[dict[str, object]]:
+        """Notifications, the oldest first: event, ids, attempts, outcome, time of the next attempt."""
+
+    def catch_up(self, seconds: float) -> None:
+        """Let what has become due be sent; waits ``seconds`` of real time at most."""
+
+
 class Control:
     """Answers the control requests; the methods are there for tests in the same process too."""
 
@@ -76,6 +92,7 @@ class Control:
             ("POST", "knobs"): lambda request: self.set_knobs(_object(request)),
             ("GET", "clock"): lambda _: {"now": self.clock.now()},
             ("POST", "clock"): self._advance,
+            ("GET", "callbacks"): lambda _: self.callbacks(),
             ("POST", "reset"): lambda _: self.reset(),
             ("GET", "announcement"): lambda _: dict(self.announcement()),
         }
@@ -125,6 +142,10 @@ class Control:
             next(having, next(iter(services.values()))).set_knobs(rest)
         return self.knobs()
 
+    def callbacks(self) -> list[dict[str, object]]:
+        """Notifications of all services, the oldest first within each."""
+        return [{"service": s.name, **notice} for s in self._notifying() for notice in s.notices()]
+
     def reset(self) -> None:
         for service in self.services:
             service.reset()
@@ -136,6 +157,9 @@ class Control:
 
     def _adjustable(self) -> list[Adjustable]:
         return [service for service in self.services if isinstance(service, Adjustable)]
+
+    def _notifying(self) -> list[Notifying]:
+        return [service for service in self.services if isinstance(service, Notifying)]
 
     def _log(self, request: Request) -> object:
         return self.log.as_json(request.args.get("service", ""))
@@ -153,6 +177,8 @@ class Control:
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or seconds < 0:
             raise BadOrder('expected {"advance": seconds}')
         self.clock.advance(seconds)
+        for service in self._notifying():
+            service.catch_up(PATIENCE)
         return {"now": self.clock.now()}
 
 

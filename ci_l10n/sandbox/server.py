@@ -126,6 +126,7 @@ class Sandbox:
         if self._thread is not None:
             self._thread.join(timeout=5)
             self._thread = None
+        self.smartcat.close()
         self.smartcat.save()
         if self._folder is not None:
             self._folder.cleanup()

@@ -1,5 +1,7 @@
 """What every simulated service is to the sandbox server."""
 
+import time
+from collections.abc import Callable
 from typing import Protocol
 
 from werkzeug.wrappers import Request, Response
@@ -10,15 +12,20 @@ class SandboxClock:
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self._listeners: list[Callable[[], None]] = []
 
     def now(self) -> float:
         """Seconds since the epoch, moved by what was asked for."""
-        import time
-
         return time.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds
+        for listener in self._listeners:
+            listener()
+
+    def on_move(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` whenever time was moved."""
+        self._listeners.append(listener)
 
 
 class Service(Protocol):

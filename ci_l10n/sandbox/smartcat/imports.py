@@ -36,6 +36,7 @@ class Imports:
             raise ApiError(400, "FileMissing", "The request must hold exactly one file.")
         self.workflow.take_apart(document)
         document.import_reads = self.store.knobs.import_reads
+        document.import_number += 1
         document.import_state = "faulted"
         if not self.store.knobs.import_faulted:
             try:

@@ -49,6 +49,17 @@ class Knobs:
     smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
     smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails
     statistics_reads: int = 1  # 202s before statistics are there
+    # callbacks
+    callback_status: int = 200  # of setting one; 204 as until 2021
+    callback_delay: float = 0.0  # seconds before the first attempt
+    callback_timeout: float = 5.0  # real seconds an attempt may take
+    callback_duplicates: int = 0  # how many times more a delivered notification comes
+    callback_drop_every: int = 0  # every n-th notification is lost; 1: all
+    callback_out_of_order: bool = False  # every second notification comes two seconds late
+    callback_on_faulted_import: bool = False
+    background_seconds: float = (
+        1.0  # with a callback: what is waited for is done after so long without a request
+    )
 
     def set(self, values: Mapping[str, object]) -> None:
         """Change several at once; raises `BadOrder` and changes nothing when one is wrong."""

@@ -70,6 +70,7 @@ class Document:
     confirms: int = 0
     import_state: str = ""  # completed | faulted, "" before any import
     import_reads: int = 0
+    import_number: int = 0  # how many were begun
     segments: list[Segment] = field(default_factory=list)
     billed: dict[str, str] = field(default_factory=dict)
 
@@ -110,6 +111,20 @@ class ExportTask:
 
 
 @dataclass(slots=True)
+class CallbackHeader:
+    name: str
+    value: str
+
+
+@dataclass(slots=True)
+class Callback:
+    """Where notifications go: the event is appended to ``url`` as text, ``headers`` are added to each."""
+
+    url: str
+    headers: list[CallbackHeader]
+
+
+@dataclass(slots=True)
 class Bill:
     """Words to pay for one upload of one source: ``words`` is the sum over ``languages``."""
 
@@ -133,5 +148,6 @@ class Records:
     exports: dict[str, ExportTask] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
     uploads: dict[str, int] = field(default_factory=dict)  # how often, by project and source
+    callbacks: list[Callback] = field(default_factory=list)  # one at most
     counter: int = 0
     segment_counter: int = 0

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from werkzeug.wrappers import Request, Response
 
+from ci_l10n.sandbox.agenda import Agenda
 from ci_l10n.sandbox.service import SandboxClock
 from ci_l10n.sandbox.smartcat.account import Account
 from ci_l10n.sandbox.smartcat.billing import bills_as_json
+from ci_l10n.sandbox.smartcat.callbacks import Callbacks
 from ci_l10n.sandbox.smartcat.calls import Call, Route
+from ci_l10n.sandbox.smartcat.courier import Courier
 from ci_l10n.sandbox.smartcat.documents import Documents
 from ci_l10n.sandbox.smartcat.exports import Exports
 from ci_l10n.sandbox.smartcat.failures import ApiError, error_response
@@ -24,6 +27,7 @@ from ci_l10n.sandbox.smartcat.projects import Projects
 from ci_l10n.sandbox.smartcat.rate import Bucket
 from ci_l10n.sandbox.smartcat.realtime import RealTime
 from ci_l10n.sandbox.smartcat.store import Store, load_records, save_records
+from ci_l10n.sandbox.smartcat.watch import Watch
 from ci_l10n.sandbox.smartcat.wire import Wire
 from ci_l10n.sandbox.smartcat.workflow import Workflow
 
@@ -54,9 +58,13 @@ class SmartcatService:
         if state_file is not None:
             self.store.records = load_records(state_file)
         self.wire = Wire(Workflow(self.store, translator), account_id)
+        self._agenda = Agenda(clock)
+        self._courier = Courier(self._agenda, clock, self._knobs, self.store.callback)
+        self._watch = Watch(self.wire, self._courier, self._agenda, self._lock)
         documents = Documents(self.wire)
         self._routes: list[Route] = [
             *Account(self.wire).routes(),
+            *Callbacks(self.wire, self._courier).routes(),
             *Exports(self.wire).routes(),
             *Imports(self.wire).routes(),
             *documents.routes(),
@@ -74,7 +82,10 @@ class SmartcatService:
             return Response("<html><body>Runtime Error</body></html>", 500, content_type="text/html")
         try:
             with self._lock:
-                return self._answer(request)
+                try:
+                    return self._answer(request)
+                finally:
+                    self._watch.look()
         except ApiError as error:
             return error_response(error, self._knobs.error_shape, request.method)
 
@@ -103,6 +114,9 @@ class SmartcatService:
 
     def reset(self) -> None:
         with self._lock:
+            self._agenda.clear()
+            self._courier.clear()
+            self._watch.forget()
             self.store.clear()
             self._knobs.set(Knobs().as_json())
             self._bucket.fill()
@@ -113,9 +127,22 @@ class SmartcatService:
             with self._lock:
                 save_records(self.store.records, self._state_file)
 
+    def close(self) -> None:
+        """End what is done in the background."""
+        self._agenda.close()
+
+    def notices(self) -> list[dict[str, object]]:
+        return self._courier.notices()
+
+    def catch_up(self, seconds: float) -> None:
+        self._agenda.wait(seconds)
+
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
         with self._lock:
-            return carry_out(self.wire, order)
+            try:
+                return carry_out(self.wire, order)
+            finally:
+                self._watch.look()
 
     def billing(self) -> list[dict[str, object]]:
         with self._lock:

@@ -15,7 +15,7 @@ from ci_l10n.sandbox.service import SandboxClock
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
-from ci_l10n.sandbox.smartcat.records import Document, ExportTask, Project, Records, SourceFile
+from ci_l10n.sandbox.smartcat.records import Callback, Document, ExportTask, Project, Records, SourceFile
 
 
 class Store:
@@ -97,6 +97,9 @@ class Store:
         if task is None:
             raise ApiError(404, "ExportTaskNotFound", "Export task was not found.")
         return task
+
+    def callback(self) -> Callback | None:
+        return next(iter(self.records.callbacks), None)
 
     def count_upload(self, project_id: str, source: str) -> int:
         """The number of this upload of a source, from 1."""

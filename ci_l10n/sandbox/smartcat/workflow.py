@@ -110,7 +110,10 @@ class Workflow:
     def project_status(self, project: Project) -> str:
         if project.state:
             return project.state
-        states = {self.status(document) for document in self.store.documents(project)}
+        return self.status_of_all({self.status(document) for document in self.store.documents(project)})
+
+    def status_of_all(self, states: set[str]) -> str:
+        """The status of a project by those of its documents."""
         if states and states <= {"completed"}:
             return "completed"
         return "created" if states <= {"created"} else "inProgress"
