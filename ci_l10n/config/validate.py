@@ -33,6 +33,7 @@ def check_config(document: Document, schema: Schema) -> list[ConfigError]:
     if isinstance(data, dict):
         problems += _check_locales(document, data)
         problems += _check_spellings(document, data)
+        problems += _check_rates(document, data)
         problems += _check_rules(document, data)
         problems += _check_temporary(document, data)
         problems += _check_keys(document, data)
@@ -108,11 +109,21 @@ def _check_spellings(document: Document, data: Mapping[str, Any]) -> Iterator[Co
     listed = [
         tag for tag in (data.get("source_locale"), *_list(data.get("target_locales"))) if isinstance(tag, str)
     ]
-    for tag in _dict(data.get("locales")):
+    yield from _check_listed(document, ("locales",), data.get("locales"), listed)
+
+
+def _check_rates(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:
+    listed = [tag for tag in _list(data.get("target_locales")) if isinstance(tag, str)]
+    yield from _check_listed(document, ("rates", "locales"), _at(data, ("rates", "locales")), listed)
+
+
+def _check_listed(document: Document, keys: KeyPath, given: Any, listed: list[str]) -> Iterator[ConfigError]:
+    """Keys of ``given`` have to be among the locales of the file."""
+    for tag in _dict(given):
         if tag in listed:
             continue
         known = _canonical(tag)
-        place = document.locate(("locales",), key=tag)
+        place = document.locate(keys, key=tag)
         if known != tag and known in listed:
             yield ConfigError(f"'{tag}' is listed as '{known}'", hint=f"write '{known}'", location=place)
         else:
