@@ -51,34 +51,34 @@ def pseudo(text: str, locale: str, seed: int = 0) -> str:
         return text
     choice = hashlib.sha256(f"{seed}\0{locale}\0{text}".encode("utf-8", "surrogatepass")).digest()
     parts: list[str] = []
-    for literal, is_literal in _split(text[start:end]):
+    for literal, is_literal in pieces(text[start:end]):
         parts.append(_accented(literal, choice) if is_literal else literal)
     return f"{text[:start]}⟦{locale}⟧ {''.join(parts)}{text[end:]}"
 
 
-def _split(text: str) -> list[tuple[str, bool]]:
+def pieces(text: str) -> list[tuple[str, bool]]:
     """Cut into literal text and what must stay; anything in braces (nested ones as a whole) must stay."""
-    pieces: list[tuple[str, bool]] = []
+    found: list[tuple[str, bool]] = []
     position = 0
     while position < len(text):
         brace = text.find("{", position)
         stop = len(text) if brace < 0 else brace
-        pieces += _protect(text[position:stop])
+        found += _protect(text[position:stop])
         if brace < 0:
             break
         end = _closing(text, brace)
-        pieces.append((text[brace:end], False))
+        found.append((text[brace:end], False))
         position = end
-    return pieces
+    return found
 
 
 def _protect(text: str) -> list[tuple[str, bool]]:
-    pieces: list[tuple[str, bool]] = []
+    found: list[tuple[str, bool]] = []
     position = 0
     for match in PROTECTED.finditer(text):
-        pieces += [(text[position : match.start()], True), (match.group(), False)]
+        found += [(text[position : match.start()], True), (match.group(), False)]
         position = match.end()
-    return [*pieces, (text[position:], True)]
+    return [*found, (text[position:], True)]
 
 
 def _closing(text: str, brace: int) -> int:

@@ -15,7 +15,7 @@ from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.records import Document, ExportTask, Segment
 from ci_l10n.sandbox.smartcat.store import document_id
 from ci_l10n.sandbox.smartcat.wire import Wire, stem_path
-from ci_l10n.sandbox.smartcat.xliff import write_xliff
+from ci_l10n.sandbox.smartcat.xliff import XliffStyle, write_xliff
 
 KINDS = {kind.lower(): kind for kind in ("target", "source", "xliff")}
 OTHER_KINDS = [
@@ -136,8 +136,11 @@ class Exports:
         if task.kind == "source":
             return document.content
         if task.kind == "xliff":
-            source = self.store.project_of(document).source
-            return write_xliff(document, source, self.store.now(), lambda s: _is_wanted(s, task, document))
+            source, knobs = self.store.project_of(document).source, self.store.knobs
+            style = XliffStyle(not knobs.xliff_2018, knobs.xliff_targets, knobs.xliff_inline)
+            return write_xliff(
+                document, source, self.store.now(), lambda s: _is_wanted(s, task, document), style
+            )
         form = form_of(self.store.file(document).path, document.content)
         return form.render(document.content, document.language, self._targets(task, document, form))
 

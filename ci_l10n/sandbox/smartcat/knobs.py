@@ -45,6 +45,11 @@ class Knobs:
     # imports
     import_reads: int = 1  # reads that find an import unfinished
     import_faulted: bool = False
+    import_ignores_confirm: bool = False  # confirmTranslation has no effect
+    # XLIFF
+    xliff_2018: bool = False  # without the attributes of the namespace sc
+    xliff_targets: bool = True  # False: exported without target elements
+    xliff_inline: bool = False  # markup and placeholders as g and x elements instead of text
     # real-time translation
     smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
     smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails

@@ -4,11 +4,14 @@ import html
 from collections.abc import Mapping
 
 from ci_l10n.sandbox.control import BadOrder, NotMine
+from ci_l10n.sandbox.smartcat.locks import find_locks
 from ci_l10n.sandbox.smartcat.records import Document, Segment
 from ci_l10n.sandbox.smartcat.store import document_id
 from ci_l10n.sandbox.smartcat.wire import Wire
 
-KNOWN = frozenset({"document", "source", "project", "locale", "segments", "keys", "all", "stage", "complete"})
+KNOWN = frozenset(
+    {"document", "source", "project", "locale", "segments", "keys", "all", "stage", "complete", "lock", "unlock"}
+)
 
 
 def carry_out(wire: Wire, order: Mapping[str, object]) -> list[dict[str, object]]:
@@ -17,7 +20,7 @@ def carry_out(wire: Wire, order: Mapping[str, object]) -> list[dict[str, object]
 
     ``segments`` maps source texts (``keys`` maps keys) to a target, to null (empty again) or, for plurals, to
     targets by form. ``stage`` confirms what the order wrote, or all there is when it wrote nothing; ``complete``
-    confirms all there is at every stage and closes the document.
+    confirms all there is at every stage and closes the document. ``lock`` and ``unlock``: see `find_locks`.
     """
     unknown = set(order) - KNOWN
     if unknown:
@@ -30,6 +33,8 @@ def carry_out(wire: Wire, order: Mapping[str, object]) -> list[dict[str, object]
         known = sorted({segment.source for document in documents for segment in document.segments})
         raise BadOrder(f"no segment for {sorted(missing)[0]!r}; there are {', '.join(map(repr, known[:20]))}")
     stage = _stage(order, documents)
+    for segment, is_locked in find_locks(documents, order):
+        segment.locked = is_locked
     for document, edits in plans:
         _work(wire, document, edits, order, stage)
     return [wire.document(document) for document in documents]

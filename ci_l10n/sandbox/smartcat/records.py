@@ -20,6 +20,7 @@ class Segment:
     confirmed: int = 0
     modified: float = 0.0
     by: str = ""
+    locked: bool = False  # imports leave it alone
 
     @property
     def weight(self) -> int:
@@ -70,6 +71,7 @@ class Document:
     confirms: int = 0
     import_state: str = ""  # completed | faulted, "" before any import
     import_reads: int = 0
+    import_counts: dict[str, int] = field(default_factory=dict)  # of the last import that worked
     import_number: int = 0  # how many were begun
     segments: list[Segment] = field(default_factory=list)
     billed: dict[str, str] = field(default_factory=dict)
