@@ -13,11 +13,13 @@ from ci_l10n.config.model import (
     Limits,
     Policy,
     PullRequest,
+    Rates,
     Ready,
     Rule,
     SmartcatSettings,
     SmartlingSettings,
     TemporaryProject,
+    UploadSettings,
 )
 from ci_l10n.config.validate import check_config
 from ci_l10n.config.values import parse_duration, parse_percent
@@ -139,6 +141,7 @@ def _make_config(document: Document, path: str) -> Config:
         wait_poll=parse_duration(data["wait"]["poll"]),
         state=data["state"],
         pull_request=_make_pull_request(data["pull_request"]),
+        rates=_make_rates(data.get("rates")),
     )
 
 
@@ -150,14 +153,48 @@ def _make_platform(data: Mapping[str, Any]) -> SmartcatSettings | SmartlingSetti
     if isinstance(project, dict) and "keys" in project:
         project = KeyProject(project["keys"].lower())
     elif isinstance(project, dict):
-        project = TemporaryProject(project["temporary"], project["keep"])
+        project = _make_temporary(project)
     else:
         project = project.lower()
     export = smartcat["export"]
     stage = export.get("stage")
     return SmartcatSettings(
-        project, smartcat["server"], export["mode"], None if stage is None else int(stage)
+        project,
+        smartcat["server"],
+        export["mode"],
+        None if stage is None else int(stage),
+        _make_upload(smartcat.get("upload") or {}),
+        profile=smartcat.get("profile", ""),
     )
+
+
+def _make_rates(data: Mapping[str, Any] | None) -> Rates | None:
+    if data is None:
+        return None
+    prices = {name: float(value) for name, value in data.items() if name not in ("currency", "locales")}
+    return Rates(data["currency"], prices, data["locales"])
+
+
+def _make_temporary(project: Mapping[str, Any]) -> TemporaryProject:
+    deadline, template = project.get("deadline"), project.get("template")
+    return TemporaryProject(
+        project["temporary"],
+        project["keep"],
+        description=project.get("description"),
+        stages=tuple(project.get("stages", ())),
+        template=template.lower() if template else None,
+        machine_translation=project.get("machine_translation"),
+        pretranslate=project.get("pretranslate"),
+        translation_memory=project.get("translation_memory"),
+        due=parse_duration(deadline) if deadline else None,
+    )
+
+
+def _make_upload(upload: Mapping[str, Any]) -> UploadSettings:
+    options = {name: upload.get(name) for name in ("algorithm", "preset", "placeholders", "ocr")}
+    bilingual = upload.get("bilingual") or {}
+    modes = {name: bilingual.get(name) for name in ("substitution", "lock", "confirm")}
+    return UploadSettings(**options, **modes)
 
 
 def _make_rule(document: Document, index: int, data: Mapping[str, Any]) -> Rule:

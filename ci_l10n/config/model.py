@@ -15,18 +15,29 @@ __all__ = [
     "Limits",
     "Policy",
     "PullRequest",
+    "Rates",
     "Ready",
     "Rule",
     "SmartcatSettings",
     "SmartlingSettings",
     "TemporaryProject",
+    "UploadSettings",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class TemporaryProject:
+    """A project that is created for what is to be sent; what is None or empty is left to the account."""
+
     name: str  # template
     keep: bool
+    description: str | None = None
+    stages: tuple[str, ...] = ()  # types of the workflow's stages
+    template: str | None = None  # id of the project template
+    machine_translation: bool | None = None
+    pretranslate: bool | None = None
+    translation_memory: bool | None = None
+    due: float | None = None  # seconds from creation to the deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +48,27 @@ class KeyProject:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadSettings:
+    """How sources are taken apart; None is left to the project."""
+
+    algorithm: str | None = None  # name of the parser
+    preset: str | None = None  # of the parser's settings
+    placeholders: bool | None = None
+    ocr: bool | None = None
+    # for files that bring translations along
+    substitution: str | None = None  # all | none
+    lock: str | None = None  # none | byStates | confirmed
+    confirm: str | None = None  # none | byStates | atFirstStage | atLastStage
+
+
+@dataclass(frozen=True, slots=True)
 class SmartcatSettings:
     project: str | TemporaryProject | KeyProject
     server: Literal["eu", "us", "ea"]
     mode: Literal["current", "confirmed", "complete"]
     stage: int | None  # counted from 1
+    upload: UploadSettings = UploadSettings()
+    profile: str = ""  # of smart translation; "": the account's own choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +100,20 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """A rate card: prices per source word by band; ``locales`` have their own for some bands."""
+
+    currency: str  # ISO 4217
+    prices: Mapping[str, float]  # `new` is always there
+    locales: Mapping[Locale, Mapping[str, float]]
+
+    def price(self, band: str, locale: Locale) -> float:
+        """Of a word of ``band``; one that has no price costs as much as a new word."""
+        own = {**self.prices, **self.locales.get(locale, {})}
+        return own.get(band, own["new"])
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     delete_percent: float
     words: int | None
@@ -91,3 +132,4 @@ class Config:
     wait_poll: float  # seconds
     state: Literal["ref", "branch"]
     pull_request: PullRequest
+    rates: Rates | None = None

@@ -22,7 +22,7 @@ _COUNTRY_FOR_LANGUAGE = {
     "tw": "zh-Hant",
     "ua": "uk",
 }
-_TEMPORARY_PLACEHOLDERS = ("branch", "sha7")
+_TEMPORARY_PLACEHOLDERS = ("branch", "sha", "sha7", "date", "time")
 _MIN_POLL = 1.0  # seconds
 
 
@@ -142,6 +142,15 @@ def _check_temporary(document: Document, data: Mapping[str, Any]) -> Iterator[Co
     name = _at(data, keys)
     if isinstance(name, str):
         yield from rule_checks.check_placeholders(document, keys, name, _TEMPORARY_PLACEHOLDERS)
+    smartcat = _dict(_at(data, ("platform", "smartcat")))
+    stages = _list(_dict(smartcat.get("project")).get("stages"))
+    stage = _dict(smartcat.get("export")).get("stage")
+    if stages and isinstance(stage, int) and stage > len(stages):
+        yield ConfigError(
+            f"'stage' is {stage}, but the project is created with {len(stages)} workflow stages",
+            hint=f"write a number from 1 to {len(stages)}, or add stages to the project",
+            location=document.locate(("platform", "smartcat", "export", "stage")),
+        )
 
 
 def _check_keys(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from ci_l10n.model import Locale
 
@@ -122,6 +122,46 @@ class Platform(Protocol):
         """How many requests were sent, attempts included, and the last ones as lines without secrets."""
 
 
+@runtime_checkable
+class Temporary(Protocol):
+    """
+    A platform whose project is made when there is something to send, and goes when all of it came back.
+
+    While there is none, `Platform.fetch_project` gives an empty project in the configured locales, without a request.
+    Every step changes `Platform.memory`, which is to be stored before the next step: that is how a run that follows
+    an interrupted one finds the project, and cleans up. Methods raise `AuthError` or `RemoteError`.
+    """
+
+    keeps: bool  # the project is left to people when all of it came back
+    lost: str  # what became of the project that memory told of, when it is gone; else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a project that files can be sent to."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is a project left that is to be closed."""
+
+    def prepare(self, values: Mapping[str, str]) -> None:
+        """Decide on the name; ``values`` fill its placeholders. No request."""
+
+    def open(self) -> Project:
+        """Create the project that was prepared: one request, whose answer is the project as `fetch_project` reads it."""
+
+    def is_empty(self) -> bool:
+        """Whether nothing at all lies in the open project: one request."""
+
+    def finish(self) -> None:
+        """Nothing is wanted of the project any more. No request."""
+
+    def close(self) -> None:
+        """Delete a finished project, if it still exists: one request."""
+
+    def forget(self) -> None:
+        """Leave the project as it is, to people. No request."""
+
+
 class Bilingual(Protocol):
     """
     A platform whose translations can be read and written segment by segment, as XLIFF 1.2.
@@ -140,4 +180,54 @@ class Bilingual(Protocol):
 
         ``confirm`` marks the segments as done, ``overwrite`` also replaces what people changed since the export.
         `RemoteError` when the platform gave up on it or did not finish.
+        """
+
+
+class Draft(NamedTuple):
+    """A machine's translation of one text, or the reason why there is none."""
+
+    text: str
+    problem: str = ""
+
+
+class MachineTranslation(Protocol):
+    """Translation on the spot: nothing is stored anywhere, and asking again costs again."""
+
+    def translate(
+        self, texts: Sequence[tuple[str, str]], locales: Sequence[Locale]
+    ) -> Mapping[Locale, Sequence[Draft]]:
+        """
+        Translate ``texts``, pairs of text and context ("" for none), into every one of ``locales``: one request.
+
+        Each locale has one `Draft` per text, in their order. Raises `AuthError` or `RemoteError` when there is no
+        answer at all.
+        """
+
+
+class Band(NamedTuple):
+    """Source words of one kind, by what the translation memory has for them."""
+
+    name: str  # new, repetitions, match_95_99 ...: the names of rate cards; as the platform says where they have none
+    words: int
+    billed: float | None  # words that the platform counts for billing; None: it does not say
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleStatistics:
+    """What there is to translate into one locale, counted anew with every change of the project."""
+
+    locale: Locale
+    bands: tuple[Band, ...]  # in the platform's order, without the total
+    words: int  # all of them, each counted once
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A platform that counts words by how much of them its translation memory knows."""
+
+    def fetch_statistics(self) -> Sequence[LocaleStatistics] | None:
+        """
+        Count the words of the project that `Platform.fetch_project` read: one request, or a few while it counts.
+
+        None: it is still counting, ask again later. Raises `AuthError` or `RemoteError`.
         """

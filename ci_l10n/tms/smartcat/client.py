@@ -1,100 +1,36 @@
 """Smartcat's integration API, call by call; every method is one request unless it says otherwise."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
+from ci_l10n.config.model import UploadSettings
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request, Response, Transport
 from ci_l10n.net.transport import full_url
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.calls import Calls, model_part
-from ci_l10n.tms.smartcat.errors import REGION
+from ci_l10n.tms.smartcat.calls import model_part
+from ci_l10n.tms.smartcat.projects import NO_ENDPOINT, PAGE, ProjectCalls
+from ci_l10n.tms.smartcat.uploads import (
+    UNSET,
+    Upload,
+    file_parts,
+    property_model,
+    update_model,
+    update_query,
+)
+
+__all__ = ["MAX_FILES", "MAX_URL", "NO_ENDPOINT", "PAGE", "SmartcatClient", "Upload", "deletions"]
 
 MAX_URL = 1900  # characters; the server fails with 500 somewhere beyond 2,000
 MAX_FILES = 20  # per upload, and files per deletion
-PAGE = 100  # the most that project lists give at once
-NO_ENDPOINT = (404, 405, 501)
-NO_PROJECT = f"check platform.smartcat.project (the uuid in the address of the project's page); {REGION}"
 
 
-class Upload(NamedTuple):
-    """A source file to send; folders in ``filename`` become folders of the project."""
-
-    filename: str
-    external_id: str
-    languages: tuple[str, ...]
-    content: Callable[[], bytes]
-
-
-class SmartcatClient(Calls):
-    """Account, projects, documents and exports."""
+class SmartcatClient(ProjectCalls):
+    """Account and projects (`ProjectCalls`), documents and exports."""
 
     def __init__(self, transport: Transport, server: str, account_id: str, api_key: str) -> None:
         super().__init__(transport, server, account_id, api_key)
         self._update: str | None = None  # how this server wants documents updated; None: not tried yet
-
-    # Account and projects
-
-    def account(self) -> wire.Account:
-        """Whose credentials these are."""
-        return self.ask("GET", "v1/account", "read the account", wire.parse_account)
-
-    def project(self, project_id: str) -> wire.Project:
-        """The project with all its documents."""
-        hints = {400: NO_PROJECT, 404: NO_PROJECT}
-        path = f"v1/project/{quote(project_id, safe='')}"
-        return self.ask("GET", path, f"read project {project_id}", wire.parse_project, hints=hints)
-
-    def projects(self, name: str = "", external_tag: str = "") -> Iterator[wire.Project]:
-        """Projects whose name and tag contain these texts; one request per 100."""
-        version = "v2"
-        offset = 0
-        while True:
-            query = [("projectName", name), ("externalTag", external_tag)]
-            query = [pair for pair in query if pair[1]] + [("offset", str(offset)), ("limit", str(PAGE))]
-            path = f"{version}/project/list"
-            try:
-                page = self.ask("GET", path, "list the projects", wire.parse_projects, query=query)
-            except RemoteError as error:
-                if error.status not in NO_ENDPOINT or version == "v1":
-                    raise
-                version = "v1"
-                continue
-            yield from page
-            if len(page) < PAGE:
-                return
-            offset += PAGE
-
-    def create_project(
-        self, name: str, source: str, targets: Sequence[str], *, external_tag: str = "source:ci-l10n"
-    ) -> wire.Project:
-        """A new project. After an error with ``maybe_applied``, look for its name first."""
-        model = {
-            "name": name,
-            "sourceLanguage": source,
-            "targetLanguages": list(targets),
-            "assignToVendor": False,  # must be there
-            "externalTag": external_tag,
-        }
-        parts = [model_part("model", model)]
-        doing = f"create project '{name}'"
-        return self.ask("POST", "v1/project/create", doing, wire.parse_project, parts=parts, repeatable=False)
-
-    def delete_project(self, project_id: str) -> None:
-        self.tell("DELETE", f"v1/project/{quote(project_id, safe='')}", f"delete project {project_id}")
-
-    def add_language(self, project_id: str, language: str) -> None:
-        """Add a target language to the project and to all its documents."""
-        query = [
-            ("projectId", project_id),
-            ("targetLanguage", language),
-            ("addLanguageToDocuments", "true"),  # the word; 1 is not understood
-        ]
-        hints = {
-            400: f"check the spelling of '{language}' and set another one under locales: if Smartcat's differs"
-        }
-        self.tell("POST", "v1/project/language", f"add language {language}", query=query, hints=hints)
 
     # Documents
 
@@ -102,16 +38,8 @@ class SmartcatClient(Calls):
         """
         Send up to `MAX_FILES` new files; answers with a document per file and language, in no promised order.
 
-        Empty when the server says nothing about what it did. Parts without a file name are models and entry n belongs
-        to file n; their names do not matter (reference, section on multipart requests).
+        Empty when the server says nothing about what it did.
         """
-        model = [
-            {"externalId": each.external_id, "targetLanguages": list(each.languages)} for each in uploads
-        ]
-        files = [
-            Part("file" if index == 0 else f"file_{index}", each.content, each.filename)
-            for index, each in enumerate(uploads)
-        ]
         names = uploads[0].filename if len(uploads) == 1 else f"{len(uploads)} files"
         return self.ask(
             "POST",
@@ -119,13 +47,21 @@ class SmartcatClient(Calls):
             f"upload {names}",
             wire.parse_documents,
             query=[("projectId", project_id)],
-            parts=[model_part("documentModel", model), *files],
+            parts=[
+                model_part("documentModel", [property_model(each) for each in uploads]),
+                *file_parts(uploads),
+            ],
             repeatable=False,
             empty=(),
         )
 
     def update(
-        self, file_key: str, ids: Callable[[], Sequence[str]], filename: str, content: Callable[[], bytes]
+        self,
+        file_key: str,
+        ids: Callable[[], Sequence[str]],
+        filename: str,
+        content: Callable[[], bytes],
+        settings: UploadSettings = UNSET,
     ) -> tuple[wire.Document, ...]:
         """
         Replace the source of a file.
@@ -138,7 +74,7 @@ class SmartcatClient(Calls):
         first: RemoteError | None = None
         for way in ways:
             try:
-                documents = self._update_by(way, file_key, ids, filename, content)
+                documents = self._update_by(way, file_key, ids, filename, content, settings)
             except RemoteError as error:
                 if error.status not in NO_ENDPOINT and not (error.status == 400 and way == "v2 key"):
                     raise
@@ -160,22 +96,31 @@ class SmartcatClient(Calls):
         ids: Callable[[], Sequence[str]],
         filename: str,
         content: Callable[[], bytes],
+        settings: UploadSettings,
     ) -> tuple[wire.Document, ...]:
         if way == "v2 key":
-            return self._update_one("v2/document/update", file_key, filename, content)
+            return self._update_one("v2/document/update", file_key, filename, content, settings)
         path = "v1/document/update" if way == "v1" else "v2/document/update"
         done: dict[str, wire.Document] = {}
         for document_id in ids():
             if document_id not in done:  # a server that does all languages at once says so
-                answer = self._update_one(path, document_id, filename, content)
+                answer = self._update_one(path, document_id, filename, content, settings)
                 done |= {document.id: document for document in answer}
         return tuple(done.values())
 
     def _update_one(
-        self, path: str, document_id: str, filename: str, content: Callable[[], bytes]
+        self,
+        path: str,
+        document_id: str,
+        filename: str,
+        content: Callable[[], bytes],
+        settings: UploadSettings,
     ) -> tuple[wire.Document, ...]:
-        parts = [model_part("updateDocumentModel", {}), Part("file", content, filename)]
-        query = [("documentId", document_id)]
+        parts = [
+            model_part("updateDocumentModel", update_model(settings)),
+            Part("file", content, filename),
+        ]
+        query = [("documentId", document_id), *update_query(settings)]
         return self.ask(
             "PUT",
             path,
@@ -203,6 +148,22 @@ class SmartcatClient(Calls):
         return self.ask(
             "GET", "v1/document", f"read document {document_id}", wire.parse_document, query=query
         )
+
+    def set_meta_info(self, document_id: str, meta_info: str) -> None:
+        """Keep a text of ours with the document."""
+        request = Request(
+            "PUT",
+            self.url("v1/document/updateMetaInfo"),
+            [("documentId", document_id)],
+            self.headers,
+            json=meta_info,
+        )
+        self.send(request, f"set the meta info of document {document_id}", {})
+
+    def complete_document(self, document_id: str) -> None:
+        """Close a document that waits for a manager's review; fine when it is closed already, 400 when it does not wait."""
+        query = [("documentId", document_id)]
+        self.tell("POST", "v1/document/complete", f"complete document {document_id}", query=query)
 
     def fits(self, ids: Sequence[str]) -> bool:
         """Can one request name all these documents? Measured on the longest call that does."""

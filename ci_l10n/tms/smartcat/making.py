@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.config.model import SmartcatSettings
+from ci_l10n.config.model import SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Transport
@@ -19,6 +19,7 @@ from ci_l10n.redact import Redactor
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import SECRETS
 from ci_l10n.tms.smartcat.provider import SmartcatPlatform
+from ci_l10n.tms.smartcat.temporary import TemporaryPlatform
 
 SERVERS = {"eu": "https://smartcat.ai", "us": "https://us.smartcat.ai", "ea": "https://ea.smartcat.ai"}
 
@@ -59,6 +60,9 @@ def make_smartcat(
     `ConfigError` for an unusable address.
     """
     client, log = make_client(access, settings.server, clock, redactor, transport=transport)
+    if isinstance(settings.project, TemporaryProject):
+        temporary = TemporaryPlatform(client, settings, settings.project, locales, clock, log)
+        return Smartcat(temporary, client, log)
     return Smartcat(SmartcatPlatform(client, settings, locales, clock, log), client, log)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.config.model import SmartcatSettings, TemporaryProject
+from ci_l10n.config.model import SmartcatSettings
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.log import Logged
@@ -40,13 +40,8 @@ class SmartcatPlatform:
         clock: Clock,
         log: Logged | None = None,
     ) -> None:
-        if isinstance(settings.project, TemporaryProject):
-            raise ConfigError(
-                "temporary Smartcat projects are not supported in this version",
-                hint="set platform.smartcat.project to the id of a permanent project",
-            )
         self._client = client
-        self._project_id = settings.project
+        self._project_id = settings.project if isinstance(settings.project, str) else ""
         self._settings = settings
         self._clock = clock
         self._log = log
@@ -56,7 +51,11 @@ class SmartcatPlatform:
         ] = {}  # group -> ids of all its languages, also of those we do not serve
         self._is_outdated = True  # are languages missing in `_ids`?
         self._lock = threading.RLock()  # of both
-        self.account = f"{urlsplit(client.server).netloc.rpartition('@')[2]}, project {self._project_id}"
+        self.account = ""
+        self._set_account(f"project {self._project_id}")
+
+    def _set_account(self, project: str) -> None:
+        self.account = f"{urlsplit(self._client.server).netloc.rpartition('@')[2]}, {project}"
 
     def resume(self, memory: Mapping[str, Any]) -> None:
         """A permanent project is where the configuration says, nothing needs to be remembered."""
@@ -66,7 +65,9 @@ class SmartcatPlatform:
 
     def fetch_project(self) -> Project:
         """`ConfigError` when the workflow lacks the configured stage."""
-        project = self._read()
+        return self._neutral(self._read())
+
+    def _neutral(self, project: wire.Project) -> Project:
         stage = self._settings.stage
         if stage is not None and project.stages and stage > len(project.stages):
             raise ConfigError(
@@ -78,11 +79,14 @@ class SmartcatPlatform:
 
     def _read(self) -> wire.Project:
         project = self._client.project(self._project_id)
+        self._note_documents(project)
+        return project
+
+    def _note_documents(self, project: wire.Project) -> None:
         with self._lock:
             self._ids = {}
             self._remember(project.documents)
             self._is_outdated = False
-        return project
 
     def _remember(self, documents: Sequence[wire.Document]) -> None:
         with self._lock:
@@ -143,6 +147,7 @@ class SmartcatPlatform:
                 item.external_id,
                 tuple(self._map.code_of(locale) for locale in item.locales),
                 item.content,
+                self._settings.upload,
             )
             for item in items
         ]
@@ -170,7 +175,9 @@ class SmartcatPlatform:
         """After an error with ``maybe_applied``, compare the platform's copy of the source before sending again."""
         if not change.content().strip():
             raise RemoteError(f"Smartcat takes no empty files: {change.name}", hint=_EMPTY, status=400)
-        documents = self._client.update(file.group, lambda: self._all_ids(file), change.name, change.content)
+        documents = self._client.update(
+            file.group, lambda: self._all_ids(file), change.name, change.content, self._settings.upload
+        )
         if not documents:
             documents = tuple(doc for doc in self._read().documents if doc.file_key == file.group)
         self._remember(documents)

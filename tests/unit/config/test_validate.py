@@ -121,10 +121,10 @@ SMARTCAT = [
     (f"{{project: {{keys: {ID}, §keep: true}}}}", ".project", "'keep' has no effect with 'keys'", "remove"),
     (f"{{project: {{keys: {ID}}}, export: {{§stage: 1}}}}", ".export", "'stage' has no effect", "`complete`"),
     (
-        "{project: {temporary: §'a {sha}'}}",
+        "{project: {temporary: §'a {sha8}'}}",
         ".project.temporary",
-        "unknown placeholder '{sha}'",
-        "did you mean 'sha7'?",
+        "unknown placeholder '{sha8}'",
+        "did you mean 'sha'?",
     ),
     ("{project: {temporary: x, keep: §yes}}", ".project.keep", "must be true or false", "write true"),
     (f"{{project: {ID}, server: §eux}}", ".server", "eu, us, ea, not 'eux'", "did you mean 'eu'?"),

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from ci_l10n.config.model import TemporaryProject
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.tms.base import Import, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
@@ -55,12 +54,6 @@ def test_a_stage_that_the_workflow_lacks_is_a_config_error() -> None:
     platform, _ = make(answer(project()), stage=2)
     with pytest.raises(ConfigError, match=r"stage is 2, .* has 1 \(translation\)"):
         platform.fetch_project()
-
-
-def test_temporary_projects_are_refused_clearly() -> None:
-    with pytest.raises(ConfigError, match="temporary") as caught:
-        make(project=TemporaryProject("Acme {sha7}", False))
-    assert "platform.smartcat.project" in caught.value.hint
 
 
 def test_new_files_go_in_batches_of_twenty() -> None:
