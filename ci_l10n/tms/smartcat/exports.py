@@ -10,7 +10,7 @@ from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
 from ci_l10n.tms.base import Export, RemoteFile
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.archive import Wanted, unpack
+from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.xliff_archive import Bilingual, unpack_xliff
 
@@ -50,7 +50,11 @@ class _Task:
 
 
 class Exporter:
-    """One run of exports; `run` yields an `Export` for each file."""
+    """
+    One run of exports; `run` yields an `Export` for each file.
+
+    What a task is made of can be overridden: `batches`, `start` and `answers`.
+    """
 
     def __init__(
         self, client: SmartcatClient, clock: Clock, order: Order, code_of: Callable[[Locale], str]
@@ -58,7 +62,7 @@ class Exporter:
         self._client = client
         self._clock = clock
         self._order = order
-        self._code_of = code_of
+        self.code_of = code_of
         self._waiting: deque[_Job] = deque()
         self._open: list[_Task] = []
         self._has_success = False
@@ -72,7 +76,7 @@ class Exporter:
         A task that the server cannot finish costs its documents their export, nothing more; when two in a row fail
         with server errors, or none succeeds at all, the error is raised.
         """
-        self._waiting.extend(_Job(batch) for batch in batches(self._client, files))
+        self._waiting.extend(_Job(batch) for batch in self.batches(files))
         while self._waiting or self._open:
             if self._waiting and len(self._open) < WINDOW:
                 yield from self._request(self._waiting.popleft())
@@ -81,16 +85,32 @@ class Exporter:
         if self._trouble is not None and not self._has_success:
             raise self._trouble
 
-    def _request(self, job: _Job) -> Iterator[Export]:
-        ids = [file.id for file in job.files]
+    def batches(self, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
+        """What goes into each task."""
+        return batches(self._client, files)
+
+    def start(self, files: Sequence[RemoteFile]) -> str:
+        """Request a task; its id."""
+        ids = [file.id for file in files]
         order = self._order
+        return self._client.request_export(ids, kind=order.kind, mode=order.mode, stage=order.stage).id
+
+    def answers(self, files: Sequence[RemoteFile], response: Response) -> Iterator[Got]:
+        """What a finished task holds for each of its files."""
+        wanted = [self._wanted(file) for file in files]
+        if self._order.kind == "xliff":
+            pairs = zip(files, wanted, strict=True)
+            return unpack_xliff(response, [Bilingual(file.id, each) for file, each in pairs])
+        return unpack(response, wanted, sources=self._order.kind == "source")
+
+    def _request(self, job: _Job) -> Iterator[Export]:
         try:
-            task = self._client.request_export(ids, kind=order.kind, mode=order.mode, stage=order.stage)
+            task_id = self.start(job.files)
         except RemoteError as error:
             yield from self._failed(replace(job, again=False), error)
             return
         now = self._clock.monotonic()
-        self._open.append(_Task(job, task.id, now, FIRST_POLL, now + FIRST_POLL))
+        self._open.append(_Task(job, task_id, now, FIRST_POLL, now + FIRST_POLL))
 
     def _poll(self, task: _Task) -> Iterator[Export]:
         self._clock.sleep(task.due - self._clock.monotonic())
@@ -114,19 +134,13 @@ class Exporter:
     def _received(self, job: _Job, response: Response) -> Iterator[Export]:
         self._has_success = True
         self._troubles_in_a_row = 0
-        wanted = [self._wanted(file) for file in job.files]
-        if self._order.kind == "xliff":
-            pairs = zip(job.files, wanted, strict=True)
-            answers = unpack_xliff(response, [Bilingual(file.id, each) for file, each in pairs])
-        else:
-            answers = unpack(response, wanted, sources=self._order.kind == "source")
-        for file, got in zip(job.files, answers, strict=True):
+        for file, got in zip(job.files, self.answers(job.files, response), strict=True):
             yield Export(file, got.content, got.problem, LATER if got.content is None else "")
 
     def _wanted(self, file: RemoteFile) -> Wanted:
         extension = wire.extension_of(file.name)
         stem = file.name[: len(file.name) - len(extension)] if extension else file.name
-        return Wanted(stem, extension, self._code_of(file.locale))
+        return Wanted(stem, extension, self.code_of(file.locale))
 
     def _failed(self, job: _Job, error: RemoteError) -> Iterator[Export]:
         """Try once more, then in halves, so that one bad document does not cost the others their export."""
