@@ -9,10 +9,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-THREADS = 8  # at 3.9 requests a second enough for answers that take two seconds
 
-
-def in_parallel(work: Callable[[T], R], items: Sequence[T], threads: int = THREADS) -> Iterator[tuple[T, R]]:
+def in_parallel(work: Callable[[T], R], items: Sequence[T], threads: int) -> Iterator[tuple[T, R]]:
     """
     Yield each item with its result, as they come.
 

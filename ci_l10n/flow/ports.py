@@ -9,7 +9,9 @@ from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
-from ci_l10n.tms.base import Platform
+from ci_l10n.tms.base import Bilingual, Platform
+
+THREADS = 8  # at 3.9 requests a second enough for answers that take two seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Options:
     allow_deletes: str = ""  # hash of the deletions that are meant
     allow_words: str = ""
     shard: Shard = WHOLE  # the part of the files that is sent
+    threads: int = (
+        8  # that send files at once; at 3.9 requests a second enough for answers that take two seconds
+    )
+    seed: bool = False  # send translations that exist along
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +47,4 @@ class Ports:
     base: str  # base branch
     is_default_base: bool
     options: Options = field(default_factory=Options)
+    bilingual: Bilingual | None = None  # None: the platform has no files of that kind

@@ -69,7 +69,9 @@ def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:
         if item not in elsewhere:
             _record_renamed(item, sending)
     for wave in _waves(elsewhere):
-        for item, _ in in_parallel(lambda each: ports.platform.rename(each.file, each.name), wave):
+        for item, _ in in_parallel(
+            lambda each: ports.platform.rename(each.file, each.name), wave, ports.options.threads
+        ):
             _record_renamed(item, sending)
 
 
@@ -150,7 +152,7 @@ def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Send
 
 
 def _send_changed(items: Sequence[Changed], ports: Ports, sending: Sending, total: int) -> None:
-    for item, outcome in in_parallel(lambda each: _send_one(each, ports), items):
+    for item, outcome in in_parallel(lambda each: _send_one(each, ports), items, ports.options.threads):
         ports.ci.progress(len(sending.sent), total, "changed files")
         if isinstance(outcome, Finding):
             sending.findings.append(outcome)

@@ -1,8 +1,8 @@
 """
 Figures, as ratios measured side by side in one run: `make bench`.
 
-Nothing here passes or fails; tests never look at a clock. ``python -m tools.bench RIVALS [FORMAT...]``: RIVALS is the
-interpreter of the environment that has the other libraries.
+Nothing here passes or fails; tests never look at a clock. ``python -m tools.bench RIVALS [FORMAT | throughput]...``: RIVALS is
+the interpreter of the environment that has the other libraries.
 """
 
 import json
@@ -16,6 +16,7 @@ from ci_l10n.formats.registry import NAMES
 from tests.corpus import corpus, corpus_files
 from tools.bench import system
 from tools.bench.samples import REAL, SAMPLES, SUFFIXES
+from tools.bench.throughput import bench_throughput
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM = 100  # entries
@@ -37,14 +38,17 @@ LIBRARIES = {
 
 def main(rivals: str, *chosen: str) -> None:
     formats = [name for name in SAMPLES if name in NAMES and (not chosen or name in chosen)]
-    for count in (10_000, 100_000):
+    for count in (10_000, 100_000) if formats else ():
         print(f"\n{count:,} entries: parse + one edit + splice, beside parse + one edit + serialize")
         for name in formats:
             bench_speed(name, count, rivals)
-    bench_fidelity(formats, rivals)
+    if formats:
+        bench_fidelity(formats, rivals)
     if not chosen:
         system.bench_start()
         system.bench_plan(100_000, 10_000)
+    if not chosen or "throughput" in chosen:
+        bench_throughput()
 
 
 def bench_speed(name: str, count: int, rivals: str) -> None:
