@@ -1,4 +1,4 @@
-"""Account, directories and statistics (reference 5.1, 5.4)."""
+"""Account and directories (reference 5.1)."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,7 @@ from ci_l10n.sandbox.segments.registry import FORMS
 from ci_l10n.sandbox.smartcat.calls import Call, Route, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
-from ci_l10n.sandbox.smartcat.records import Document, Project
-from ci_l10n.sandbox.smartcat.wire import Json, Wire, iso_date
+from ci_l10n.sandbox.smartcat.wire import Wire, iso_date
 
 DIRECTORIES: dict[str, Callable[[], list[tuple[str, str]]]] = {
     "language": lambda: [(code, code) for code in LANGUAGE_IDS],
@@ -35,18 +34,6 @@ EMPTY_DIRECTORIES = [
     "workunittype",
     "translationassurancelevel",
 ]
-ROWS = [
-    "contextMatch_102",
-    "contextMatch_101",
-    "match_100",
-    "match_95_99",
-    "match_85_94",
-    "match_75_84",
-    "match_50_74",
-    "newWords",
-    "repetitions",
-    "crossFileRepeated",
-]
 
 
 class Account:
@@ -62,9 +49,6 @@ class Account:
             route("GET", "v1/directory", self.directory),
             route("GET", "v2/directory", self.directory),
             route("GET", "v1/directory/formats", self.formats),
-            route("GET", "v2/project/{id}/statistics", self.project_statistics),
-            route("POST", "v1/project/{id}/statistics/build", self.build_statistics),
-            route("GET", "v1/document/statistics", self.document_statistics),
         ]
 
     def account(self, call: Call) -> Response:
@@ -96,75 +80,3 @@ class Account:
         return json_answer(
             [{"name": name, "ocr": False, "mime-type": "application/octet-stream"} for name in names]
         )
-
-    def build_statistics(self, call: Call) -> Response:
-        project = self.store.project(call.parts[0])
-        self._check(list(self.store.documents(project)))
-        if project.statistics_reads < 0:
-            project.statistics_reads = self.store.knobs.statistics_reads
-        return Response(status=202 if self._waiting(project) else 200)
-
-    def project_statistics(self, call: Call) -> Response:
-        """202 with a text while they are being made, then one entry per target language."""
-        project = self.store.project(call.parts[0])
-        documents = list(self.store.documents(project))
-        self._check(documents)
-        if project.statistics_reads < 0:
-            project.statistics_reads = self.store.knobs.statistics_reads
-        waiting = self._waiting(project)
-        if waiting is not None:
-            return waiting
-        project.statistics_reads = -1
-        answer: list[Json] = []
-        for language in project.targets:
-            held = [document for document in documents if document.language == language]
-            answer.append(
-                {"language": language, "statistics": _rows(held), "documents": [self._named(d) for d in held]}
-            )
-        return json_answer(answer)
-
-    def document_statistics(self, call: Call) -> Response:
-        document = self.store.document(call.query.required("documentId"))
-        self._check([document])
-        return json_answer(self._named(document))
-
-    def _check(self, documents: list[Document]) -> None:
-        for document in documents:
-            self.wire.workflow.read(document)
-            if not self.wire.workflow.is_taken_apart(document):
-                raise ApiError(422, "NotDisassembled", "A document is not disassembled.")
-
-    def _waiting(self, project: Project) -> Response | None:
-        if project.statistics_reads == 0:
-            return None
-        project.statistics_reads -= 1
-        return Response("Statistics are being built.", 202, content_type="text/plain; charset=utf-8")
-
-    def _named(self, document: Document) -> Json:
-        return {"name": self.store.file(document).path, "statistics": _rows([document])}
-
-
-def _rows(documents: list[Document]) -> list[Json]:
-    """Rows by match; the sandbox has no memory, so a text is new or a repetition within its document."""
-    total: list[str] = []
-    repeated: list[str] = []
-    for document in documents:
-        seen: set[str] = set()
-        for segment in document.segments:
-            (repeated if segment.source in seen else total).append(segment.source)
-            seen.add(segment.source)
-    counted = {"newWords": total, "repetitions": repeated, "total": total + repeated}
-    words = {name: sum(len(text.split()) for text in counted.get(name, [])) for name in (*ROWS, "total")}
-    return [
-        {
-            "name": name,
-            "words": words[name],
-            "percent": round(100 * words[name] / words["total"], 2) if words["total"] else 0,
-            "segments": len(counted.get(name, [])),
-            "pages": round(words[name] / 250, 2),
-            "charsWithoutSpaces": sum(len("".join(text.split())) for text in counted.get(name, [])),
-            "charsWithSpaces": sum(len(text) for text in counted.get(name, [])),
-            "effectiveWordsForBilling": words[name],
-        }
-        for name in (*ROWS, "total")
-    ]

@@ -129,6 +129,7 @@ class Documents:
             modified=now,
             stages=len(project.stage_types),
             reads=self.store.knobs.disassembling_reads,
+            uploaded=now,
         )
         self.store.add(document)
         return document
@@ -159,7 +160,7 @@ class Documents:
         check_content(file.path, content)
         model = call.form.models[0] if call.form.models else {}
         for document in documents:
-            document.content = content
+            document.content, document.uploaded = content, self.store.now()
             document.reads = self.store.knobs.disassembling_reads
             document.was_updated, document.is_edited, document.is_closed = True, False, False
             _take_settings(document, model)

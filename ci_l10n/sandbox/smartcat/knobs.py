@@ -54,6 +54,7 @@ class Knobs:
     smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
     smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails
     statistics_reads: int = 1  # 202s before statistics are there
+    statistics_as_text: bool = False  # 200 instead of 202, with the same text, for a document and in v1
     # callbacks
     callback_status: int = 200  # of setting one; 204 as until 2021
     callback_delay: float = 0.0  # seconds before the first attempt

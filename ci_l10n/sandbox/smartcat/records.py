@@ -20,6 +20,7 @@ class Segment:
     confirmed: int = 0
     modified: float = 0.0
     by: str = ""
+    is_remembered: bool = False
     locked: bool = False  # imports leave it alone
 
     @property
@@ -73,6 +74,10 @@ class Document:
     import_reads: int = 0
     import_counts: dict[str, int] = field(default_factory=dict)  # of the last import that worked
     import_number: int = 0  # how many were begun
+    uploaded: float = 0.0  # when the present content came
+    stage_dates: list[float] = field(default_factory=list)  # when the status of each stage changed
+    statistics_version: str = ""  # of the content they were asked for
+    statistics_reads: int = 0
     segments: list[Segment] = field(default_factory=list)
     billed: dict[str, str] = field(default_factory=dict)
 
@@ -94,7 +99,9 @@ class Project:
     client: str | None = None
     state: str = ""  # canceled | completed when ordered, else worked out
     kind: str = "default"
-    statistics_reads: int = -1
+    statistics_version: str = ""
+    statistics_reads: int = 0
+    with_fuzzy_repetitions: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +117,14 @@ class ExportTask:
     reads: int
     fails: str = ""
     downloads: int = 0
+
+
+@dataclass(slots=True)
+class Remembered:
+    """A text that was translated: since when, and between which texts (before and after) it stood."""
+
+    time: float
+    neighbours: list[list[str]]
 
 
 @dataclass(slots=True)
@@ -151,5 +166,6 @@ class Records:
     bills: list[Bill] = field(default_factory=list)
     uploads: dict[str, int] = field(default_factory=dict)  # how often, by project and source
     callbacks: list[Callback] = field(default_factory=list)  # one at most
+    memory: dict[str, dict[str, Remembered]] = field(default_factory=dict)  # by languages, then by text
     counter: int = 0
     segment_counter: int = 0

@@ -26,6 +26,7 @@ from ci_l10n.sandbox.smartcat.orders import carry_out
 from ci_l10n.sandbox.smartcat.projects import Projects
 from ci_l10n.sandbox.smartcat.rate import Bucket
 from ci_l10n.sandbox.smartcat.realtime import RealTime
+from ci_l10n.sandbox.smartcat.statistics import Statistics
 from ci_l10n.sandbox.smartcat.store import Store, load_records, save_records
 from ci_l10n.sandbox.smartcat.watch import Watch
 from ci_l10n.sandbox.smartcat.wire import Wire
@@ -64,6 +65,7 @@ class SmartcatService:
         documents = Documents(self.wire)
         self._routes: list[Route] = [
             *Account(self.wire).routes(),
+            *Statistics(self.wire).routes(),
             *Callbacks(self.wire, self._courier).routes(),
             *Exports(self.wire).routes(),
             *Imports(self.wire).routes(),

@@ -15,7 +15,15 @@ from ci_l10n.sandbox.service import SandboxClock
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
-from ci_l10n.sandbox.smartcat.records import Callback, Document, ExportTask, Project, Records, SourceFile
+from ci_l10n.sandbox.smartcat.records import (
+    Callback,
+    Document,
+    ExportTask,
+    Project,
+    Records,
+    Remembered,
+    SourceFile,
+)
 
 
 class Store:
@@ -100,6 +108,10 @@ class Store:
 
     def callback(self) -> Callback | None:
         return next(iter(self.records.callbacks), None)
+
+    def memory(self, source: str, target: str) -> dict[str, Remembered]:
+        """The account's translation memory from one language into another."""
+        return self.records.memory.setdefault(f"{source} {target}", {})
 
     def count_upload(self, project_id: str, source: str) -> int:
         """The number of this upload of a source, from 1."""

@@ -129,7 +129,9 @@ class Wire:
             "wordsTranslated": int(document.words * progress / 100),
             "unassignedWordsCount": document.words,
             "status": self._enum(status),
-            "statusModificationDate": iso_date(document.modified),
+            "statusModificationDate": iso_date(
+                document.stage_dates[stage] if stage < len(document.stage_dates) else document.modified
+            ),
             "executives": [],
         }
 

@@ -4,7 +4,7 @@ import math
 
 from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.segments.registry import form_of
-from ci_l10n.sandbox.smartcat.records import Document, Project, Segment
+from ci_l10n.sandbox.smartcat.records import Document, Project, Remembered, Segment
 from ci_l10n.sandbox.smartcat.store import Store
 from ci_l10n.sandbox.translator import pseudo
 
@@ -71,13 +71,41 @@ class Workflow:
             document.is_edited = True
 
     def touch(self, document: Document) -> None:
-        """Something changed: count again, and move the status date, also within one tick of the clock."""
+        """Something changed: count again, and move the dates, also within one tick of the clock."""
+        before = [self._phase(document, stage) for stage in range(document.stages)]
         document.total = sum(segment.weight for segment in document.segments)
         document.done = [
             sum(segment.weight for segment in document.segments if segment.confirmed > stage)
             for stage in range(document.stages)
         ]
         document.modified = max(self.store.now(), document.modified + 0.001)
+        dates = dict(enumerate(document.stage_dates))
+        document.stage_dates = [
+            dates.get(stage, document.modified)
+            if self._phase(document, stage) == before[stage]
+            else document.modified
+            for stage in range(document.stages)
+        ]
+        self._remember(document)
+
+    def _phase(self, document: Document, stage: int) -> tuple[bool, bool]:
+        progress = self.progress(document, stage)
+        return progress > 0, progress >= 100
+
+    def _remember(self, document: Document) -> None:
+        """What is confirmed goes into the translation memory of the account."""
+        new = [
+            place for place, held in enumerate(document.segments) if held.confirmed and not held.is_remembered
+        ]
+        if not new:
+            return
+        memory = self.store.memory(self.store.project_of(document).source, document.language)
+        texts = ["", *(segment.source for segment in document.segments), ""]
+        for place in new:
+            segment = document.segments[place]
+            segment.is_remembered = True
+            entry = memory.setdefault(segment.source, Remembered(self.store.now(), []))
+            entry.neighbours.append([texts[place], texts[place + 2]])
 
     def is_taken_apart(self, document: Document) -> bool:
         return document.reads < 0 and not document.failed
