@@ -16,9 +16,10 @@ from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
-from ci_l10n.tms.base import Platform
+from ci_l10n.tms.base import MachineTranslation, Platform
 
 if TYPE_CHECKING:
+    from ci_l10n.net.log import Logged
     from ci_l10n.tms.smartcat.making import Smartcat
 
 
@@ -29,11 +30,7 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
 
     Raises `ConfigError`, `AuthError` or `DeliveryError` before anything was sent.
     """
-    if world.ci.is_fork:
-        raise AuthError(
-            "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
-            hint="run `ci-l10n check` there; synchronise when the pull request is merged",
-        )
+    refuse_fork(world)
     token = git_token(world.env)
     user, secret = token or ("", None)
     for value in filter(None, (secret, world.env.get("SMARTCAT_API_KEY"))):
@@ -56,6 +53,15 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
         )
 
 
+def refuse_fork(world: World) -> None:
+    """Raises `AuthError` where there can be no credentials."""
+    if world.ci.is_fork:
+        raise AuthError(
+            "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
+            hint="run `ci-l10n check` there; synchronise when the pull request is merged",
+        )
+
+
 def make_platform(config: Config, world: World, shares: int = 1) -> Platform:
     """The platform that the configuration names, with credentials of the environment."""
     return make_smartcat_for(config, world, shares).platform
@@ -75,6 +81,27 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartca
     access = Access(given.account_id, given.api_key, given.url or "", certificates, shares)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor)
+
+
+def make_translator(
+    config: Config, world: World, profile: str | None, *, is_html: bool
+) -> tuple[MachineTranslation, "Logged"]:
+    """Machine translation by ``profile``, else the configuration's; and the log of its requests."""
+    smartcat = make_smartcat_for(config, world)
+    from ci_l10n.tms.smartcat.mapping import language_codes
+    from ci_l10n.tms.smartcat.smart_translation import SmartTranslation
+    from ci_l10n.tms.smartcat.translation import SmartcatTranslation
+
+    assert isinstance(config.platform, SmartcatSettings)  # noqa: S101 -- else the line above raises
+    codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
+    translation = SmartcatTranslation(
+        SmartTranslation(smartcat.client),
+        codes,
+        config.source_locale,
+        profile=profile or config.platform.profile,
+        is_html=is_html,
+    )
+    return translation, smartcat.log
 
 
 def make_forge(args: argparse.Namespace, world: World) -> Forge | None:

@@ -97,7 +97,7 @@ def import_catalog(
             accepted[unit.key] = Change(unit.key, value, settings.review and settings.format.marks_review)
     _name_alike(result.errors, source)
     refused: list[ContentError] = []
-    result.content = _write(list(accepted.values()), source, target, settings, refused)
+    result.content = write_target(list(accepted.values()), source, target, settings, refused)
     for error in refused:
         key = error.location.key if error.location else ""
         del accepted[key]
@@ -229,8 +229,8 @@ def _is_mismatch(problem: Problem) -> bool:
     return problem.check == "placeholders" or problem.code in _OF_PLACEHOLDERS
 
 
-def _write(
-    changes: list[Change],
+def write_target(
+    changes: Sequence[Change],
     source: Catalog,
     target: Catalog | None,
     settings: Settings,
