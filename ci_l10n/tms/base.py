@@ -173,12 +173,19 @@ class Bilingual(Protocol):
         """The files as XLIFF, several per request; yields one `Export` per file, as `Platform.export` does."""
 
     def import_xliff(
-        self, file: RemoteFile, content: Callable[[], bytes], *, confirm: bool, overwrite: bool
+        self,
+        file: RemoteFile,
+        content: Callable[[], bytes],
+        *,
+        confirm: bool,
+        overwrite: bool,
+        timeout: float | None = None,
     ) -> None:
         """
         Put the targets of an exported file, whole or in part, back into its segments; returns when that is over.
 
         ``confirm`` marks the segments as done, ``overwrite`` also replaces what people changed since the export.
+        ``timeout`` in seconds: None as the platform usually takes, 0 returns as soon as the file was accepted.
         `RemoteError` when the platform gave up on it or did not finish.
         """
 

@@ -22,8 +22,8 @@ def bench() -> Iterator[Bench]:
         yield make_bench(running)
 
 
-def bilingual(bench: Bench, timeout: float = 600) -> Bilingual:
-    return SmartcatBilingual(bench.client, LOCALES, HurriedClock(), timeout)
+def bilingual(bench: Bench) -> Bilingual:
+    return SmartcatBilingual(bench.client, LOCALES, HurriedClock())
 
 
 def sent(bench: Bench, *names: str) -> list[RemoteFile]:
@@ -100,7 +100,7 @@ def test_an_import_that_does_not_end_is_given_up(bench: Bench) -> None:
     content = xliff_of(bench, file)
     bench.sandbox.set_knobs(import_reads=1000)
     with pytest.raises(RemoteError, match="did not finish the import"):
-        bilingual(bench, timeout=8).import_xliff(file, lambda: content, confirm=False, overwrite=False)
+        bilingual(bench).import_xliff(file, lambda: content, confirm=False, overwrite=False, timeout=8)
 
 
 def test_a_document_that_is_gone_is_named(bench: Bench) -> None:

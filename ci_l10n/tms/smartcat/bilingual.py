@@ -20,20 +20,13 @@ PATIENCE = 5  # polls that may know nothing of an import that was accepted
 
 
 class SmartcatBilingual:
-    """
-    Fulfils `Bilingual`. ``locales`` says how the platform spells each configured locale.
+    """Fulfils `Bilingual`. ``locales`` says how the platform spells each configured locale."""
 
-    ``timeout`` is the time in seconds that one import may take before it counts as stuck; 0 never waits for its end.
-    """
-
-    def __init__(
-        self, client: SmartcatClient, locales: Mapping[Locale, str], clock: Clock, timeout: float = TIMEOUT
-    ) -> None:
+    def __init__(self, client: SmartcatClient, locales: Mapping[Locale, str], clock: Clock) -> None:
         self._client = client
         self._translations = Translations(client)
         self._locales = dict(locales)
         self._clock = clock
-        self._timeout = timeout
 
     def export_xliff(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
         """Whatever stands in the editor, confirmed or not."""
@@ -44,7 +37,13 @@ class SmartcatBilingual:
         return self._locales.get(locale, locale)
 
     def import_xliff(
-        self, file: RemoteFile, content: Callable[[], bytes], *, confirm: bool, overwrite: bool
+        self,
+        file: RemoteFile,
+        content: Callable[[], bytes],
+        *,
+        confirm: bool,
+        overwrite: bool,
+        timeout: float | None = None,
     ) -> None:
         """An answer that got lost is followed by a look at the status before the file is sent again."""
         for attempt in range(1, TRIES + 1):
@@ -63,16 +62,16 @@ class SmartcatBilingual:
                 # What is over may be an earlier import; sending the same texts again does no harm then.
                 if attempt == TRIES:
                     raise
-        if self._timeout > 0:
-            self._await(file)
+        if timeout is None or timeout > 0:
+            self._await(file, TIMEOUT if timeout is None else timeout)
 
-    def _await(self, file: RemoteFile) -> None:
+    def _await(self, file: RemoteFile, timeout: float) -> None:
         """Poll until the platform is done with the file."""
         start = self._clock.monotonic()
         delay = FIRST_POLL
         unknown = 0
         while True:
-            self._clock.sleep(min(delay, max(start + self._timeout - self._clock.monotonic(), 0)))
+            self._clock.sleep(min(delay, max(start + timeout - self._clock.monotonic(), 0)))
             status = self._translations.translation_status(file.id)
             unknown += status is None
             if unknown > PATIENCE:
@@ -81,9 +80,9 @@ class SmartcatBilingual:
                 )
             if _is_over(status, file):
                 return
-            if self._clock.monotonic() - start >= self._timeout:
+            if self._clock.monotonic() - start >= timeout:
                 raise RemoteError(
-                    f"Smartcat did not finish the import into {_name(file)} in {self._timeout:.0f} seconds",
+                    f"Smartcat did not finish the import into {_name(file)} in {timeout:.0f} seconds",
                     hint="it may still finish; look at the document in Smartcat, "
                     "and run the same import again if it did not: nothing is imported twice",
                     maybe_applied=True,

@@ -1,0 +1,156 @@
+"""
+An exported file that came back, against what the platform has now: what becomes of each segment. Pure.
+
+The platform takes a segment back by its id alone. So everything that could go wrong with one is found here: a source
+that is another by now, broken tags or placeholders, a lock, an edit that somebody made meanwhile.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple, TypeAlias
+
+from ci_l10n.formats.bilingual import BilingualFile, Segment
+from ci_l10n.formats.bilingual_tags import plain_text, tag_problems
+
+Result: TypeAlias = Literal["sent", "unchanged", "held", "locked", "newer", "skipped"]
+Checker: TypeAlias = Callable[[str, str], list[tuple[bool, str]]]
+"""From source and target to (does it hold the segment back?, a sentence)."""
+_EXPORT = "export the document anew and translate that file"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a file is to be imported."""
+
+    confirm: bool = False
+    overwrite: bool = False  # also segments that were edited since the export
+    segments: frozenset[str] = frozenset()  # ids; empty: all
+
+
+class Verdict(NamedTuple):
+    """What becomes of one segment of the file."""
+
+    segment: Segment
+    before: str  # the platform's text now
+    result: Result
+    reason: str = ""  # why it is held back, in a sentence
+    hint: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def file_problem(file: BilingualFile, current: BilingualFile) -> tuple[str, str] | None:
+    """Why nothing of the file can be taken back (a sentence, the next step); None when segments can."""
+    tools = [tool.get("tool-id", "") for tool in current.tools]
+    if [tool.get("tool-id", "") for tool in file.tools] != tools:
+        return "the header's <tool> is not the one that the platform wrote", _EXPORT
+    for name in ("source_language", "target_language"):
+        ours, theirs = getattr(file, name), getattr(current, name)
+        if ours != theirs:
+            what = name.replace("_", "-")
+            return f"the {what} is {ours!r}, the document's is {theirs!r}", _EXPORT
+    if file.segments and not any(number in current.segments for number in file.segments):
+        return f"not one of its {len(file.segments)} segments is in the document any more", _EXPORT
+    return None
+
+
+def judge(file: BilingualFile, current: BilingualFile, wish: Wish, checker: Checker) -> Iterator[Verdict]:
+    """A verdict for each segment of the file that is wished for."""
+    for segment in file.segments.values():
+        if wish.segments and segment.id not in wish.segments:
+            continue
+        now = current.segments.get(segment.id)
+        if now is None:
+            reason = "the document has no such segment (any more)"
+            yield Verdict(segment, "", "held", reason, _EXPORT)
+        else:
+            yield _judge_one(segment, now, wish, checker)
+
+
+def _judge_one(segment: Segment, now: Segment, wish: Wish, checker: Checker) -> Verdict:
+    before = now.target
+    if not segment.target.strip() and not any(piece.is_tag for piece in segment.target_pieces):
+        return Verdict(segment, before, "skipped")
+    if segment.source != now.source:
+        reason = (
+            "its source is not what the document has: it was edited here, or changed on the platform since"
+        )
+        return Verdict(segment, before, "held", reason, _EXPORT)
+    if segment.target == before and not (wish.confirm and not now.is_confirmed):
+        return Verdict(segment, before, "unchanged")
+    if problem := _tampered(segment, now):
+        return Verdict(segment, before, "held", problem, f"restore it; {_EXPORT} where that is easier")
+    if now.is_locked or segment.is_locked:
+        return Verdict(segment, before, "locked", "the segment is locked", "unlock it on the platform")
+    if segment.target != before and not wish.overwrite and is_later(now.modified, segment.modified):
+        reason = "somebody changed it on the platform since the export"
+        hint = f"{_EXPORT}; or replace the newer text with --overwrite-updated"
+        return Verdict(segment, before, "newer", reason, hint)
+    if problems := tag_problems(segment.source_pieces, segment.target_pieces):
+        return Verdict(segment, before, "held", "; ".join(problems), "keep every tag of the source")
+    found = checker(plain_text(segment.source_pieces), plain_text(segment.target_pieces))
+    if held := [text for holds, text in found if holds]:
+        return Verdict(segment, before, "held", "; ".join(held), "correct the target")
+    return Verdict(segment, before, "sent", warnings=tuple(text for _, text in found))
+
+
+def _tampered(segment: Segment, now: Segment) -> str:
+    """
+    What was done to the platform's own attributes; "" when they are as exported.
+
+    They may differ from the present ones by what happened meanwhile: a lock, a later date with another name.
+    """
+    ours, theirs = segment.foreign, now.foreign
+    if missing := sorted(theirs.keys() - ours.keys()):
+        return f"the platform's attribute {missing[0]!r} is missing"
+    if is_later(segment.modified, now.modified):
+        return "its date of modification was changed"
+    may_differ = {"locked"}
+    if segment.modified != now.modified:
+        may_differ |= {"last-modified-date", "last-modified-user"}
+    for name, value in ours.items():
+        if name not in may_differ and value != theirs.get(name):
+            return f"the platform's attribute {name!r} was changed"
+    return ""
+
+
+def is_later(date: str, other: str) -> bool:
+    """Whether ``date`` is after ``other``; no answer for what is no date counts as no."""
+    moments = [_moment(each) for each in (date, other)]
+    return moments[0] is not None and moments[1] is not None and moments[0] > moments[1]
+
+
+def _moment(date: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def verify(verdict: Verdict, now: Segment | None, *, confirm: bool) -> Verdict:
+    """``verdict`` of a segment that was sent, corrected by what the platform has afterwards."""
+    segment = verdict.segment
+    if now is None:
+        return verdict._replace(
+            result="held", reason="the document has no such segment any more", hint=_EXPORT
+        )
+    if now.target.strip() == segment.target.strip():
+        if confirm and not now.is_confirmed:
+            warning = "it arrived, but the platform did not confirm it"
+            return verdict._replace(warnings=(*verdict.warnings, warning))
+        return verdict
+    if now.is_locked:
+        return verdict._replace(result="locked", reason="the segment was locked meanwhile", hint="unlock it")
+    if now.target != verdict.before:
+        reason = "somebody changed it on the platform meanwhile"
+        return verdict._replace(result="newer", reason=reason, hint=_EXPORT)
+    return verdict._replace(
+        result="held", reason="the platform did not take it over", hint="look at the segment on the platform"
+    )
+
+
+def unknown_ids(wish: Wish, files: Collection[BilingualFile]) -> list[str]:
+    """Ids that were wished for and stand in no file."""
+    known = {number for file in files for number in file.segments}
+    return sorted(wish.segments - known)
