@@ -40,16 +40,18 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
     ) as repo:
         config = load_config(repo.root, args.config)
         base = _base_branch(world, repo)
+        smartcat = make_smartcat_for(config, world, shares=_shard(args, config).count)
         yield Ports(
             config=config,
             repo=repo,
-            platform=make_platform(config, world, shares=_shard(args, config).count),
+            platform=smartcat.platform,
             forge=make_forge(args, world),
             ci=world.ci,
             clock=world.clock,
             base=base,
             is_default_base=base == (world.ci.default_branch or repo.remote_default_branch() or base),
             options=make_options(args, config),
+            bilingual=smartcat.bilingual,
         )
 
 
@@ -140,6 +142,7 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
         shard=_shard(args, config),
+        seed=getattr(args, "seed", False) is True,
     )
 
 

@@ -16,6 +16,7 @@ from ci_l10n.net.ratelimit import RateLimited, RateLimiter
 from ci_l10n.net.retry import Retrying
 from ci_l10n.net.transport import RequestsTransport, is_loopback
 from ci_l10n.redact import Redactor
+from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import SECRETS
 from ci_l10n.tms.smartcat.provider import SmartcatPlatform
@@ -42,6 +43,7 @@ class Smartcat(NamedTuple):
     platform: SmartcatPlatform
     client: SmartcatClient  # for what only Smartcat has
     log: Logged  # what was asked of the server
+    bilingual: SmartcatBilingual
 
 
 def make_smartcat(
@@ -60,10 +62,12 @@ def make_smartcat(
     `ConfigError` for an unusable address.
     """
     client, log = make_client(access, settings.server, clock, redactor, transport=transport)
+    bilingual = SmartcatBilingual(client, locales, clock)
     if isinstance(settings.project, TemporaryProject):
         temporary = TemporaryPlatform(client, settings, settings.project, locales, clock, log)
-        return Smartcat(temporary, client, log)
-    return Smartcat(SmartcatPlatform(client, settings, locales, clock, log), client, log)
+        return Smartcat(temporary, client, log, bilingual)
+    platform = SmartcatPlatform(client, settings, locales, clock, log)
+    return Smartcat(platform, client, log, bilingual)
 
 
 def make_client(

@@ -1,0 +1,142 @@
+"""What becomes of each translation of one target file in view of the platform's segments. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from ci_l10n.flow.alignment import Place, align, folded
+from ci_l10n.flow.bilingual_file import BilingualFile, Segment, plain
+from ci_l10n.flow.seed_candidates import Candidates, Form
+from ci_l10n.flow.spelling import CannotBeWritten, Spelling, choose_spelling, spelled
+from ci_l10n.formats.xliff.text import meaning
+
+Kind: TypeAlias = Literal[
+    "sent", "unchanged", "kept", "ambiguous", "split", "missing", "locked", "unwritable"
+]
+
+_WEIGHT: tuple[Kind, ...] = ("unwritable", "sent", "locked", "kept", "unchanged")
+"""Which one counts for a text that stands for several segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asks for: replace other translations, and mark what is sent as done."""
+
+    overwrite: bool = False
+    confirm: bool = False
+
+
+class Decision(NamedTuple):
+    """What becomes of one text; ``message`` says why it is not sent."""
+
+    kind: Kind
+    form: Form
+    segments: tuple[str, ...] = ()  # their ids
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """``targets`` is what to send: id of the segment -> XML of its target; ``words`` are those of its source texts."""
+
+    decisions: tuple[Decision, ...] = ()
+    targets: Mapping[str, str] = field(default_factory=dict)
+    words: int = 0
+
+    def counts(self) -> Counter[Kind]:
+        return Counter(decision.kind for decision in self.decisions)
+
+
+def decide(candidates: Candidates, file: BilingualFile, wish: Wish, *, is_ordered: bool) -> Decided:
+    """
+    Match the texts with the segments and decide about each that has a translation.
+
+    ``is_ordered`` says that the platform's file is the very version of the source that ``candidates`` were made from.
+    """
+    forms, places = _aligned(candidates, file.segments, is_ordered=is_ordered)
+    return _Decider(file.segments, forms, places, wish).decide()
+
+
+def _aligned(
+    candidates: Candidates, segments: Sequence[Segment], *, is_ordered: bool
+) -> tuple[Sequence[Form], Sequence[Place]]:
+    """The texts as the platform lists them: with the plural forms of the source or of the target language."""
+    theirs = [folded(plain(segment.source)) for segment in segments]
+    best: tuple[Sequence[Form], Sequence[Place]] = ((), ())
+    most = -1
+    variants = [candidates.forms]
+    if candidates.expanded != candidates.forms:
+        variants.append(candidates.expanded)
+    for forms in variants:
+        texts = [folded(form.source) for form in forms]
+        places = align(texts, theirs, [form.value for form in forms], is_ordered=is_ordered)
+        found = {number for place in places if place.kind == "matched" for number in place.segments}
+        if len(found) > most:
+            best, most = (forms, places), len(found)
+    return best
+
+
+class _Decider:
+    def __init__(
+        self, segments: Sequence[Segment], forms: Sequence[Form], places: Sequence[Place], wish: Wish
+    ) -> None:
+        self.segments = segments
+        self.forms = forms
+        self.places = places
+        self.wish = wish
+        self.targets: dict[str, str] = {}
+        self.words = 0
+
+    def decide(self) -> Decided:
+        matched = [
+            (form.source, self.segments[place.segments[0]].source)
+            for form, place in zip(self.forms, self.places, strict=True)
+            if place.kind == "matched"
+        ]
+        spelling = choose_spelling(matched)
+        decisions = tuple(self._decisions(spelling))
+        return Decided(decisions, self.targets, self.words)
+
+    def _decisions(self, spelling: Spelling) -> Iterator[Decision]:
+        for form, place in zip(self.forms, self.places, strict=True):
+            if form.value is None:
+                continue
+            if place.kind != "matched":
+                yield _unmatched(form, place)
+                continue
+            ids = tuple(self.segments[number].id for number in place.segments)
+            try:
+                kinds = {self._judge(form, self.segments[number], spelling) for number in place.segments}
+            except CannotBeWritten as error:
+                yield Decision("unwritable", form, ids, str(error))
+                continue
+            yield Decision(next(kind for kind in _WEIGHT if kind in kinds), form, ids)
+
+    def _judge(self, form: Form, segment: Segment, spelling: Spelling) -> Kind:
+        if form.value is None:
+            return "unchanged"
+        text = spelled(spelling, form.source, form.value, segment.source)
+        is_same = not segment.is_empty and meaning(segment.target).split() == meaning(text).split()
+        if is_same and (segment.is_confirmed or not self.wish.confirm):
+            return "unchanged"
+        if segment.is_locked:
+            return "locked"
+        if not (segment.is_empty or is_same or self.wish.overwrite):
+            return "kept"
+        if segment.id not in self.targets:
+            self.targets[segment.id] = text
+            self.words += len(form.source.split())
+        return "sent"
+
+
+def _unmatched(form: Form, place: Place) -> Decision:
+    count = len(place.segments)
+    if place.kind == "ambiguous":
+        message = f"the platform has {count} segments with this text, and nothing says which is this one"
+        if count == 1:
+            message = "the source has this text several times with different translations, the platform once"
+        return Decision("ambiguous", form, (), message)
+    if place.kind == "split":
+        return Decision("split", form, (), f"split into {count} segments by the platform, not sent")
+    return Decision("missing", form, (), "the platform has no segment with this text")
