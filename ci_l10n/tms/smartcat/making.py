@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.config.model import SmartcatSettings, TemporaryProject
+from ci_l10n.config.model import KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Transport
@@ -16,9 +16,11 @@ from ci_l10n.net.ratelimit import RateLimited, RateLimiter
 from ci_l10n.net.retry import Retrying
 from ci_l10n.net.transport import RequestsTransport, is_loopback
 from ci_l10n.redact import Redactor
+from ci_l10n.tms.base import Bilingual
 from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import SECRETS
+from ci_l10n.tms.smartcat.key_platform import KeysPlatform, NoXliff
 from ci_l10n.tms.smartcat.provider import SmartcatPlatform
 from ci_l10n.tms.smartcat.temporary import TemporaryPlatform
 
@@ -40,10 +42,10 @@ class Access:
 
 
 class Smartcat(NamedTuple):
-    platform: SmartcatPlatform
+    platform: SmartcatPlatform | KeysPlatform
     client: SmartcatClient  # for what only Smartcat has
     log: Logged  # what was asked of the server
-    bilingual: SmartcatBilingual
+    bilingual: Bilingual
 
 
 def make_smartcat(
@@ -66,6 +68,9 @@ def make_smartcat(
     if isinstance(settings.project, TemporaryProject):
         temporary = TemporaryPlatform(client, settings, settings.project, locales, clock, log)
         return Smartcat(temporary, client, log, bilingual)
+    if isinstance(settings.project, KeyProject):
+        keys = KeysPlatform(client, settings, settings.project, locales, clock, log)
+        return Smartcat(keys, client, log, NoXliff())
     platform = SmartcatPlatform(client, settings, locales, clock, log)
     return Smartcat(platform, client, log, bilingual)
 

@@ -1,0 +1,320 @@
+"""A key project (software localization) behind the port: a collection of keys for every source file."""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from ci_l10n.clock import Clock
+from ci_l10n.config.model import KeyProject, SmartcatSettings
+from ci_l10n.errors import ConfigError, ContentError, RemoteError
+from ci_l10n.model import Locale
+from ci_l10n.net.log import Logged
+from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
+from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient
+from ci_l10n.tms.smartcat.key_exports import KeyExporter
+from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
+from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
+from ci_l10n.tms.smartcat.keys import NOT_KEYS, ImportOptions, ImportResult
+from ci_l10n.tms.smartcat.mapping import Mapper, folded
+
+UNFIT = 415  # as status: the platform would not want the file
+DONE = 99.9999  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What is remembered of a collection: the service lists none."""
+
+    name: str  # path of the source file as it is now
+    external_id: str  # path at first upload, which the collection is called after
+    table: Table
+
+    def plain(self) -> dict[str, Any]:
+        return {"name": self.name, "external_id": self.external_id, **self.table._asdict()}
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "Collection":
+        """What `plain` gave; raises KeyError where something is missing."""
+        table = Table(**{field: values[field] for field in Table._fields})
+        return cls(values["name"], values["external_id"], table)
+
+
+class KeysPlatform:
+    """
+    A permanent key project as a `Platform`.
+
+    The API lists no collections, so that those of our files are remembered between runs. When that memory is lost,
+    sources are imported again: keys and texts that are there already stay as they are, with their translations.
+    Progress is known of the whole project only, and counts for every file and locale. `send_changed` and `rename` may
+    be called by several threads at once.
+    """
+
+    name = "smartcat"
+    batch_size = MAX_FILES
+
+    def __init__(
+        self,
+        client: SmartcatClient,
+        settings: SmartcatSettings,
+        project: KeyProject,
+        locales: Mapping[Locale, str],
+        clock: Clock,
+        log: Logged | None = None,
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._project_id = project.id
+        self._clock = clock
+        self._log = log
+        self._map = Mapper(settings, locales)
+        self._source: Locale = next(iter(locales))
+        self._importer = KeyImporter(client, project.id, clock)
+        self._collections: dict[str, Collection] = {}
+        self._with_sets: set[str] = set()
+        self._notes: list[str] = []
+        self._lock = threading.Lock()  # of these three
+        host = urlsplit(client.server).netloc.rpartition("@")[2]
+        self.account = f"{host}, key project {project.id}"
+
+    # Between runs
+
+    def resume(self, memory: Mapping[str, Any]) -> None:
+        """Take up the collections, unless they were another project's; what is damaged is imported again."""
+        self._collections = {}
+        if memory.get("key_project") != self._project_id:
+            return
+        for name, values in memory.get("collections", {}).items():
+            try:
+                self._collections[name] = Collection.of(values)
+            except KeyError:
+                continue
+
+    def memory(self) -> Mapping[str, Any]:
+        with self._lock:
+            found = {name: each.plain() for name, each in sorted(self._collections.items())}
+        return {"key_project": self._project_id, "collections": found} if found else {}
+
+    # The project
+
+    def fetch_project(self) -> Project:
+        """`ConfigError` when the service says that it is no key project."""
+        project = self._client.project(self._project_id)
+        if project.kind not in ("", "softwarelocalization"):
+            raise ConfigError(
+                f"the project '{project.name}' is not of the type software localization", hint=NOT_KEYS
+            )
+        neutral = self._map.project(project)
+        with self._lock:
+            collections = dict(self._collections)
+        files = [
+            self._file(name, collection, locale, project)
+            for name, collection in collections.items()
+            for locale in neutral.target_locales
+        ]
+        return replace(neutral, files=tuple(files))
+
+    def _file(
+        self, name: str, collection: Collection, locale: Locale, project: wire.Project | None = None
+    ) -> RemoteFile:
+        """Without ``project`` nothing is known of its progress, as of what was sent just now."""
+        return RemoteFile(
+            id=f"{name}:{self._map.code_of(locale)}",
+            group=name,
+            name=collection.name,
+            external_id=collection.external_id,
+            locale=locale,
+            condition="ready",
+            reason="",
+            is_complete=project is not None and _is_complete(project),
+            words=collection.table.words,
+            stages=tuple(Stage(progress, 0) for progress in project.progress) if project else (),
+            fingerprint=self._fingerprint(project, locale) if project else "",
+        )
+
+    def _fingerprint(self, project: wire.Project, locale: Locale) -> str:
+        """Of all that the project tells: nothing is told of single keys or collections."""
+        code = folded(self._map.code_of(locale))
+        documents = [
+            [document.id, document.status, document.changed, document.words, document.stages]
+            for document in project.documents
+            if folded(document.target_language) == code
+        ]
+        facts = [self._settings.mode, project.status, project.modified, project.progress, documents]
+        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
+
+    def add_locale(self, locale: Locale) -> None:
+        """A refusal is fine when the project turns out to have the language."""
+        code = self._map.code_of(locale)
+        try:
+            self._client.add_language(self._project_id, code)
+        except RemoteError as error:
+            if error.status not in (400, 409, 422):
+                raise
+            languages = self._client.project(self._project_id).target_languages
+            if folded(code) not in map(folded, languages):
+                raise
+
+    # Sending
+
+    def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
+        """A refusal concerns one file of the batch; when the others are sent again, that costs no request."""
+        for start in range(0, len(imports), MAX_FILES):
+            batch = imports[start : start + MAX_FILES]
+            yield self._send([(collection_of(item.external_id), item) for item in batch])
+
+    def send_changed(self, file: RemoteFile, change: Import) -> list[RemoteFile]:
+        return self._send([(file.group, change)])
+
+    def _send(self, items: Sequence[tuple[str, Import]]) -> list[RemoteFile]:
+        orders = [self._order(collection, item) for collection, item in items]
+        results = self._importer.run([order for order, _ in orders])
+        files: list[RemoteFile] = []
+        for (name, item), (_, table), result in zip(items, orders, results, strict=True):
+            self._remember(name, item, table, result)
+            files += [self._file(name, self._collections[name], locale) for locale in item.locales]
+        return files
+
+    def _order(self, collection: str, item: Import) -> tuple[Order, Table]:
+        """Texts of the file win over those in the service, keys that are not in it go."""
+        table = self._table(collection, item)
+        options = ImportOptions(
+            language=self._map.code_of(self._source),
+            collection=collection,
+            target_languages=tuple(self._map.code_of(locale) for locale in item.locales),
+            format=table.format,
+            path_separator=table.separator,
+            on_conflict="overwrite",
+            delete_missing_keys=True,
+        )
+        return Order(item.name, item.content, options), table
+
+    def _table(self, collection: str, item: Import) -> Table:
+        known = self._collections.get(collection)
+        before = known.table.separator if known else ""
+        try:
+            return describe(item.name, item.format, item.content(), self._source, before)
+        except Unfit as error:
+            raise RemoteError(error.message, hint=error.hint, status=UNFIT) from error
+        except ContentError as error:
+            raise RemoteError(f"{item.name}: {error.message}", hint=error.hint, status=UNFIT) from error
+
+    def _remember(self, name: str, item: Import, table: Table, result: ImportResult) -> None:
+        with self._lock:
+            before = self._collections.get(name)
+            self._collections[name] = Collection(item.name, item.external_id, table)
+            if table.has_sets:
+                self._with_sets.add(item.name)
+            if result.conflicts:
+                self._notes.append(_conflicts(item.name, result))
+            joined = before.table.separator if before else ""
+            if joined and table.separator and joined != table.separator:
+                self._notes.append(
+                    f"The nested keys of {item.name} are joined by '{table.separator}' now: a key holds the "
+                    f"'{joined}' that joined them before. Smartcat takes them for new keys."
+                )
+
+    def rename(self, file: RemoteFile, name: str) -> None:
+        """The keys stay where they are; only what we remember changes. No request."""
+        with self._lock:
+            self._collections[file.group] = replace(self._collections[file.group], name=name)
+
+    def delete(self, files: Sequence[RemoteFile]) -> None:
+        """Take all keys out of the collections, by an import without any; collections themselves cannot be deleted."""
+        for name in dict.fromkeys(file.group for file in files):
+            options = ImportOptions(
+                language=self._map.code_of(self._source),
+                collection=name,
+                format="json",
+                delete_missing_keys=True,
+            )
+            try:
+                self._importer.run([Order(f"{name}.json", lambda: b"{}\n", options)])
+            except RemoteError as error:
+                if error.status not in REFUSED:
+                    raise
+                self._notes.append(
+                    f"Smartcat did not empty the collection '{name}', whose source file is gone ({error.message}): "
+                    "delete its keys on the project's page."
+                )
+            with self._lock:
+                self._collections.pop(name, None)
+
+    # Exporting
+
+    def export(self, files: Sequence[RemoteFile], *, sources: bool = False) -> Iterator[Export]:
+        """Sources are not kept as files by the service: none of them has contents."""
+        if sources:
+            problem = "a key project does not keep source files"
+            return iter([Export(file, None, problem, "the source is sent again") for file in files])
+        exporter = KeyExporter(
+            self._client, self._clock, self._project_id, self._settings, self._map.code_of, self._table_of
+        )
+        return exporter.run(files)
+
+    def _table_of(self, file: RemoteFile) -> Table:
+        return self._collections[file.group].table
+
+    def progress(self, file: RemoteFile) -> float:
+        """Of the whole project; mode `complete`: at the last stage, else at the first."""
+        if not file.stages:
+            return 100.0 if file.is_complete else 0.0
+        return file.stages[-1 if self._settings.mode == "complete" else 0].progress
+
+    def notes(self) -> tuple[str, ...]:
+        notes = tuple(dict.fromkeys(self._notes))
+        if not self._with_sets:
+            return notes
+        names = ", ".join(sorted(self._with_sets)[:5]) + (" ..." if len(self._with_sets) > 5 else "")
+        return (
+            *notes,
+            f"Plural sets and arrays were sent as they stand ({names}). Smartcat's API does not say what key projects "
+            "make of them: see whether they come back translated; a document project keeps them whole.",
+        )
+
+    def requests(self) -> tuple[int, tuple[str, ...]]:
+        return (self._log.count, tuple(map(str, self._log.last))) if self._log else (0, ())
+
+    def editor_url(self, file: RemoteFile) -> str:
+        """The project's page: there is none of a single file."""
+        return f"{self._client.server}/projects/{quote(self._project_id, safe='')}/files"
+
+
+class NoXliff:
+    """Key projects as a `Bilingual` platform, which they are not: they hold no documents."""
+
+    def export_xliff(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
+        raise _no_documents()
+
+    def import_xliff(
+        self,
+        file: RemoteFile,
+        content: Callable[[], bytes],
+        *,
+        confirm: bool,
+        overwrite: bool,
+        timeout: float | None = None,
+    ) -> None:
+        raise _no_documents()
+
+
+def _no_documents() -> ConfigError:
+    return ConfigError(
+        "a key project holds no documents that could be exported or imported as XLIFF",
+        hint="use a document project: platform.smartcat.project: <id>",
+    )
+
+
+def _is_complete(project: wire.Project) -> bool:
+    if project.status == "completed":
+        return True
+    return bool(project.progress) and all(progress >= DONE for progress in project.progress)
+
+
+def _conflicts(name: str, result: ImportResult) -> str:
+    keys = ", ".join(sorted(result.conflicts)[:5]) + (" ..." if len(result.conflicts) > 5 else "")
+    return f"Smartcat kept other texts for {len(result.conflicts)} keys of {name} ({keys})."
