@@ -177,7 +177,7 @@ def record(access: Access, server: str, recorder: Any, wait: float) -> None:
     with recorder.use_cassette("create.yaml"):
         project_id = client.create_project("ci-l10n cassettes", "en", ["de"]).id
     try:
-        platform, _ = make_smartcat(settings_of(project_id), access, LOCALES, clock, redactor)
+        platform = make_smartcat(settings_of(project_id), access, LOCALES, clock, redactor).platform
         with recorder.use_cassette("push.yaml"):
             platform.fetch_project()
             platform.add_locale("fr")
