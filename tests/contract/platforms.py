@@ -89,10 +89,10 @@ def make_bench(
     project = client.create_project("Acme", "en", list(locales))
     chosen: dict[str, Any] = {"project": project.id, "server": "eu", "mode": "current", "stage": None}
     settings = SmartcatSettings(**{**chosen, **values})
-    platform, _, log = make_smartcat(settings, access, LOCALES, clock or HurriedClock(), Redactor())
+    made = make_smartcat(settings, access, LOCALES, clock or HurriedClock(), Redactor())
     sandbox.set_knobs(rate_limit=clock is not None)
     sandbox.log.clear()
-    return Bench(sandbox, platform, log, client, project.id)
+    return Bench(sandbox, made.platform, made.log, client, project.id)
 
 
 def real_time() -> Clock:
