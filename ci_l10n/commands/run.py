@@ -13,6 +13,7 @@ from ci_l10n.flow import sync
 from ci_l10n.flow.markdown import job_summary, outcome_lines
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import to_json
+from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
 
 _LEGS = {
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         store = ports.repo.git_dir / "ci-l10n" / "report.json"
         try:
             report = sync.run(ports, args.command, _LEGS[args.command])
+            if args.command == "status":
+                report = with_statistics(ports, report)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
             problem = {"message": failure.message, "hint": failure.hint}

@@ -4,6 +4,7 @@ from typing import Any
 
 from ci_l10n import __version__
 from ci_l10n.errors import Location
+from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
@@ -40,6 +41,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
                 "words": p.words,
                 "complete": p.is_complete,
                 "ready": p.is_due,
+                "stages": [{"progress": round(s.progress, 1), "words": s.words} for s in p.stages],
             }
             for p in report.progress
         ],
@@ -56,6 +58,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
             for c in report.changes
             if c.effect != "none"
         ],
+        **_statistics_of(report),
         "held_strings": len(report.held),
         "strings": [_open(item) for item in report.open],
         "findings": [finding_json(finding) for finding in report.findings],
@@ -83,6 +86,25 @@ def _plan(report: Report) -> dict[str, Any]:
         "changed": [item.source.path for item in plan.changed],
         "renamed": [{"from": item.old, "to": item.source.path} for item in plan.renamed],
         "deleted": [item.path for item in plan.deleted],
+    }
+
+
+def _statistics_of(report: Report) -> dict[str, Any]:
+    if report.command != "status":
+        return {}
+    return {"statistics": [_statistics(each) for each in report.statistics]}
+
+
+def _statistics(each: Estimate) -> dict[str, Any]:
+    bands: dict[str, int] = {}
+    for band in each.bands:
+        bands[band.name] = bands.get(band.name, 0) + band.words
+    return {
+        "locale": each.locale,
+        "bands": bands,
+        "words": each.words,
+        "cost": each.cost,
+        "currency": each.currency or None,
     }
 
 

@@ -1,22 +1,72 @@
-"""Progress as a table of plain text, for terminals and logs. Pure."""
+"""Progress and statistics as tables of plain text, for terminals and logs. Pure."""
 
+from collections.abc import Iterator, Sequence
+
+from ci_l10n.flow.costs import Estimate
+from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.report import Report
+
+_RIGHT = "%0123456789"  # columns that end so are numbers
 
 
 def status_lines(report: Report) -> list[str]:
-    """One line per file and locale: progress, words, whether it may be delivered; then held strings per locale."""
+    """
+    One line per file and locale: progress, at each stage where there are several, words, and whether it may be delivered.
+
+    Then held strings, words by match and costs per locale.
+    """
     if not report.progress:
-        return ["the platform has none of the configured files yet; `ci-l10n sync` sends them"]
-    rows = [("locale", "done", "words", "", "file")]
-    for item in sorted(report.progress, key=lambda p: (p.locale, p.source)):
-        state = "complete" if item.is_complete else ("ready" if item.is_due else "in progress")
-        rows.append((item.locale, f"{item.percent:.0f} %", str(item.words), state, item.source))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = [
-        f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d:<{widths[3]}}  {e}".rstrip()
-        for a, b, c, d, e in rows
+        return ["the platform has none of the configured files yet; `ci-l10n sync` sends them", *report.notes]
+    return [
+        *_aligned(_progress_rows(report.progress)),
+        *(f"{row.locale}: {row.held} strings held back" for row in report.rows() if row.held),
+        *_statistics_lines(report.statistics),
+        *report.notes,
     ]
-    for row in report.rows():
-        if row.held:
-            lines.append(f"{row.locale}: {row.held} strings held back")
-    return [*lines, *report.notes]
+
+
+def _progress_rows(progress: Sequence[Progress]) -> Iterator[tuple[str, ...]]:
+    has_stages = any(len(item.stages) > 1 for item in progress)
+    yield ("locale", "done", *(("stages",) if has_stages else ()), "words", "state", "file")
+    for item in sorted(progress, key=lambda p: (p.locale, p.source)):
+        state = "complete" if item.is_complete else ("ready" if item.is_due else "in progress")
+        stages = " / ".join(f"{stage.progress:.0f} %" for stage in item.stages)
+        shown = (stages,) if has_stages else ()
+        yield (item.locale, f"{item.percent:.0f} %", *shown, str(item.words), state, item.source)
+
+
+def _statistics_lines(statistics: Sequence[Estimate]) -> Iterator[str]:
+    """A table of the bands that have words, and what all of it costs."""
+    if not statistics:
+        return
+    names = dict.fromkeys(band.name for each in statistics for band in each.bands if band.words)
+    has_cost = any(each.cost is not None for each in statistics)
+    yield ""
+    yield from _aligned(_band_rows(statistics, tuple(names), has_cost=has_cost))
+    if has_cost:
+        total = sum(each.cost or 0.0 for each in statistics)
+        yield f"estimated cost by the rate card: {total:.2f} {statistics[0].currency}"
+
+
+def _band_rows(
+    statistics: Sequence[Estimate], names: Sequence[str], *, has_cost: bool
+) -> Iterator[tuple[str, ...]]:
+    yield ("locale", "words", *names, *(("cost",) if has_cost else ()))
+    for each in sorted(statistics, key=lambda s: s.locale):
+        words = {band.name: band.words for band in each.bands}
+        counts = (str(words.get(name, 0)) for name in names)
+        cost = "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
+        yield (each.locale, str(each.words), *counts, *((cost,) if has_cost else ()))
+
+
+def _aligned(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    """Columns as wide as their widest cell; numbers stand at the right."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    numbers = [column[-1].endswith(tuple(_RIGHT)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (
+            cell.rjust(width) if is_number else cell.ljust(width)
+            for cell, width, is_number in zip(row, widths, numbers, strict=True)
+        )
+        yield "  ".join(cells).rstrip()

@@ -52,7 +52,8 @@ def test_a_text_is_translated_into_every_locale_or_those_asked_for(world: World)
     ran = world.run("translate", "Save\nall", "--locale", "de", "--html", "--profile", "abc")
     assert ran.code == 0, ran.err
     (line,) = ran.out.splitlines()
-    assert line.startswith("de: ") and "\\n" in line
+    assert line.startswith("de: ")
+    assert "\\n" in line
 
 
 def test_a_text_comes_from_standard_input(world: World) -> None:
@@ -113,4 +114,5 @@ def test_missing_strings_get_drafts_in_the_working_tree_and_nowhere_else(world: 
     assert world.git("ls-remote", "origin") == refs
 
     again = world.run("translate", "--fill-missing", "--json").json
-    assert again["drafted"] == 0 and again["written"] == []
+    assert again["drafted"] == 0
+    assert again["written"] == []

@@ -9,8 +9,9 @@ from typing import Literal
 from ci_l10n.config.model import SmartcatSettings
 from ci_l10n.errors import ConfigError
 from ci_l10n.model import Locale
-from ci_l10n.tms.base import Project, RemoteFile, Stage
+from ci_l10n.tms.base import Band, LocaleStatistics, Project, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.smartcat.statistics import Language, band_of
 
 # The server fills in such a value when nobody named the document.
 _MADE_UP_ID = re.compile(r"[0-9a-f]{24}")
@@ -61,6 +62,11 @@ class Mapper:
         pairs = ((document, self._locales.get(folded(document.target_language))) for document in documents)
         return [self._file(document, locale) for document, locale in pairs if locale is not None]
 
+    def statistics(self, languages: Iterable[Language]) -> list[LocaleStatistics]:
+        """Statistics of the configured locales, the total told apart from the bands."""
+        pairs = ((language, self._locales.get(folded(language.code))) for language in languages)
+        return [_statistics(locale, language) for language, locale in pairs if locale is not None]
+
     def _file(self, document: wire.Document, locale: Locale) -> RemoteFile:
         condition = _condition(document)
         return RemoteFile(
@@ -84,6 +90,13 @@ class Mapper:
         ]
         facts = [self._order, document.status, document.changed, document.words, stages]
         return hashlib.blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
+
+
+def _statistics(locale: Locale, language: Language) -> LocaleStatistics:
+    rows = [Band(band_of(row.name), row.words, row.billed) for row in language.rows]
+    bands = tuple(band for band in rows if band.name != "total")
+    words = next((band.words for band in rows if band.name == "total"), sum(band.words for band in bands))
+    return LocaleStatistics(locale, bands, words)
 
 
 def _is_made_up(document: wire.Document) -> bool:

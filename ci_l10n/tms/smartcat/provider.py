@@ -11,11 +11,12 @@ from ci_l10n.config.model import SmartcatSettings
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.log import Logged
-from ci_l10n.tms.base import Export, Import, Project, RemoteFile
+from ci_l10n.tms.base import Export, Import, LocaleStatistics, Project, RemoteFile
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient, Upload, deletions
 from ci_l10n.tms.smartcat.exports import Exporter, Order
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
+from ci_l10n.tms.smartcat.statistics import Statistics
 
 SETTLE = 2.0  # seconds a server gets to finish what it seemed to fail at, before we look
 UPLOAD_TRIES = 3
@@ -248,6 +249,11 @@ class SmartcatPlatform:
         else:
             index = -1 if self._settings.mode == "complete" else 0
         return file.stages[index].progress
+
+    def fetch_statistics(self) -> Sequence[LocaleStatistics] | None:
+        """Of all documents of the project; one request, and while the service counts a few more."""
+        languages = Statistics(self._client, self._clock).of_project(self._project_id)
+        return None if languages is None else self._map.statistics(languages)
 
     def notes(self) -> tuple[str, ...]:
         if not self._client.updated_per_language:
