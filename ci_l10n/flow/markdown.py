@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ci_l10n import __version__
 from ci_l10n.flow.report import LocaleRow, Report, as_finding
+from ci_l10n.flow.seed_result import file_line
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding
@@ -131,8 +132,10 @@ def outcome_lines(report: Report) -> list[str]:
     if report.words_in_repository:
         lines.append(
             f"{report.words_in_repository} words are translated in the repository already; "
+            "`ci-l10n seed` sends them to the platform, so that nobody pays for them twice; "
             "`first_sync` decides where the platform has others"
         )
+    lines += [f"seeded {file_line(file)}" for file in report.seeded]
     delivered = report.delivered
     if delivered and delivered.operation != "none":
         lines.append(f"pull request #{delivered.number} {delivered.operation}: {delivered.url}")
@@ -198,14 +201,16 @@ def _sections(report: Report) -> list[_Section]:
         section(
             "edit",
             "Changed in git",
-            "People corrected these translations here; they stay until the platform changes them again.",
+            "People corrected these translations here; they stay until the platform changes them again. "
+            "`ci-l10n seed --overwrite` gives them to the platform.",
             "| where | string | in git | on the platform |",
             _two_values,
         ),
         section(
             "first",
             "Two translations",
-            "Repository and platform both had a translation before the first sync; nothing was overwritten.",
+            "Repository and platform both had a translation before the first sync; nothing was overwritten. "
+            "`ci-l10n seed --overwrite` gives the platform those of the repository.",
             "| where | string | in git | on the platform |",
             _two_values,
         ),

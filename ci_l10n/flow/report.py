@@ -8,6 +8,7 @@ from ci_l10n.flow.changes import TargetChange
 from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.seed_result import Seeded
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import OpenFinding
@@ -54,6 +55,7 @@ class Report:
     notes: tuple[str, ...] = ()
     requests: int = 0  # to the platform, attempts included
     written: tuple[str, ...] = ()  # files written into the working tree
+    seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
 
     @property
     def is_complete(self) -> bool:
@@ -117,7 +119,7 @@ _HINTS = {
     "held": "correct the translation on the platform; until then the earlier one stays",
     "conflict": "compare the values in the report",
     "stale": "it is replaced when the platform has a newer translation",
-    "first": "",
-    "edit": "",
+    "first": "`ci-l10n seed --overwrite` sends the repository's translation to the platform",
+    "edit": "`ci-l10n seed --overwrite` sends the repository's translation to the platform",
     "people": "",
 }

@@ -6,6 +6,7 @@ from ci_l10n import __version__
 from ci_l10n.errors import Location
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.report import Report
+from ci_l10n.flow.seed_result import file_json
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding
@@ -63,6 +64,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "strings": [_open(item) for item in report.open],
         "findings": [finding_json(finding) for finding in report.findings],
         "written": list(report.written),
+        "seeded": [file_json(file) for file in report.seeded],
         "delivery": None
         if delivered is None
         else {

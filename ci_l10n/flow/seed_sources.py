@@ -9,7 +9,7 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.seed_candidates import Candidates, Sides, find_candidates
 from ci_l10n.flow.slots import file_of
 from ci_l10n.git.repo import Repository
-from ci_l10n.model import Catalog, Locale
+from ci_l10n.model import Catalog, Locale, Value
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
 
@@ -66,33 +66,43 @@ class SeedSource:
         return find_candidates(sides, self.reader, self.source.rule.policy, locale)
 
     def _stale(self, target: Path, locale: Locale, catalog: Catalog) -> frozenset[str]:
-        """Keys whose translation is still that of an older source text."""
+        """Keys whose translation is still that of an older source text, as far as anybody can tell."""
         stale = {f.key for f in self.state.findings if f.path == target and f.kind == "stale"}
         known = self.state.known.get(self.path)
         if self.before is not None and not (known and locale in known.current):
-            delivered = self._delivered(target, locale)
-            stale |= {
+            changed = [
                 key
                 for key, unit in self.before.units.items()
                 if key in self.head.units
                 and self.head.units[key].value != unit.value
                 and key in catalog.units
-                and any(
-                    key in old.units and old.units[key].value == catalog.units[key].value for old in delivered
-                )
-            }
+            ]
+            earlier = self._earlier(target, locale) if changed else []
+            stale.update(
+                key
+                for key in changed
+                if not earlier or any(_value(old, key) == catalog.units[key].value for old in earlier)
+            )
         return frozenset(stale)
 
-    def _delivered(self, target: Path, locale: Locale) -> list[Catalog]:
-        """The target as it was when it was merged last."""
+    def _earlier(self, target: Path, locale: Locale) -> list[Catalog]:
+        """The target as it was with the older source: when it was merged last, else when that source was sent."""
+        blobs = {self.state.target.get(target), self.state.base.get(target)} - {None}
+        commit = self.state.source_commit
+        if not blobs and commit and commit != self.repo.head and self.repo.has(commit):
+            blobs = {self.repo.tree(commit).get(file_of(target))}
         found = []
-        for blob in {self.state.target.get(target), self.state.base.get(target)}:
+        for blob in blobs:
             if blob and self.repo.has(blob):
                 try:
                     found.append(self.reader.target(self.repo.blob(blob), file_of(target), locale))
                 except ContentError:  # it says nothing then
                     continue
         return found
+
+
+def _value(catalog: Catalog, key: str) -> Value | None:
+    return catalog.units[key].value if key in catalog.units else None
 
 
 def _catalog(repo: Repository, reader: Reader, path: Path, blob: BlobId | None) -> Catalog | None:

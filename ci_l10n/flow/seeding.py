@@ -212,27 +212,30 @@ class _Seeding:
             )
 
 
-def wait_until_taken_apart(ports: Ports, project: Project, ids: set[str]) -> tuple[Project, int]:
+def wait_until_taken_apart(ports: Ports, project: Project, ids: set[str]) -> Project:
     """
     Read the project until it has taken the files ``ids`` apart (or failed), at most for ``wait.timeout``.
 
-    Returns the last reading, and how many files it still was at work on.
+    Returns the last reading; files that it is still at work on say so.
     """
     options, config = ports.options, ports.config
     timeout = config.wait_timeout if options.timeout is None else options.timeout
     deadline = ports.clock.monotonic() + timeout
     pause = min(1.0, config.wait_poll)
-    while True:
-        known = {file.id: file for file in project.files}
-        groups = {known[id_].group for id_ in ids if id_ in known}
-        open_files = [f for f in project.files if f.group in groups and f.condition == "preparing"]
-        missing = ids - known.keys()
+    while _is_at_work(project, ids):
         left = deadline - ports.clock.monotonic()
-        if not (open_files or missing) or left <= 0:
-            return project, len(open_files) + len(missing)
+        if left <= 0:
+            break
         ports.clock.sleep(min(pause, left))
         pause = min(pause * 1.5, config.wait_poll)
         project = ports.platform.fetch_project()
+    return project
+
+
+def _is_at_work(project: Project, ids: set[str]) -> bool:
+    """Files that were sent just now may not even be listed yet."""
+    files = {file.id: file for file in project.files}
+    return any(id_ not in files or files[id_].condition == "preparing" for id_ in ids)
 
 
 def _push_first(path: Path, why: str, locale: Locale | None = None) -> Finding:

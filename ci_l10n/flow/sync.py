@@ -22,6 +22,7 @@ from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.saving import SharedState
+from ci_l10n.flow.seed_along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
@@ -97,6 +98,8 @@ class _Run:
             return self._finish()
         if legs.sends:
             self._send(planned.plan)
+        if ports.options.seed:
+            self._seed(has_sent=not planned.plan.is_empty)
         if legs.waits:
             self._wait(has_sent=not planned.plan.is_empty)
         self._look_at_exports()
@@ -157,6 +160,15 @@ class _Run:
 
     def _save(self, state: State) -> State:
         return self.shared.save(state)
+
+    def _seed(self, *, has_sent: bool) -> None:
+        self.project, result = seed_along(
+            self.ports, self.situation, self.state, self.project, has_sent=has_sent
+        )
+        self.findings += result.findings
+        self.report = replace(self.report, seeded=result.files)
+        if result.error is not None:
+            raise result.error
 
     def _wait(self, *, has_sent: bool) -> None:
         config, options = self.ports.config, self.ports.options
