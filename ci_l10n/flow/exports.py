@@ -11,7 +11,7 @@ from ci_l10n.flow.slots import file_of, is_slot
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
-from ci_l10n.tms.base import RemoteFile
+from ci_l10n.tms.base import RemoteFile, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Progress:
     is_complete: bool
     is_due: bool  # enough is done to be delivered
     editor_url: str
+    stages: tuple[Stage, ...] = ()  # of the workflow, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,15 @@ def find_due(
             url = ports.platform.editor_url(file)
             progress.append(
                 Progress(
-                    source.path, file_of(target), locale, percent, file.words, file.is_complete, is_due, url
+                    source.path,
+                    file_of(target),
+                    locale,
+                    percent,
+                    file.words,
+                    file.is_complete,
+                    is_due,
+                    url,
+                    file.stages,
                 )
             )
             moved = exported.get(locale) != file.fingerprint or target not in state.platform

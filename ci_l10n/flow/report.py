@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ci_l10n.errors import Location
 from ci_l10n.flow.changes import TargetChange
+from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
@@ -55,6 +56,7 @@ class Report:
     notes: tuple[str, ...] = ()
     requests: int = 0  # to the platform, attempts included
     written: tuple[str, ...] = ()  # files written into the working tree
+    statistics: tuple[Estimate, ...] = ()  # per locale, only for `status`
     seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
 
     @property
