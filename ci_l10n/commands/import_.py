@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import stat
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -15,9 +14,8 @@ from ci_l10n.commands.import_options import (
 )
 from ci_l10n.commands.import_result import Done, Names, make_outcome
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.commands.place import place_of
+from ci_l10n.commands.place import place_of, read_given
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.flow.files import MOST_BYTES, check_size
 from ci_l10n.flow.importing import Settings, import_catalog
 from ci_l10n.formats.base import Format, Reading
 from ci_l10n.formats.inheriting import directives_of_file, inherited
@@ -57,7 +55,7 @@ def _run(args: argparse.Namespace, world: World, names: Names, directives: Mappi
         os.path.join(world.directory, p) for p in (names.source, names.translated)
     )
     place = place_of(world.directory, names.target)
-    source_data = _read(source_path, names.source)
+    source_data = read_given(source_path, names.source)
     format_ = choose_format(args.format, names.source, source_data, directives)
     refuse_source_as_target(format_, source_path, place.path, names.target)
     try:
@@ -65,11 +63,11 @@ def _run(args: argparse.Namespace, world: World, names: Names, directives: Mappi
     except ContentError as error:
         raise blamed(error, directives) from None
     files = _Files(format_, names, directives, directives_of_file(format_.name, source_data))
-    translated_data = _read(translated_path, names.translated, LIMIT, _SPLIT)
+    translated_data = read_given(translated_path, names.translated, LIMIT, _SPLIT)
     if not args.format:
         _check_format(names, format_, translated_data, directives)
     translated = files.parse(translated_data, names.translated)
-    before = _read(place.path, names.target) if place.exists else None
+    before = read_given(place.path, names.target) if place.exists else None
     target = files.parse(before, names.target) if before is not None else None
     reading = files.reading(before if before is not None else source_data, names.target)
     review = args.state == "POST_TRANSLATION"
@@ -117,19 +115,3 @@ def _check_format(names: Names, format_: Format, translated: bytes, directives: 
             hint="both files have to be of one format; pass --format if this is a mistake",
             location=Location(names.translated),
         )
-
-
-def _read(path: str, shown: str, most: int = MOST_BYTES, hint: str = "") -> bytes:
-    """The bytes of a file, of a pipe too; raises `ContentError`."""
-    try:
-        with open(path, "rb") as file:
-            status = os.fstat(file.fileno())
-            if stat.S_ISREG(status.st_mode):
-                check_size(status.st_size, shown, most, hint)
-                return file.read()
-            data = file.read(most + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise ContentError(f"cannot be read: {why}", location=Location(shown)) from error
-    check_size(len(data), shown, most, hint)
-    return data

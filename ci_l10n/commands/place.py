@@ -1,10 +1,12 @@
-"""Where one file that a flag names is written: never through a link, in one piece, with the rights it had."""
+"""Files that flags name: how one is read, and where one is written: never through a link, in one piece."""
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
+from ci_l10n.flow.files import MOST_BYTES, check_size
 
 _RIGHTS = "check owner, rights and free space of the folder"
 
@@ -61,7 +63,7 @@ def place_of(directory: str, given: str) -> Place:
             hint = f"name what it leads to: {os.path.realpath(full)}"
             raise _refused(given, f"it {what}, and links are not followed", hint)
     if place.exists and not os.path.isfile(place.path):  # a pipe would be waited for
-        raise _refused(given, "it is not a regular file", "name a file in --into")
+        raise _refused(given, "it is not a regular file", "name another file")
     return place
 
 
@@ -74,3 +76,19 @@ def _is_link(path: Path, shown: str) -> bool:
 
 def _refused(shown: str, why: str, hint: str) -> ContentError:
     return ContentError(f"cannot be written: {why}", hint=hint, location=Location(shown))
+
+
+def read_given(path: str, shown: str, most: int = MOST_BYTES, hint: str = "") -> bytes:
+    """The bytes of a file, of a pipe too; raises `ContentError`."""
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            if stat.S_ISREG(status.st_mode):
+                check_size(status.st_size, shown, most, hint)
+                return file.read()
+            data = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ContentError(f"cannot be read: {why}", location=Location(shown)) from error
+    check_size(len(data), shown, most, hint)
+    return data

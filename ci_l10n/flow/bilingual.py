@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-from ci_l10n.formats.bilingual import BilingualFile, Segment
+from ci_l10n.errors import ContentError
+from ci_l10n.formats.bilingual import BilingualFile, Segment, parse_bilingual
 from ci_l10n.formats.bilingual_tags import plain_text, tag_problems
 
 Result: TypeAlias = Literal["sent", "unchanged", "held", "locked", "newer", "skipped"]
@@ -154,3 +155,28 @@ def unknown_ids(wish: Wish, files: Collection[BilingualFile]) -> list[str]:
     """Ids that were wished for and stand in no file."""
     known = {number for file in files for number in file.segments}
     return sorted(wish.segments - known)
+
+
+def has_own_work(existing: bytes | None, current: BilingualFile) -> bool:
+    """
+    Whether a file that is to be written over holds translations that nobody imported yet.
+
+    What the platform changed later than the file was exported does not count: there the file is just old.
+    """
+    if existing is None:
+        return False
+    try:
+        file = parse_bilingual(existing, current.path)
+    except ContentError:
+        return True  # somebody was at it
+    if file.original != current.original:
+        return True
+    pairs = [(segment, current.segments.get(segment.id)) for segment in file.segments.values()]
+    return any(
+        bool(segment.target)
+        and now is not None
+        and now.source == segment.source
+        and now.target != segment.target
+        and not is_later(now.modified, segment.modified)
+        for segment, now in pairs
+    )
