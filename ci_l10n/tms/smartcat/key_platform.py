@@ -317,4 +317,4 @@ def _is_complete(project: wire.Project) -> bool:
 
 def _conflicts(name: str, result: ImportResult) -> str:
     keys = ", ".join(sorted(result.conflicts)[:5]) + (" ..." if len(result.conflicts) > 5 else "")
-    return f"Smartcat kept other texts for {len(result.conflicts)} keys of {name} ({keys})."
+    return f"Smartcat kept other texts for these keys of {name}: {keys}"
