@@ -20,6 +20,7 @@ class Known:
     targets: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> target file, for when it moves
     moved: Mapping[Locale, Path] = field(default_factory=dict)  # locale -> where the base branch still has it
     current: tuple[Locale, ...] = ()  # merged with the source as sent, while others are not
+    done: tuple[Locale, ...] = ()  # delivered complete, so that they outlive a temporary project
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.slots import file_of, is_slot
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
-from ci_l10n.state import BlobId, Path, State
+from ci_l10n.state import BlobId, Known, Path, State
 from ci_l10n.tms.base import RemoteFile, Stage
 
 
@@ -55,9 +55,12 @@ def find_due(
         remote = inventory.of(source.path)
         if not remote:
             continue
-        exported = state.known[source.path].exported if source.path in state.known else {}
+        known = state.known.get(source.path, Known(""))
+        exported = known.exported
         for locale, target in source.targets.items():
             file = remote.get(locale)
+            if file is None and locale in known.done:
+                continue
             if file is None or file.condition == "failed":
                 findings.append(_not_available(source.path, locale, file))
                 continue
@@ -65,7 +68,8 @@ def find_due(
             percent = ports.platform.progress(file)
             exists = target in state.target or (target in here and not is_slot(target))
             ready = source.rule.policy.ready
-            is_due = file.condition == "ready" and percent >= (ready.update if exists else ready.create)
+            is_enough = file.is_complete or percent >= (ready.update if exists else ready.create)
+            is_due = file.condition == "ready" and is_enough
             url = ports.platform.editor_url(file)
             progress.append(
                 Progress(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePosixPath
 
@@ -43,7 +43,7 @@ class Renamed:
 
     old: Path
     source: SourceFile
-    file: RemoteFile
+    file: RemoteFile | None  # None: the platform has no file of it any more, only what is recorded moves
     name: str
 
 
@@ -168,6 +168,7 @@ class Facts:
     target_locales: Sequence[Locale]
     base: str
     is_default_base: bool
+    is_temporary: bool = False  # the project holds only what was sent since it was made
 
 
 def make_plan(facts: Facts) -> Plan:
@@ -184,7 +185,10 @@ def make_plan(facts: Facts) -> Plan:
         origin = renames.get(source.path, source.path)
         files = facts.inventory.of(origin)
         if not files or origin not in state.sources:
-            new.append(New(source, blob, _free_id(name, taken), name))
+            if origin != source.path:
+                renamed.append(Renamed(origin, source, None, name))
+            if unsent := _unsent(facts, source, origin, blob):
+                new.append(New(unsent, blob, _free_id(name, taken), name))
             continue
         file = next(iter(files.values()))
         external_id = state.known[origin].external_id if origin in state.known else name
@@ -197,6 +201,16 @@ def make_plan(facts: Facts) -> Plan:
     return Plan(tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed))
 
 
+def _unsent(facts: Facts, source: SourceFile, origin: Path, blob: BlobId) -> SourceFile | None:
+    """``source`` in the locales that it is to be sent for, being not in the project."""
+    state = facts.state
+    if not facts.is_temporary or state.sources.get(origin) != blob or origin not in state.known:
+        return source
+    done = state.known[origin].done
+    targets = {locale: path for locale, path in source.targets.items() if locale not in done}
+    return replace(source, targets=targets) if targets else None
+
+
 def _free_id(name: str, taken: Container[str]) -> str:
     """``name``, unless a file that was renamed away still goes by it."""
     candidates = chain((name,), (f"{name}~{number}" for number in count(2)))
@@ -206,7 +220,8 @@ def _free_id(name: str, taken: Container[str]) -> str:
 def _can_be_renamed(facts: Facts, old: Path, new: Path) -> bool:
     """The platform must have the file, and a name there keeps its extension: that says how it is taken apart."""
     suffixes = {PurePosixPath(path).suffix.lower() for path in (old, new)}
-    return len(suffixes) == 1 and bool(facts.inventory.of(old)) and old in facts.state.known
+    is_there = facts.is_temporary or bool(facts.inventory.of(old))
+    return len(suffixes) == 1 and is_there and old in facts.state.known
 
 
 def _deleted(facts: Facts, renamed_away: set[Path]) -> list[Deleted]:

@@ -15,7 +15,7 @@ from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
-from ci_l10n.tms.base import Project
+from ci_l10n.tms.base import Project, Temporary
 
 
 def inventory_of(ports: Ports, situation: Situation, state: State, project: Project) -> Inventory:
@@ -62,9 +62,14 @@ def plan_sending(
         target_locales=ports.config.target_locales,
         base=ports.base,
         is_default_base=ports.is_default_base,
+        is_temporary=isinstance(ports.platform, Temporary),
     )
     plan = _only(make_plan(facts), lambda path: _is_chosen(ports, path))
-    guard_deletions(plan, len(state.sources), ports.config.limits.delete_percent, ports.options.allow_deletes)
+    guarded = plan
+    if facts.is_temporary:  # what lay in projects that are gone is not deleted anywhere
+        guarded = replace(plan, deleted=tuple(item for item in plan.deleted if item.files))
+    limits, allowed = ports.config.limits, ports.options.allow_deletes
+    guard_deletions(guarded, len(state.sources), limits.delete_percent, allowed)
     findings: list[Finding] = []
     plan = replace(plan, changed=tuple(item for item in plan.changed if _has_news(ports, item)))
     plan = replace(

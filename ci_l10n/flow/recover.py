@@ -27,11 +27,17 @@ def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Pat
         if path in sources and intent is None:
             continue
         file = next(iter(files.values()))
-        if path not in known:
+        is_new = path not in known or not known[path].files  # to this project
+        if is_new:
             name = document_name(path, ports.base, is_default_base=ports.is_default_base)
-            known[path] = Known(file.external_id or name, {loc: f.id for loc, f in files.items()})
-        if path not in sources and intent is not None and intent.get("kind") == "new":
-            sources[path] = _still_there(ports, intent, blobs.get(path))
+            entry = known.get(path, Known(""))
+            ids = {loc: f.id for loc, f in files.items()}
+            known[path] = replace(entry, external_id=file.external_id or name, files=ids)
+        if is_new and intent is not None and intent.get("kind") == "new":
+            sent = _still_there(ports, intent, blobs.get(path))
+            if sources.get(path, sent) != sent:
+                known[path] = replace(known[path], done=())
+            sources[path] = sent
         else:
             unknown[file.id] = (path, file)
     if unknown:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
-from ci_l10n.flow import transfer
+from ci_l10n.flow import temporary, transfer
 from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
 from ci_l10n.flow.deliver import Delivered, Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
@@ -77,6 +77,7 @@ class _Run:
         self.is_second_attempt = is_second_attempt
         self.findings: list[Finding] = []
         self.taken: tuple[State, Project, Inventory] | None = None
+        self.has_waited = False
         self.report = Report(
             command, ports.platform.account, ports.base, ports.repo.head, dry_run=ports.options.dry_run
         )
@@ -90,6 +91,8 @@ class _Run:
             check_is_committed(ports, self.situation)
         ports.platform.resume(self.situation.state.memory)
         self.shared = SharedState(ports, self.situation.state)
+        if self._may_write or (legs.sends and not ports.options.dry_run):
+            self.findings += temporary.close_leftover(ports)
         self.project = ports.platform.fetch_project()
         check_project(ports.config, self.project)
         self.state = self._known_state()
@@ -105,10 +108,25 @@ class _Run:
         self._look_at_exports()
         if legs.pulls:
             self._pull()
+        if self._may_write and (planned.plan.is_empty or self.has_waited):
+            self._conclude()
         return self._finish()
 
+    @property
+    def _may_write(self) -> bool:
+        """Whether this run sends or delivers, so that it may also end what is over."""
+        delivers = self.legs.pulls and self.ports.options.deliver != "none"
+        is_only_sending = self.legs.sends and not self.legs.pulls
+        return (delivers or is_only_sending) and not self.ports.options.dry_run
+
+    def _conclude(self) -> None:
+        inventory = self._inventory(self.state)
+        self.state, found = temporary.conclude(self.ports, self.state, self.project, inventory, self._save)
+        self.findings += found
+
     def _known_state(self) -> State:
-        state = self.situation.state
+        state, findings = temporary.follow_project(self.ports, self.situation.state)
+        self.findings += findings
         shard = self.ports.options.shard
         if any(map(shard.has_intent, state.intents)) and self.is_second_attempt:
             raise DeliveryError(
@@ -145,18 +163,25 @@ class _Run:
             if not self.legs.pulls or ports.options.deliver == "none":
                 self.state = self._save(self.state)  # what recovery found out
             return
+        held = temporary.temporary_of(ports) if temporary.needs_project(ports, plan) else None
+        if held is not None:
+            temporary.prepare_project(ports, held)
         ports.ci.step("recording what is about to be sent")
         intents = transfer.intents_of(plan)
         sending = transfer.Sending(self._save(replace(self.state, intents=(*self.state.intents, *intents))))
         try:
+            if held is not None:
+                ports.ci.step(f"creating a project on {ports.platform.name}")
+                self.project = held.open()
+                check_project(ports.config, self.project)
             transfer.send(plan, ports, sending)
         except L10nError:
             # What was achieved is recorded; the intents stay, so that the next run asks about the rest.
-            self.state = self._save(sending.state)
+            self.state = temporary.drop_if_empty(ports, sending.state, self._save)
             raise
         self.findings += sending.findings
         left = tuple(each for each in sending.state.intents if each not in intents)
-        self.state = self._save(replace(sending.state, intents=left))
+        self.state = temporary.drop_if_empty(ports, replace(sending.state, intents=left), self._save)
 
     def _save(self, state: State) -> State:
         return self.shared.save(state)
@@ -173,12 +198,16 @@ class _Run:
     def _wait(self, *, has_sent: bool) -> None:
         config, options = self.ports.config, self.ports.options
         timeout = config.wait_timeout if options.timeout is None else options.timeout
-        if timeout <= 0:
+        held = temporary.temporary_of(self.ports)
+        if timeout <= 0 or (held is not None and not held.is_open):
             return
         ids = {id_ for path in self.state.sources for id_ in self._ids_of(path)}
         self.project = transfer.wait(
             self.ports, ids, has_sent=has_sent, timeout=timeout, poll=config.wait_poll
         )
+        self.has_waited = True
+        self.state, found = temporary.follow_project(self.ports, self.state)
+        self.findings += found
 
     def _ids_of(self, path: str) -> set[str]:
         known = self.state.known.get(path)
@@ -215,6 +244,8 @@ class _Run:
         if into_tree:
             self.report = replace(self.report, written=tuple(deliver_to_working_tree(ports, changes)))
             return
+        if temporary.temporary_of(ports) is not None:
+            recorded = temporary.mark_done(recorded, self._inventory(self.state))
         self.state, delivered = self._deliver(changes, recorded)
         self.report = replace(self.report, delivered=delivered)
 
@@ -239,9 +270,10 @@ class _Run:
 def check_project(config: Config, project: Project) -> None:
     """Raises `ConfigError` when the project cannot do what the configuration asks of it."""
     settings = config.platform
-    if isinstance(settings, SmartcatSettings) and settings.stage and settings.stage > project.stages:
+    stage = settings.stage if isinstance(settings, SmartcatSettings) else None
+    if stage and project.stages and stage > project.stages:
         raise ConfigError(
-            f"the project {project.name!r} has {project.stages} workflow stages, not {settings.stage}",
+            f"the project {project.name!r} has {project.stages} workflow stages, not {stage}",
             hint="stages count from 1; leave `stage` out to take what is confirmed at any stage",
             location=Location(config.path, key="platform.smartcat.export.stage"),
         )

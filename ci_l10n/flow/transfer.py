@@ -51,7 +51,8 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
     _rename(plan.renamed, ports, sending)
     if plan.deleted:
         ports.ci.step(f"deleting {len(plan.deleted)} files on {ports.platform.name}")
-        ports.platform.delete([file for item in plan.deleted for file in item.files])
+        if files := [file for item in plan.deleted for file in item.files]:
+            ports.platform.delete(files)
         sending.state = _without(sending.state, [item.path for item in plan.deleted])
     for start in range(0, len(plan.new), ports.platform.batch_size):
         ports.ci.progress(start, len(plan.new), "new files")
@@ -62,24 +63,27 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
 
 
 def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:
-    elsewhere = [item for item in items if item.file.name != item.name]
+    elsewhere = [item for item in items if item.file is not None and item.file.name != item.name]
     if elsewhere:
         ports.ci.step(f"renaming {len(elsewhere)} files on {ports.platform.name}")
     for item in items:
         if item not in elsewhere:
             _record_renamed(item, sending)
     for wave in _waves(elsewhere):
-        for item, _ in in_parallel(
-            lambda each: ports.platform.rename(each.file, each.name), wave, ports.options.threads
-        ):
+        for item, _ in in_parallel(lambda each: _rename_one(each, ports), wave, ports.options.threads):
             _record_renamed(item, sending)
+
+
+def _rename_one(item: Renamed, ports: Ports) -> None:
+    if item.file is not None:
+        ports.platform.rename(item.file, item.name)
 
 
 def _waves(items: Sequence[Renamed]) -> Iterator[list[Renamed]]:
     """A name that another file still has is free only after that file's turn."""
     pending = list(items)
     while pending:
-        taken = {item.file.name for item in pending}
+        taken = {item.file.name for item in pending if item.file is not None}
         wave = [item for item in pending if item.name not in taken] or pending
         yield wave
         pending = [item for item in pending if item not in wave]
@@ -139,16 +143,25 @@ def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Send
     by_external: dict[str, dict[Locale, str]] = {}
     for file in files:
         by_external.setdefault(file.external_id or file.name, {})[file.locale] = file.id
-    sources, known = dict(sending.state.sources), dict(sending.state.known)
+    sources, known, merged = (
+        dict(sending.state.sources),
+        dict(sending.state.known),
+        dict(sending.state.merged),
+    )
     for item in batch:
         path = item.source.path
         ids = by_external.get(item.external_id) or by_external.get(item.name)
         if ids is None:
             continue
+        old, before = known.get(path, Known(item.external_id)), sources.get(path, item.blob)
+        done = old.done
+        if before != item.blob:
+            done, merged = (), {path: before, **merged}
+        targets = {**old.targets, **item.source.targets}
+        known[path] = Known(item.external_id, ids, {}, targets, old.moved, done=done)
         sources[path] = item.blob
-        known[path] = Known(item.external_id, ids, {}, dict(item.source.targets))
         sending.sent.add(path)
-    sending.state = replace(sending.state, sources=sources, known=known)
+    sending.state = replace(sending.state, sources=sources, known=known, merged=merged)
 
 
 def _send_changed(items: Sequence[Changed], ports: Ports, sending: Sending, total: int) -> None:
@@ -176,7 +189,7 @@ def _record_changed(item: Changed, files: Sequence[RemoteFile], sending: Sending
     path = item.source.path
     old = sending.state.known.get(path, Known(item.external_id))
     ids = {**old.files, **{file.locale: file.id for file in files}}
-    known = replace(old, files=ids, targets={**old.targets, **item.source.targets}, current=())
+    known = replace(old, files=ids, targets={**old.targets, **item.source.targets}, current=(), done=())
     merged = sending.state.merged
     if item.before != item.blob:
         merged = {path: item.before, **merged}

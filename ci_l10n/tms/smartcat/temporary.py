@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import SmartcatSettings, TemporaryProject
