@@ -42,10 +42,13 @@ class KeyImporter:
     share it.
     """
 
-    def __init__(self, client: SmartcatClient, project_id: str, clock: Clock) -> None:
+    def __init__(
+        self, client: SmartcatClient, project_id: str, clock: Clock, explain: Callable[[RemoteError], None]
+    ) -> None:
         self._keys = Keys(client)
         self._project_id = project_id
         self._clock = clock
+        self._explain = explain  # may raise an error that says more, and ends it all
         self._outcomes: dict[str, _Outcome] = {}  # digest of order and content ->
         self._lock = threading.Lock()
 
@@ -83,6 +86,7 @@ class KeyImporter:
         except RemoteError as error:
             if error.status not in REFUSED:
                 raise
+            self._explain(error)
             self._note(digest, _Outcome(None, error))
 
     def _note(self, digest: str, outcome: _Outcome) -> None:

@@ -19,7 +19,7 @@ from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient
 from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
-from ci_l10n.tms.smartcat.keys import NOT_KEYS, ImportOptions, ImportResult
+from ci_l10n.tms.smartcat.keys import NOT_KEYS, ImportOptions, ImportResult, Keys
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
 
 UNFIT = 415  # as status: the platform would not want the file
@@ -73,7 +73,8 @@ class KeysPlatform:
         self._log = log
         self._map = Mapper(settings, locales)
         self._source: Locale = next(iter(locales))
-        self._importer = KeyImporter(client, project.id, clock)
+        self._importer = KeyImporter(client, project.id, clock, self._explain)
+        self._read: wire.Project | None = None  # the project, until its type is beyond doubt
         self._collections: dict[str, Collection] = {}
         self._with_sets: set[str] = set()
         self._notes: list[str] = []
@@ -104,10 +105,9 @@ class KeysPlatform:
     def fetch_project(self) -> Project:
         """`ConfigError` when the service says that it is no key project."""
         project = self._client.project(self._project_id)
+        self._read = project
         if project.kind not in ("", "softwarelocalization"):
-            raise ConfigError(
-                f"the project '{project.name}' is not of the type software localization", hint=NOT_KEYS
-            )
+            raise _not_keys(project)
         neutral = self._map.project(project)
         with self._lock:
             collections = dict(self._collections)
@@ -160,6 +160,13 @@ class KeysPlatform:
                 raise
 
     # Sending
+
+    def _explain(self, _: RemoteError) -> None:
+        """A refused import may mean that the project holds documents: ask once."""
+        with self._lock:
+            project, self._read = self._read, None
+        if project is not None and not self._collections and Keys(self._client).holds_keys(project) is False:
+            raise _not_keys(project)
 
     def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
         """A refusal concerns one file of the batch; when the others are sent again, that costs no request."""
@@ -306,6 +313,12 @@ def _no_documents() -> ConfigError:
     return ConfigError(
         "a key project holds no documents that could be exported or imported as XLIFF",
         hint="use a document project: platform.smartcat.project: <id>",
+    )
+
+
+def _not_keys(project: wire.Project) -> ConfigError:
+    return ConfigError(
+        f"the project '{project.name}' is not of the type software localization", hint=NOT_KEYS
     )
 
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
+from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request, Response
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import REGION, not_the_api
+from ci_l10n.tms.smartcat.projects import PAGE
 
 MAIN = "main"  # the collection that is meant when none is named
 NOT_KEYS = (
@@ -156,6 +158,24 @@ class Keys:
         url = self._client.url(f"v2/project/{quote(project_id, safe='')}/export")
         request = Request("POST", url, options.query(), self._client.headers, json=body)
         return self._start(request, f"export from key project {project_id}")
+
+    def holds_keys(self, project: wire.Project) -> bool | None:
+        """Is ``project`` a key project, as the list of these says? None: the service does not tell."""
+        query = [
+            ("projectName", project.name),
+            ("projectType", "softwareLocalization"),
+            ("includeDocuments", "false"),
+            ("offset", "0"),
+            ("limit", str(PAGE)),
+        ]
+        doing = "list the key projects"
+        try:
+            found = self._client.ask("GET", "v1/project/list", doing, wire.parse_projects, query=query)
+        except RemoteError:
+            return None
+        if any(each.id.casefold() == project.id.casefold() for each in found):
+            return True
+        return False if len(found) < PAGE else None
 
     def fetch_export(self, task_id: str) -> Response | None:
         """What was prepared, unchecked: a file, or a ZIP of several; None while it is not ready."""

@@ -118,7 +118,9 @@ def test_an_import_is_asked_after_until_it_is_over() -> None:
 def test_an_import_that_never_ends_is_an_error_and_may_be_sent_again() -> None:
     platform, _, service = make()
     service.results["app.json"] = {"status": "pending"}
-    with pytest.raises(RemoteError, match="did not finish the import of en/app.json in 10 minutes") as caught:
+    with pytest.raises(
+        RemoteError, match=r"did not finish the import of en/app\.json in 10 minutes"
+    ) as caught:
         send(platform, new())
     assert "nothing is billed twice" in caught.value.hint
     service.results.clear()
@@ -339,6 +341,27 @@ def test_a_project_of_another_type_is_a_config_error_where_the_service_tells() -
     assert "platform.smartcat.project.keys" in caught.value.hint
     service.project["type"] = "SoftwareLocalization"
     assert platform.fetch_project().id == PROJECT
+
+
+@pytest.mark.parametrize("listed", [[], [project(id="another")]])
+def test_a_refused_import_into_a_project_of_another_type_is_a_config_error(listed: list[Any]) -> None:
+    platform, transport, service = make()
+    service.answers = {"POST import": answer(status=400), "GET list": answer(listed)}
+    platform.fetch_project()
+    with pytest.raises(ConfigError, match="'Acme' is not of the type software localization"):
+        send(platform, new("a.json"), new("b.json"))
+    assert transport.calls[1:] == [f"POST v2/project/{PROJECT}/import", "GET v1/project/list"]
+    assert ("projectType", "softwareLocalization") in transport.requests[2].query
+
+
+@pytest.mark.parametrize("listed", [answer([project()]), answer(status=404), answer([project(id="x")] * 100)])
+def test_a_refused_import_is_the_files_matter_while_the_type_may_be_right(listed: Answer) -> None:
+    platform, transport, service = make()
+    service.answers = {"POST import": answer({"detail": "Bad file."}, 400), "GET list": listed}
+    platform.fetch_project()
+    with pytest.raises(RemoteError, match=r"a\.json .* Bad file"):
+        send(platform, new("a.json"), new("b.json"))
+    assert [call.partition(" ")[0] for call in transport.calls[1:]] == ["POST", "GET", "POST"]
 
 
 def test_a_language_that_is_there_already_may_be_added() -> None:
