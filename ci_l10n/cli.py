@@ -149,7 +149,7 @@ def _error_json(error: L10nError) -> dict[str, Any]:
     }
 
 
-def _dumps(document: Mapping[str, Any]) -> str:
+def _dumps(document: Mapping[str, Any] | None) -> str:
     import json
 
     text = json.dumps(document, ensure_ascii=False, indent=1)

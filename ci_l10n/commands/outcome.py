@@ -26,11 +26,11 @@ class Outcome:
     """
     The result of a command: lines for people, one document for programs, findings for both.
 
-    ``error`` is raised after everything was shown and stored.
+    ``error`` is raised after everything was shown and stored. A document of None is JSON's null: there is nothing.
     """
 
     lines: tuple[str, ...] = ()
-    document: Callable[[int, Mapping[str, Any] | None], Mapping[str, Any]] = field(
+    document: Callable[[int, Mapping[str, Any] | None], Mapping[str, Any] | None] = field(
         default=lambda exit_code, error: {"exit_code": exit_code, "error": error}
     )
     findings: tuple[Finding, ...] = ()
