@@ -263,7 +263,7 @@ def _accepted(job: Job, answers: Mapping[tuple[Locale, Question], Draft], drafts
             drafts.findings.append(_finding("not-translated", "; ".join(problems), job, missing))
             continue
         texts = {text: _dressed(draft.text, text) for text, draft in found.items() if draft}
-        value = missing.value(lambda text, texts=texts: texts.get(text, text))  # type: ignore[misc]
+        value = missing.value(texts.__getitem__)
         if not is_empty(value) and _is_sound(job, missing, value, drafts):
             yield Change(missing.unit.key, value, job.marks)
 

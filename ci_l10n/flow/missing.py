@@ -25,8 +25,8 @@ class Missing(NamedTuple):
     pieces: tuple[tuple[str, str], ...]
 
     def value(self, translated: Callable[[str], str]) -> Value:
-        """The translation, with ``translated`` giving that of each text."""
-        parts = tuple((suffix, translated(text)) for suffix, text in self.pieces)
+        """The translation, with ``translated`` giving that of each of `texts`."""
+        parts = tuple((suffix, translated(text) if is_prose(text) else text) for suffix, text in self.pieces)
         return parts[0][1] if self.kind == "text" else Forms(self.kind, parts)
 
     def texts(self) -> Iterator[str]:
