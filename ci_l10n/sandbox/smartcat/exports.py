@@ -90,6 +90,9 @@ class Exports:
             return done()
         if task.fails:
             raise ApiError(422, "ExportFailed", task.fails)
+        if task.kind == "keys":
+            task.downloads += 1
+            return self._attachment(task.content, task.name, _content_type(task.name))
         documents = [self.store.records.documents.get(given) for given in task.documents]
         found = [document for document in documents if document is not None]
         if len(found) < len(documents):
@@ -102,8 +105,8 @@ class Exports:
 
     def _single(self, task: ExportTask, document: Document) -> Response:
         name = PurePosixPath(self._member(task, document)).name
-        kind = "application/xliff+xml" if task.kind == "xliff" else mimetypes.guess_type(name)[0]
-        return self._attachment(self._content(task, document), name, kind or "application/octet-stream")
+        kind = "application/xliff+xml" if task.kind == "xliff" else _content_type(name)
+        return self._attachment(self._content(task, document), name, kind)
 
     def _archive(self, task: ExportTask, documents: list[Document]) -> Response:
         packed = io.BytesIO()
@@ -153,6 +156,10 @@ class Exports:
             elif policy != "omit":
                 targets[segment.key] = segment.source if policy == "source" else ""
         return targets
+
+
+def _content_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def _is_wanted(segment: Segment, task: ExportTask, document: Document) -> bool:

@@ -50,6 +50,9 @@ class Knobs:
     xliff_2018: bool = False  # without the attributes of the namespace sc
     xliff_targets: bool = True  # False: exported without target elements
     xliff_inline: bool = False  # markup and placeholders as g and x elements instead of text
+    # projects of keys
+    key_import_reads: int = 2  # reads of a result that find it pending, then inProgress
+    key_hidden_seconds: int = 0  # how long readers do not see yet what was imported
     # real-time translation
     smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
     smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails

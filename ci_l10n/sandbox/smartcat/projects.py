@@ -6,6 +6,7 @@ from ci_l10n.sandbox.smartcat.billing import bill
 from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
 from ci_l10n.sandbox.smartcat.documents import Documents
 from ci_l10n.sandbox.smartcat.failures import ApiError
+from ci_l10n.sandbox.smartcat.keys.work import KeyWork
 from ci_l10n.sandbox.smartcat.languages import language_code
 from ci_l10n.sandbox.smartcat.records import Document, Project
 from ci_l10n.sandbox.smartcat.wire import Wire
@@ -38,6 +39,7 @@ class Projects:
         self.store = wire.store
         self.workflow = wire.workflow
         self.documents = documents
+        self.keys = KeyWork(wire.workflow)
 
     def routes(self) -> list[Route]:
         return [
@@ -76,6 +78,7 @@ class Projects:
         return json_answer(self._read(self.store.project(call.parts[0])))
 
     def _read(self, project: Project, *, documents: bool = True) -> dict[str, object]:
+        self.keys.look(project)
         if documents:
             for document in self.store.documents(project):
                 self.workflow.read(document)
@@ -193,6 +196,7 @@ class Projects:
         if code not in project.targets:
             project.targets.append(code)
             project.modified = self.store.now()
+            self.keys.add_language(project)
         for file in self.store.files(project) if with_documents else ():
             held = self.store.languages_of(file)
             if all(document.language != code for document in held):
@@ -209,6 +213,7 @@ class Projects:
             raise ApiError(400, "LastLanguage", "The last target language cannot be removed.")
         project.targets.remove(code)
         project.modified = self.store.now()
+        self.keys.remove_language(project, code)
         gone: list[Document] = [d for d in self.store.documents(project) if d.language == code]
         for document in gone:
             self.store.remove(document)

@@ -32,6 +32,10 @@ class Query:
             raise ApiError(400, "BadParameter", f"The value '{value}' is not valid for {name}.")
         return value == "true" if value else default
 
+    def switch(self, name: str) -> bool:
+        """A flag that is true by its presence, without value."""
+        return self.has(name) and self.flag(name, True)
+
     def number(self, name: str, default: int | None = None) -> int | None:
         value = self.text(name)
         if not value:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ci_l10n.sandbox.smartcat.keys.records import KeyImport, KeyTable
+
 
 @dataclass(slots=True)
 class Segment:
@@ -98,7 +100,8 @@ class Project:
     domain: int | None = None
     client: str | None = None
     state: str = ""  # canceled | completed when ordered, else worked out
-    kind: str = "default"
+    kind: str = "default"  # or softwareLocalization
+    table: KeyTable = field(default_factory=KeyTable)  # of a project of keys
     statistics_version: str = ""
     statistics_reads: int = 0
     with_fuzzy_repetitions: bool = False
@@ -110,13 +113,15 @@ class ExportTask:
 
     id: str
     documents: list[str]
-    kind: str  # target | source | xliff
+    kind: str  # target | source | xliff; keys: ``content`` is all there is, as the file ``name``
     mode: str
     stage: int
     created: float
     reads: int
     fails: str = ""
     downloads: int = 0
+    content: bytes = b""
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -149,7 +154,7 @@ class Bill:
     project_name: str
     source: str
     upload: int
-    kind: str  # upload | update | language
+    kind: str  # upload | update | language | keys
     languages: list[str]
     words: int
     time: float
@@ -163,6 +168,7 @@ class Records:
     files: dict[str, SourceFile] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     exports: dict[str, ExportTask] = field(default_factory=dict)
+    key_imports: dict[str, KeyImport] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
     uploads: dict[str, int] = field(default_factory=dict)  # how often, by project and source
     callbacks: list[Callback] = field(default_factory=list)  # one at most

@@ -21,6 +21,9 @@ from ci_l10n.sandbox.smartcat.documents import Documents
 from ci_l10n.sandbox.smartcat.exports import Exports
 from ci_l10n.sandbox.smartcat.failures import ApiError, error_response
 from ci_l10n.sandbox.smartcat.imports import Imports
+from ci_l10n.sandbox.smartcat.keys.exports import KeyExports
+from ci_l10n.sandbox.smartcat.keys.imports import KeyImports
+from ci_l10n.sandbox.smartcat.keys.orders import carry_out_keys, is_about_keys
 from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.orders import carry_out
 from ci_l10n.sandbox.smartcat.projects import Projects
@@ -72,6 +75,8 @@ class SmartcatService:
             *documents.routes(),
             *Projects(self.wire, documents).routes(),
             *RealTime(self.wire).routes(),
+            *KeyImports(self.wire).routes(),
+            *KeyExports(self.wire).routes(),
         ]
 
     def respond(self, request: Request) -> Response:
@@ -142,6 +147,8 @@ class SmartcatService:
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
         with self._lock:
             try:
+                if is_about_keys(self.wire, order):
+                    return carry_out_keys(self.wire, order)
                 return carry_out(self.wire, order)
             finally:
                 self._watch.look()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ci_l10n.sandbox.agenda import Agenda
 from ci_l10n.sandbox.smartcat.courier import Courier
+from ci_l10n.sandbox.smartcat.keys.progress import is_key_project
 from ci_l10n.sandbox.smartcat.records import Document, ExportTask
 from ci_l10n.sandbox.smartcat.wire import Wire
 
@@ -76,7 +77,9 @@ class Watch:
         return Sight(
             documents,
             {
-                project.id: project.state or workflow.status_of_all(states.get(project.id, set()))
+                project.id: workflow.project_status(project)
+                if is_key_project(project)
+                else project.state or workflow.status_of_all(states.get(project.id, set()))
                 for project in records.projects.values()
             },
             {id_: held.import_number for id_, held in records.documents.items() if self._is_imported(held)},

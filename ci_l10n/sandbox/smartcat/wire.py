@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from ci_l10n.sandbox.smartcat.keys.progress import is_key_project, key_progress, visible_change
 from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
 from ci_l10n.sandbox.smartcat.records import Document, Project
 from ci_l10n.sandbox.smartcat.store import document_id
@@ -82,11 +83,13 @@ class Wire:
         """A ProjectModel; without documents when there are none or they are not wanted."""
         workflow = self.workflow
         held = list(self.store.documents(project)) if documents else []
-        changed = max([project.modified, *(document.modified for document in held)])
+        changed = max([visible_change(project, self.store.now()), *(document.modified for document in held)])
         stages = [
             {
                 "id": stage_id,
-                "progress": self._project_progress(held, stage),
+                "progress": self._key_progress(project, stage)
+                if is_key_project(project)
+                else self._project_progress(held, stage),
                 "stageType": self._enum(kind),
             }
             for stage, (stage_id, kind) in enumerate(zip(project.stage_ids, project.stage_types, strict=True))
@@ -104,7 +107,7 @@ class Wire:
                 "sourceLanguage": project.source,
                 "targetLanguages": list(project.targets),
                 "status": self._enum(workflow.project_status(project)),
-                "statusModificationDate": iso_date(project.modified),
+                "statusModificationDate": iso_date(visible_change(project, self.store.now())),
                 "domainId": project.domain,
                 "clientId": project.client,
                 "workflowStages": stages,
@@ -112,6 +115,9 @@ class Wire:
                 "externalTag": project.external_tag,
             }
         )
+
+    def _key_progress(self, project: Project, stage: int) -> float:
+        return key_progress(project, stage, self.store.now())
 
     def _project_progress(self, documents: list[Document], stage: int) -> float:
         words = sum(max(1, document.words) for document in documents)

@@ -4,6 +4,7 @@ import math
 
 from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.segments.registry import form_of
+from ci_l10n.sandbox.smartcat.keys.progress import is_key_project, key_status
 from ci_l10n.sandbox.smartcat.records import Document, Project, Remembered, Segment
 from ci_l10n.sandbox.smartcat.store import Store
 from ci_l10n.sandbox.translator import pseudo
@@ -138,6 +139,8 @@ class Workflow:
     def project_status(self, project: Project) -> str:
         if project.state:
             return project.state
+        if is_key_project(project):
+            return key_status(project, self.store.now())
         return self.status_of_all({self.status(document) for document in self.store.documents(project)})
 
     def status_of_all(self, states: set[str]) -> str:

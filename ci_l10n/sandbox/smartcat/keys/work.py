@@ -1,0 +1,159 @@
+"""What is done to the keys of a project: taking values in, translating, confirming, billing."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ci_l10n.sandbox.smartcat.keys.records import KeyImport, KeyValue, StringKey
+from ci_l10n.sandbox.smartcat.records import Bill, Project
+from ci_l10n.sandbox.smartcat.store import Store
+from ci_l10n.sandbox.smartcat.workflow import Workflow
+from ci_l10n.sandbox.translator import pseudo
+
+TICK = 0.001  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class TakingIn:
+    """How values of files are taken in; ``confirmed`` counts the stages that imported translations have passed."""
+
+    collection: str
+    language: str
+    overwrites: bool
+    confirmed: int
+    deletes_missing: bool
+
+
+class KeyWork:
+    def __init__(self, workflow: Workflow) -> None:
+        self.store: Store = workflow.store
+        self._translates = workflow.translator == "pseudo"
+
+    def look(self, project: Project) -> None:
+        """Somebody looks at the project: the pseudo translator has done by now what is visible."""
+        if not self._translates or self.store.now() < project.table.hidden_until:
+            return
+        for keys in project.table.collections.values():
+            for key in keys.values():
+                for language in project.targets:
+                    if language not in key.values:
+                        text = pseudo(key.source, language, self.store.seed)
+                        self.write(project, key, language, text, len(project.stage_types))
+
+    def write(self, project: Project, key: StringKey, language: str, text: str, confirmed: int = 0) -> None:
+        key.values[language] = KeyValue(text, confirmed)
+        self.touch(project, key)
+
+    def touch(self, project: Project, key: StringKey | None = None) -> None:
+        """
+        Something changed: move the dates, also within one tick of the clock, to when it becomes visible.
+
+        They are whole milliseconds, so that what a client has read and sends back as `modified-since` is the same.
+        """
+        now = max(self.store.now(), project.table.hidden_until)
+        project.modified = round(max(now, project.modified + TICK), 3)
+        if key is not None:
+            key.modified = project.modified
+
+    def hide(self, project: Project) -> None:
+        """Let readers see the present state for a while, whatever comes now."""
+        seconds, table = self.store.knobs.key_hidden_seconds, project.table
+        if not seconds:
+            return
+        if self.store.now() >= table.hidden_until:
+            table.shown = copy.deepcopy(table.collections)
+            table.shown_modified = project.modified
+        table.hidden_until = self.store.now() + seconds
+
+    def take_in(
+        self,
+        project: Project,
+        files: Sequence[tuple[Mapping[str, str], list[str]]],
+        order: TakingIn,
+        result: KeyImport,
+    ) -> None:
+        """Take in ``files`` (texts by key, labels for the keys) and count in ``result`` what happened."""
+        keys = project.table.collections.setdefault(order.collection, {})
+        for texts, labels in files:
+            for name, text in texts.items():
+                if order.language == project.source:
+                    changed = self._take_source(project, keys, name, text, order, result)
+                else:
+                    changed = self._take_target(project, keys.get(name), text, order, result)
+                if changed is not None:
+                    changed.labels = list(dict.fromkeys([*changed.labels, *labels]))
+        if order.deletes_missing:
+            named = {name for texts, _ in files for name in texts}
+            for name in [name for name in keys if name not in named]:
+                del keys[name]
+                result.deleted += 1
+                self.touch(project)
+
+    def _take_source(
+        self,
+        project: Project,
+        keys: dict[str, StringKey],
+        name: str,
+        text: str,
+        order: TakingIn,
+        result: KeyImport,
+    ) -> StringKey | None:
+        """A changed source loses its translations. Returns the key if it is new or was changed."""
+        key = keys.get(name)
+        if key is None:
+            key = keys[name] = StringKey(name, text, 0.0)
+            result.created += 1
+        elif key.source == text:
+            result.unchanged += 1
+            return None
+        elif not order.overwrites:
+            result.conflicts[name] = [key.source, text]
+            return None
+        else:
+            key.source = text
+            key.values.clear()
+            result.updated += 1
+        self.touch(project, key)
+        return key
+
+    def _take_target(
+        self, project: Project, key: StringKey | None, text: str, order: TakingIn, result: KeyImport
+    ) -> StringKey | None:
+        if key is None:
+            result.without_source += 1
+            return None
+        value = key.values.get(order.language)
+        if value is not None and value.text == text and value.confirmed >= order.confirmed:
+            result.unchanged += 1
+            return None
+        if value is not None and value.text != text and not order.overwrites:
+            result.conflicts[key.name] = [value.text, text]
+            return None
+        self.write(project, key, order.language, text, order.confirmed)
+        result.updated += 1
+        return key
+
+    def bill(self, project: Project, collection: str, kind: str) -> None:
+        """Write down what is new: each source text is paid for once in each language."""
+        words = 0
+        for key in project.table.collections.get(collection, {}).values():
+            for language in project.targets:
+                if key.billed.get(language) != key.source:
+                    words += key.words
+                    key.billed[language] = key.source
+        upload = self.store.count_upload(project.id, collection)
+        languages = list(project.targets)
+        self.store.records.bills.append(
+            Bill(project.id, project.name, collection, upload, kind, languages, words, self.store.now())
+        )
+
+    def add_language(self, project: Project) -> None:
+        """The project has got a language: its words are to be paid for."""
+        for collection in project.table.collections:
+            self.bill(project, collection, "language")
+
+    def remove_language(self, project: Project, language: str) -> None:
+        for keys in project.table.collections.values():
+            for key in keys.values():
+                key.values.pop(language, None)
+                key.billed.pop(language, None)
