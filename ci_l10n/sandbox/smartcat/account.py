@@ -5,7 +5,7 @@ from collections.abc import Callable
 from werkzeug.wrappers import Response
 
 from ci_l10n.sandbox.segments.registry import FORMS
-from ci_l10n.sandbox.smartcat.calls import Call, Route, json_answer, route
+from ci_l10n.sandbox.smartcat.calls import Call, Route, check_served, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
 from ci_l10n.sandbox.smartcat.wire import Wire, iso_date
@@ -46,8 +46,8 @@ class Account:
         return [
             route("GET", "v1/account", self.account),
             route("GET", "v1/account/mtengines", lambda call: json_answer([])),
-            route("GET", "v1/directory", self.directory),
-            route("GET", "v2/directory", self.directory),
+            route("GET", "v1/directory", lambda call: self.directory(call, self.store.knobs.v1_directory)),
+            route("GET", "v2/directory", lambda call: self.directory(call, self.store.knobs.v2_directory)),
             route("GET", "v1/directory/formats", self.formats),
         ]
 
@@ -64,7 +64,8 @@ class Account:
             }
         )
 
-    def directory(self, call: Call) -> Response:
+    def directory(self, call: Call, is_served: bool) -> Response:
+        check_served(is_served)
         kind = call.query.required("type")
         if kind.lower() in EMPTY_DIRECTORIES:
             items: list[tuple[str, str]] = []

@@ -58,6 +58,12 @@ def route(method: str, path: str, handler: Handler) -> Route:
     return Route(method, re.compile(pattern, re.IGNORECASE), handler)
 
 
+def check_served(is_served: bool) -> None:
+    """Answer 404, as for any unknown path, where this version of the API is switched off."""
+    if not is_served:
+        raise ApiError(404, "NotFound", "No HTTP resource was found that matches the request URI.")
+
+
 def json_answer(value: object, status: int = 200) -> Response:
     return Response(json.dumps(value, ensure_ascii=False), status, content_type=JSON)
 

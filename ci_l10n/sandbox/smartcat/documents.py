@@ -9,7 +9,7 @@ from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.segments.gettext_file import GettextForm
 from ci_l10n.sandbox.segments.registry import form_of
 from ci_l10n.sandbox.smartcat.billing import bill
-from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
+from ci_l10n.sandbox.smartcat.calls import Call, Route, check_served, done, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.languages import language_code
 from ci_l10n.sandbox.smartcat.multipart import Upload
@@ -48,6 +48,7 @@ class Documents:
     def upload(self, call: Call) -> Response:
         self.check_account()
         project = self.store.project(call.query.required("projectId"))
+        self.workflow.check_open(project)
         common: dict[str, object] = {
             name: call.query.text(name) for name in ("externalId", "metaInfo") if call.query.has(name)
         }
@@ -111,6 +112,7 @@ class Documents:
             created=self.store.now(),
         )
         self.store.records.files[key] = file
+        self.workflow.reopen(project)
         project.targets += [code for code in languages if code not in project.targets]
         made = [self.open(project, file, code, upload.content) for code in languages]
         for document in made:
@@ -136,14 +138,12 @@ class Documents:
 
     def update_one(self, call: Call) -> Response:
         """v1: one language of the file."""
-        if not self.store.knobs.v1_update:
-            raise ApiError(404, "NotFound", "No HTTP resource was found that matches the request URI.")
+        check_served(self.store.knobs.v1_update)
         return self._update(call, [self.store.document(call.query.required("documentId"))])
 
     def update_all(self, call: Call) -> Response:
         """v2: all languages of the file, by bare file key or by any document of it."""
-        if not self.store.knobs.v2_update:
-            raise ApiError(404, "NotFound", "No HTTP resource was found that matches the request URI.")
+        check_served(self.store.knobs.v2_update)
         given = call.query.required("documentId").lower()
         file = self.store.records.files.get(given)
         if file is None:
@@ -155,6 +155,8 @@ class Documents:
             raise ApiError(403, "FeatureDisabled", "Updating documents is not enabled for this account.")
         if len(call.form.files) != 1:
             raise ApiError(400, "FileMissing", "The request must hold exactly one file.")
+        project = self.store.project_of(documents[0])
+        self.workflow.check_open(project)
         content = call.form.files[0].content
         file = self.store.file(documents[0])
         check_content(file.path, content)
@@ -163,9 +165,11 @@ class Documents:
             document.content, document.uploaded = content, self.store.now()
             document.reads = self.store.knobs.disassembling_reads
             document.was_updated, document.is_edited, document.is_closed = True, False, False
+            document.worked_after = document.import_number
             _take_settings(document, model)
             self.workflow.touch(document)
-        bill(self.store, self.store.project_of(documents[0]), file, documents, "update")
+        self.workflow.reopen(project)
+        bill(self.store, project, file, documents, "update")
         return json_answer([self.wire.document(document) for document in documents])
 
     def rename(self, call: Call) -> Response:
@@ -188,7 +192,7 @@ class Documents:
         file = self.store.file(self.store.document(call.query.required("documentId")))
         value = call.json()
         file.meta = value if isinstance(value, str) else None
-        return done()
+        return done(self.store.knobs.meta_status)
 
     def complete(self, call: Call) -> Response:
         document = self.store.document(call.query.required("documentId"))
@@ -206,10 +210,13 @@ class Documents:
         ids = call.query.items("documentIds", repeated_only=only_repeated)
         if not ids:
             raise ApiError(400, "EmptyList", "The list of documents is empty.")
-        for document_id in ids:
-            document = self.store.records.documents.get(document_id.lower())
+        found = [self.store.records.documents.get(document_id.lower()) for document_id in ids]
+        for document in found:
             if document is not None:
                 self.store.remove(document)
+        refusal = self.store.knobs.unknown_delete_status
+        if refusal >= 400 and None in found:
+            raise ApiError(refusal, "DocumentNotFound", f"Document {ids[found.index(None)]} was not found.")
         return done()
 
 

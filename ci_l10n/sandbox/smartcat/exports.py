@@ -60,6 +60,7 @@ class Exports:
             if not 1 <= stage <= most:
                 raise ApiError(400, "BadStage", f"stageNumber must be between 1 and {most}.")
         for document in documents:
+            self.workflow.check_open(self.store.project_of(document))
             self.workflow.read(document)
         task = ExportTask(
             id=self.store.make_uuid(),
@@ -84,19 +85,19 @@ class Exports:
         task, knobs = self.store.export(call.parts[0]), self.store.knobs
         is_old = self.store.now() - task.created > knobs.export_seconds
         if is_old or (knobs.export_once and task.downloads):
-            raise ApiError(404, "ExportTaskNotFound", "Export task was not found.")
+            raise ApiError(404, "ExportTaskNotFound", "Export task was not found.", is_described=True)
         if task.reads > 0:
             task.reads -= 1
             return done()
         if task.fails:
-            raise ApiError(422, "ExportFailed", task.fails)
+            raise ApiError(422, "ExportFailed", task.fails, is_described=True)
         if task.kind == "keys":
             task.downloads += 1
             return self._attachment(task.content, task.name, _content_type(task.name))
         documents = [self.store.records.documents.get(given) for given in task.documents]
         found = [document for document in documents if document is not None]
         if len(found) < len(documents):
-            raise ApiError(422, "ExportFailed", "A document was deleted.")
+            raise ApiError(422, "ExportFailed", "A document was deleted.", is_described=True)
         if call.request.method != "HEAD":
             task.downloads += 1
         if len(found) == 1 and not knobs.zip_always:

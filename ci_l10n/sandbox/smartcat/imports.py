@@ -20,6 +20,7 @@ class Imports:
     """Files are taken at once; the status says so only after some reads."""
 
     def __init__(self, wire: Wire) -> None:
+        self.wire = wire
         self.store = wire.store
         self.workflow = wire.workflow
 
@@ -90,8 +91,8 @@ class Imports:
             raise ApiError(404, "ImportNotFound", "Nothing was imported into this document.")
         if document.import_reads > 0:
             document.import_reads -= 1
-            return json_answer("inProgress")
-        return json_answer(document.import_state)
+            return json_answer(self.wire.enum("inProgress"))
+        return json_answer(self.wire.enum(document.import_state))
 
     def result(self, call: Call) -> Response:
         """A report in the sandbox's own shape, for the real one's is not documented; 404 before there is one."""

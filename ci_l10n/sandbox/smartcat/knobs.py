@@ -18,7 +18,7 @@ class Knobs:
     url_limit: int = 2000  # characters of a URL beyond which the server breaks down with 500
     personal_account: bool = False  # 403 for creating projects and uploading
     # shapes
-    error_shape: str = ""  # E1 | E2 | E3 | HTML for all errors; "": E3, and nothing for GET
+    error_shape: str = ""  # E1 | E2 | E3 | HTML | TEXT | EMPTY; "": E3, and nothing for most GETs
     integer_keys: bool = False  # file keys as before 2018
     pascal_case: bool = False  # enums as in the 2023 specification
     extra_fields: bool = False
@@ -26,11 +26,23 @@ class Knobs:
     # uploads
     disassembling_reads: int = 0  # reads of a document or its project that still find it being taken apart
     failing_names: list[str] = field(default_factory=list)  # part of a file name: cannot be taken apart
-    foreign_targets: bool = True  # uploads may name target languages the project does not have
+    foreign_targets: bool = True  # uploads may name target languages the project does not have; False: 400
     v1_update: bool = True
     v2_update: bool = True
     update_forbidden: bool = False
+    unknown_delete_status: int = 204  # of deleting documents that are not there
     rename_keeps_folder: bool = False  # a new name replaces the last part of the path only
+    meta_status: int = 204  # of changing a document's metaInfo; or 202
+    # versions of the API
+    v1_list: bool = True
+    v2_list: bool = True
+    v1_directory: bool = True
+    v2_directory: bool = True
+    # projects
+    require_assign_to_vendor: bool = False  # creating a project without it is refused with 400
+    description_limit: int = 0  # characters a project's description may have; 0: any
+    repeated_language_status: int = 204  # of adding a language the project has
+    canceled_status: int = 0  # of uploads, updates and exports in a canceled project; 0: as in others
     # work
     manager_review: bool = False  # finished documents wait for document/complete
     put_clears: bool = True  # PUT project: what is not sent is emptied
@@ -56,6 +68,7 @@ class Knobs:
     # real-time translation
     smart_profiles: list[str] = field(default_factory=list)  # others are 404; empty: any will do
     smart_failing_texts: list[str] = field(default_factory=list)  # part of a text: it alone fails
+    # statistics
     statistics_reads: int = 1  # 202s before statistics are there
     statistics_as_text: bool = False  # 200 instead of 202, with the same text, for a document and in v1
     # callbacks
@@ -66,9 +79,7 @@ class Knobs:
     callback_drop_every: int = 0  # every n-th notification is lost; 1: all
     callback_out_of_order: bool = False  # every second notification comes two seconds late
     callback_on_faulted_import: bool = False
-    background_seconds: float = (
-        1.0  # with a callback: what is waited for is done after so long without a request
-    )
+    background_seconds: float = 1.0  # without a request, then unfinished work is done; with a callback only
 
     def set(self, values: Mapping[str, object]) -> None:
         """Change several at once; raises `BadOrder` and changes nothing when one is wrong."""

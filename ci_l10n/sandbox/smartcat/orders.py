@@ -10,7 +10,19 @@ from ci_l10n.sandbox.smartcat.store import document_id
 from ci_l10n.sandbox.smartcat.wire import Wire
 
 KNOWN = frozenset(
-    {"document", "source", "project", "locale", "segments", "keys", "all", "stage", "complete", "lock", "unlock"}
+    {
+        "document",
+        "source",
+        "project",
+        "locale",
+        "segments",
+        "keys",
+        "all",
+        "stage",
+        "complete",
+        "lock",
+        "unlock",
+    }
 )
 
 
@@ -99,6 +111,7 @@ def _work(
     stage: int,
 ) -> None:
     workflow = wire.workflow
+    document.worked_after = document.import_number
     written: list[Segment] = []
     if order.get("all") == "pseudo":
         for segment in document.segments:

@@ -3,7 +3,7 @@
 from werkzeug.wrappers import Response
 
 from ci_l10n.sandbox.smartcat.billing import bill
-from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
+from ci_l10n.sandbox.smartcat.calls import Call, Route, check_served, done, json_answer, route
 from ci_l10n.sandbox.smartcat.documents import Documents
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.keys.work import KeyWork
@@ -43,8 +43,8 @@ class Projects:
 
     def routes(self) -> list[Route]:
         return [
-            route("GET", "v1/project/list", lambda call: self.find(call, None)),
-            route("GET", "v2/project/list", lambda call: self.find(call, PAGE)),
+            route("GET", "v1/project/list", lambda call: self.find(call, None, self.store.knobs.v1_list)),
+            route("GET", "v2/project/list", lambda call: self.find(call, PAGE, self.store.knobs.v2_list)),
             route("POST", "v1/project/create", self.create),
             route("POST", "v1/project/cancel", lambda call: self.order(call, "canceled")),
             route("POST", "v1/project/restore", lambda call: self.order(call, "")),
@@ -56,17 +56,19 @@ class Projects:
             route("DELETE", "v1/project/{id}", self.delete),
         ]
 
-    def find(self, call: Call, page: int | None) -> Response:
+    def find(self, call: Call, page: int | None, is_served: bool) -> Response:
+        check_served(is_served)
         query = call.query
         limit, offset = query.number("limit", page), query.number("offset", 0) or 0
         if offset < 0 or (limit is not None and not 0 < limit <= PAGE):
             raise ApiError(400, "BadParameter", f"limit must be between 1 and {PAGE}, offset not negative.")
-        kind = query.text("projectType", "all").lower()
+        kind, clients = query.text("projectType", "all").lower(), query.items("clientIds")
         found = [
             project
             for project in self.store.records.projects.values()
             if query.text("projectName").lower() in project.name.lower()
             and query.text("externalTag").lower() in (project.external_tag or "").lower()
+            and (not clients or project.client in clients)
             and kind
             in ("all", {"default": "nonsoftwarelocalization"}.get(project.kind, "softwarelocalization"))
         ]
@@ -111,6 +113,9 @@ class Projects:
         codes = list(dict.fromkeys(language_code(code) for code in targets))
         if source in codes:
             raise ApiError(400, "TargetEqualsSource", "A target language equals the source language.")
+        if self.store.knobs.require_assign_to_vendor and not isinstance(model.get("assignToVendor"), bool):
+            raise ApiError(400, "AssignToVendorMissing", "The assignToVendor field is required.")
+        self._check_fields(model)
         stages = self._stages(model.get("workflowStages"))
         now, kind = self.store.now(), str(model.get("type") or "default")
         return Project(
@@ -130,6 +135,13 @@ class Projects:
             kind=kind[:1].lower() + kind[1:],
         )
 
+    def _check_fields(self, model: dict[str, object]) -> None:
+        limit, vendors = self.store.knobs.description_limit, model.get("vendorAccountIds")
+        if limit and len(str(model.get("description") or "")) > limit:
+            raise ApiError(400, "DescriptionTooLong", f"The description has more than {limit} characters.")
+        if isinstance(vendors, list) and len(vendors) > 1:
+            raise ApiError(400, "TooManyVendors", "vendorAccountIds can hold one id only.")
+
     def _stages(self, given: object) -> list[str]:
         if not isinstance(given, list) or not given:
             return ["translation"]
@@ -145,6 +157,7 @@ class Projects:
         others = (other for other in self.store.records.projects.values() if other is not project)
         if name != project.name and any(other.name == name for other in others):
             raise ApiError(409, "ProjectNameNotUnique", f"There is another project named '{name}'.")
+        self._check_fields(model)
         clears = self.store.knobs.put_clears
         project.name = name
         if clears or "description" in model:
@@ -193,6 +206,11 @@ class Projects:
         with_documents = call.query.flag("addLanguageToDocuments", True)
         if code == project.source:
             raise ApiError(400, "TargetEqualsSource", "The target language equals the source language.")
+        refusal = self.store.knobs.repeated_language_status
+        if code in project.targets and refusal >= 400:
+            raise ApiError(
+                refusal, "LanguageExists", f"The project has the target language '{code}' already."
+            )
         if code not in project.targets:
             project.targets.append(code)
             project.modified = self.store.now()

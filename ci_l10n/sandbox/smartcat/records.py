@@ -76,6 +76,7 @@ class Document:
     import_reads: int = 0
     import_counts: dict[str, int] = field(default_factory=dict)  # of the last import that worked
     import_number: int = 0  # how many were begun
+    worked_after: int = 0  # the number of the last import before somebody worked or a new version came
     uploaded: float = 0.0  # when the present content came
     stage_dates: list[float] = field(default_factory=list)  # when the status of each stage changed
     statistics_version: str = ""  # of the content they were asked for

@@ -1,6 +1,6 @@
 """Statistics of projects and documents (API reference, statistics): asked for, built for a while, then there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from werkzeug.wrappers import Response
 
@@ -56,7 +56,7 @@ class Statistics:
         if self._is_waiting(document, [document]):
             return _text(200 if self.store.knobs.statistics_as_text else 202)
         sorted_texts = self._sort([document], self.store.project_of(document), call)
-        return json_answer({"name": self.store.file(document).path, "statistics": make_rows(sorted_texts)})
+        return json_answer({"name": self.store.file(document).path, "statistics": self._rows(sorted_texts)})
 
     def completed_work(self, call: Call) -> Response:
         """One entry per person and stage: none, as long as nobody is assigned."""
@@ -81,7 +81,9 @@ class Statistics:
             self.workflow.read(document)
             if not self.workflow.is_taken_apart(document):
                 name = self.store.file(document).path
-                raise ApiError(422, "NotDisassembled", f"The document '{name}' is not disassembled.")
+                raise ApiError(
+                    422, "NotDisassembled", f"The document '{name}' is not disassembled.", is_described=True
+                )
 
     def _is_waiting(self, held: Project | Document, documents: Sequence[Document]) -> bool:
         """Whether the statistics are still being built; every upload makes it necessary to build them anew."""
@@ -97,10 +99,10 @@ class Statistics:
             held = [document for document in documents if document.language == language]
             sorted_texts = self._sort(held, project, call)
             named = [
-                {"name": self.store.file(document).path, "statistics": make_rows([texts])}
+                {"name": self.store.file(document).path, "statistics": self._rows([texts])}
                 for document, texts in zip(held, sorted_texts, strict=True)
             ]
-            answer.append({"language": language, "statistics": make_rows(sorted_texts), "documents": named})
+            answer.append({"language": language, "statistics": self._rows(sorted_texts), "documents": named})
         return answer
 
     def _sort(
@@ -115,6 +117,9 @@ class Statistics:
             with_fuzzy_repetitions=project.with_fuzzy_repetitions,
         )
         return [analysis.sort(self._version(document, project)) for document in documents]
+
+    def _rows(self, sorted_texts: Sequence[Mapping[str, Sequence[str]]]) -> list[Json]:
+        return [{**row, "name": self.wire.enum(str(row["name"]))} for row in make_rows(sorted_texts)]
 
     def _version(self, document: Document, project: Project) -> Version:
         form = form_of(self.store.file(document).path, document.content)

@@ -103,7 +103,7 @@ class Store:
     def export(self, task_id: str) -> ExportTask:
         task = self.records.exports.get(task_id.strip('"').lower())
         if task is None:
-            raise ApiError(404, "ExportTaskNotFound", "Export task was not found.")
+            raise ApiError(404, "ExportTaskNotFound", "Export task was not found.", is_described=True)
         return task
 
     def callback(self) -> Callback | None:

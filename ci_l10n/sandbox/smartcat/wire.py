@@ -64,9 +64,9 @@ class Wire:
                 "originalFilename": file.original_name,
                 "creationDate": iso_date(document.created),
                 "sourceLanguage": self.store.project_of(document).source,
-                "documentDisassemblingStatus": self._enum(disassembling),
+                "documentDisassemblingStatus": self.enum(disassembling),
                 "targetLanguage": document.language,
-                "status": self._enum(self.workflow.status(document)),
+                "status": self.enum(self.workflow.status(document)),
                 "wordsCount": document.words,
                 "statusModificationDate": iso_date(document.modified),
                 "pretranslateCompleted": False,
@@ -90,7 +90,7 @@ class Wire:
                 "progress": self._key_progress(project, stage)
                 if is_key_project(project)
                 else self._project_progress(held, stage),
-                "stageType": self._enum(kind),
+                "stageType": self.enum(kind),
             }
             for stage, (stage_id, kind) in enumerate(zip(project.stage_ids, project.stage_types, strict=True))
         ]
@@ -106,7 +106,7 @@ class Wire:
                 "sourceLanguageId": LANGUAGE_IDS[project.source],
                 "sourceLanguage": project.source,
                 "targetLanguages": list(project.targets),
-                "status": self._enum(workflow.project_status(project)),
+                "status": self.enum(workflow.project_status(project)),
                 "statusModificationDate": iso_date(visible_change(project, self.store.now())),
                 "domainId": project.domain,
                 "clientId": project.client,
@@ -132,16 +132,17 @@ class Wire:
         return {
             "id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{document_id(document)} {stage}")),
             "progress": progress,
-            "wordsTranslated": int(document.words * progress / 100),
+            "wordsTranslated": self.workflow.words_done(document, stage),
             "unassignedWordsCount": document.words,
-            "status": self._enum(status),
+            "status": self.enum(status),
             "statusModificationDate": iso_date(
                 document.stage_dates[stage] if stage < len(document.stage_dates) else document.modified
             ),
             "executives": [],
         }
 
-    def _enum(self, value: str) -> str:
+    def enum(self, value: str) -> str:
+        """A value of an enumeration in the spelling the knob asks for."""
         return value[:1].upper() + value[1:] if self.store.knobs.pascal_case else value
 
     def _extended(self, value: Json) -> Json:

@@ -4,6 +4,7 @@ import math
 
 from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.segments.registry import form_of
+from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.keys.progress import is_key_project, key_status
 from ci_l10n.sandbox.smartcat.records import Document, Project, Remembered, Segment
 from ci_l10n.sandbox.smartcat.store import Store
@@ -108,6 +109,22 @@ class Workflow:
             entry = memory.setdefault(segment.source, Remembered(self.store.now(), []))
             entry.neighbours.append([texts[place], texts[place + 2]])
 
+    def check_open(self, project: Project) -> None:
+        """Refuse work on a canceled project, where the knob says so."""
+        refusal = self.store.knobs.canceled_status
+        if project.state == "canceled" and refusal:
+            raise ApiError(refusal, "ProjectCanceled", "The project is canceled.")
+
+    def reopen(self, project: Project) -> None:
+        """Something new is to be translated: a completed project is none any more."""
+        if project.state == "completed":
+            project.state = ""
+
+    def words_done(self, document: Document, stage: int) -> int:
+        """Words of the source that are confirmed at ``stage`` (from 0)."""
+        done = document.done[stage] if stage < len(document.done) else 0
+        return round(document.words * done / document.total) if document.total else 0
+
     def is_taken_apart(self, document: Document) -> bool:
         return document.reads < 0 and not document.failed
 
@@ -127,13 +144,15 @@ class Workflow:
         return self.store.knobs.manager_review and not document.is_closed and self.is_all_confirmed(document)
 
     def status(self, document: Document) -> str:
-        """created, inProgress, completed or updated."""
+        """created, inProgress, completed, updated (a new source) or targetUpdated (imported translations)."""
         if document.is_closed:
             return "completed"
         if self.is_all_confirmed(document):
             return "inProgress" if self.store.knobs.manager_review else "completed"
         if document.was_updated and (document.reads >= 0 or not document.is_edited):
             return "updated"
+        if document.import_state == "completed" and document.import_number > document.worked_after:
+            return "targetUpdated"
         return "inProgress" if document.is_edited else "created"
 
     def project_status(self, project: Project) -> str:
