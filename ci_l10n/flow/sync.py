@@ -180,6 +180,7 @@ class _Run:
             self.state = temporary.drop_if_empty(ports, sending.state, self._save)
             raise
         self.findings += sending.findings
+        self.project = sending.seen_in(self.project)
         left = tuple(each for each in sending.state.intents if each not in intents)
         self.state = temporary.drop_if_empty(ports, replace(sending.state, intents=left), self._save)
 
@@ -208,6 +209,8 @@ class _Run:
         self.has_waited = True
         self.state, found = temporary.follow_project(self.ports, self.state)
         self.findings += found
+        inventory = self._inventory(self.state)
+        self.findings += transfer.still_preparing(self.ports, inventory, sorted(self.state.sources))
 
     def _ids_of(self, path: str) -> set[str]:
         known = self.state.known.get(path)
@@ -258,13 +261,20 @@ class _Run:
 
     def _finish(self) -> Report:
         report = self.report if self.legs.pulls else replace(self.report, open=self.state.findings)
-        notes = (*report.notes, *self.ports.platform.notes())
+        notes = (*report.notes, *self.ports.platform.notes(), *self._no_project())
         requests, lines = self.ports.platform.requests()
         if self.ports.options.verbose:
             for line in lines:
                 self.ports.ci.step(line)
         findings = tuple(dict.fromkeys(self.findings))
-        return replace(report, findings=findings, notes=notes, requests=requests)
+        account = self.ports.platform.account  # now that it is known which project it is
+        return replace(report, platform=account, findings=findings, notes=notes, requests=requests)
+
+    def _no_project(self) -> tuple[str, ...]:
+        held = temporary.temporary_of(self.ports)
+        if held is None or held.is_open or self.legs.sends or self.legs.pulls:
+            return ()
+        return ("there is no temporary project: everything that was sent has been delivered",)
 
 
 def check_project(config: Config, project: Project) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from ci_l10n.errors import Location, RemoteError
 from ci_l10n.flow.moves import move_source
 from ci_l10n.flow.parallel import in_parallel
-from ci_l10n.flow.plan import Changed, New, Plan, Renamed
+from ci_l10n.flow.plan import Changed, Inventory, New, Plan, Renamed
 from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Finding, Locale
 from ci_l10n.state import Known, Path, State
@@ -25,6 +25,12 @@ class Sending:
     state: State
     findings: list[Finding] = field(default_factory=list)
     sent: set[Path] = field(default_factory=set)
+    files: dict[str, RemoteFile] = field(default_factory=dict)  # by id, as the platform answered
+
+    def seen_in(self, project: Project) -> Project:
+        """``project`` as it was read before, with what was sent since."""
+        others = tuple(file for file in project.files if file.id not in self.files)
+        return replace(project, files=(*others, *self.files.values()))
 
 
 def intents_of(plan: Plan) -> tuple[Mapping[str, Any], ...]:
@@ -140,6 +146,7 @@ def _content(read: Callable[[str], bytes], blob: str) -> Callable[[], bytes]:
 
 
 def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Sending) -> None:
+    sending.files |= {file.id: file for file in files}
     by_external: dict[str, dict[Locale, str]] = {}
     for file in files:
         by_external.setdefault(file.external_id or file.name, {})[file.locale] = file.id
@@ -187,6 +194,7 @@ def _send_one(item: Changed, ports: Ports) -> Sequence[RemoteFile] | Finding:
 
 def _record_changed(item: Changed, files: Sequence[RemoteFile], sending: Sending) -> None:
     path = item.source.path
+    sending.files |= {file.id: file for file in files}
     old = sending.state.known.get(path, Known(item.external_id))
     ids = {**old.files, **{file.locale: file.id for file in files}}
     known = replace(old, files=ids, targets={**old.targets, **item.source.targets}, current=(), done=())
@@ -242,6 +250,20 @@ def wait(ports: Ports, ids: set[str], *, has_sent: bool, timeout: float, poll: f
         ports.ci.progress(total - len(open_files), total, "remote files complete")
         ports.clock.sleep(min(pause, left))
         pause = min(pause * 1.5, poll)
+
+
+def still_preparing(ports: Ports, inventory: Inventory, paths: Iterable[Path]) -> Iterator[Finding]:
+    """Findings for sources that the platform did not take apart while it was waited for."""
+    for path in paths:
+        waiting = [locale for locale, file in inventory.of(path).items() if file.condition == "preparing"]
+        if waiting:
+            yield Finding(
+                "warning",
+                "source-not-prepared",
+                f"{ports.platform.name} has not taken the file apart yet ({', '.join(sorted(waiting))})",
+                "the next run looks again; where it stays so, look at the file on the platform or send a new version",
+                Location(path),
+            )
 
 
 def is_settled(file: RemoteFile) -> bool:

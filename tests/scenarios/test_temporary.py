@@ -1,6 +1,7 @@
 """Temporary projects in whole runs: made for what is to be sent, gone when all of it was delivered."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,17 @@ class TemporaryWorld(World):
             return {}
         found: dict[str, Any] = json.loads(self.git("show", "FETCH_HEAD:memory.json"))["memory"]
         return found
+
+    def killed_at(self, match: str) -> None:
+        """Run a sync that is killed when the server has done what ``match`` asks for."""
+        self.faults({"match": match, "nth": 1, "do": "slow", "seconds": 2})
+        process = self.spawn("sync")
+        deadline = time.monotonic() + 20
+        while self.control("faults") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.kill()
+        process.communicate(timeout=20)
+        time.sleep(2)  # what the server was doing is done
 
     def faults(self, *orders: dict[str, Any]) -> None:
         self.control("faults", list(orders))
@@ -102,3 +114,114 @@ def test_a_project_is_made_used_and_deleted_by_the_documented_requests(app: Temp
     assert app.projects == []
     assert "⟦de⟧" in app.on_branch("web/de/uno.json").decode()
     assert app.on_branch("web/fr/two.json").decode().count("⟦fr⟧") == 2
+
+
+def test_a_run_that_does_not_wait_leaves_the_project_to_the_next(app: TemporaryWorld) -> None:
+    first = app.synced("--timeout", "0")
+    assert app.requests_to("smartcat") == [CREATE, UPLOAD]
+    assert not first["complete"]
+    (project,) = app.projects
+    assert project["name"].startswith("Acme_ main ")
+    assert project["externalTag"] == "source:ci-l10n"
+    assert project["targetLanguages"] == ["de", "fr"]
+    assert app.memory()["project"]["id"] == project["id"]
+
+    app.write({TWO: '{"b": "Three", "c": "Four five"}\n', "web/en/tri.json": '{"d": "Six"}\n'})
+    app.git("rm", "-q", ONE)
+    app.commit("Change, add and remove files while the project lives")
+    assert app.run("sync", "--deliver", "none").code == 0
+    (project,) = app.projects
+    assert sorted({d["fullPath"] for d in project["documents"]}) == ["web/en/tri", "web/en/two"]
+    app.git("clean", "-fdq")
+
+    at = app.log_length()
+    app.synced("--timeout", "0")
+    lines = sent_to_smartcat(app, at)
+    assert [line.split()[0] for line in lines] == ["GET", "POST", "DELETE"]
+    assert app.projects == []
+    assert app.words == 2 * (2 + 1 + 2 + 1)
+    assert app.on_branch("web/de/two.json").decode().count("⟦de⟧") == 2
+
+
+@pytest.mark.parametrize("crash", ["kill after creation", "kill after upload", "answer lost", "reset"])
+def test_after_a_crash_there_is_one_project_and_words_are_billed_once(
+    app: TemporaryWorld, crash: str
+) -> None:
+    if crash.startswith("kill"):
+        path = "project/create" if crash.endswith("creation") else "project/document"
+        app.killed_at(f"POST {path}")
+        assert len(app.projects) == 1
+    else:
+        fault = "apply-then-502" if crash == "answer lost" else "reset"
+        app.faults({"match": "POST project/create", "nth": 1, "do": fault})
+        assert app.run("sync", "--timeout", "0").code == 0
+        app.clear_faults()
+    app.synced()
+    lines = app.requests_to("smartcat")
+    assert lines.count(CREATE) == (2 if crash == "reset" else 1)
+    assert app.projects == []
+    assert app.words == 6
+    assert "⟦de⟧" in app.on_branch("web/de/one.json").decode()
+
+
+def test_a_project_into_which_nothing_went_is_deleted_also_when_the_run_fails(app: TemporaryWorld) -> None:
+    app.faults({"match": "POST project/document", "nth": 1, "times": 99, "do": "500"})
+    ran = app.run("sync")
+    assert ran.code == 4
+    assert app.projects == []
+    assert app.memory() == {}
+    app.clear_faults()
+
+    app.faults({"match": "POST project/document", "nth": 1, "times": 99, "do": "400"})
+    report = app.synced()
+    assert {finding["code"] for finding in report["findings"]} == {"source-refused"}
+    assert app.projects == []
+    app.clear_faults()
+
+    app.synced()
+    assert app.words == 6
+    assert app.projects == []
+
+
+def test_what_could_not_be_deleted_is_deleted_by_the_next_run(app: TemporaryWorld) -> None:
+    app.faults({"match": "DELETE project/", "nth": 1, "times": 99, "do": "500"})
+    report = app.synced()
+    assert [finding["code"] for finding in report["findings"]] == ["project-not-deleted"]
+    (project,) = app.projects
+    assert app.memory()["project"]["stage"] == "over"
+    app.clear_faults()
+    at = app.log_length()
+    app.synced()
+    assert app.requests_to("smartcat", at) == [f"DELETE /api/integration/v1/project/{project['id']}"]
+    assert app.projects == []
+    assert app.memory() == {}
+
+
+@pytest.mark.parametrize("what", ["deleted", "canceled"])
+def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(app: TemporaryWorld, what: str) -> None:
+    app.control("knobs", {"smartcat": {"disassembling_reads": 3}})
+    app.synced("--timeout", "0", "--file", ONE)
+    app.control("knobs", {"smartcat": {"disassembling_reads": 0}})
+    app.synced("--timeout", "0", "--file", TWO)
+    (project,) = app.projects
+    if what == "deleted":
+        app.smartcat("DELETE", f"project/{project['id']}")
+    else:
+        app.smartcat("POST", "project/cancel", params={"projectId": project["id"]})
+    report = app.synced()
+    (finding,) = report["findings"]
+    assert finding["code"] == "project-gone"
+    assert what in finding["message"]
+    assert ONE in finding["message"]
+    assert TWO in finding["message"]
+    assert report["plan"]["new"] == [ONE, TWO]
+    assert [project["status"] for project in app.projects] == ([] if what == "deleted" else ["canceled"])
+    assert "⟦de⟧" in app.on_branch("web/de/one.json").decode()
+
+
+def test_without_a_project_status_and_wait_ask_nobody_and_say_so(app: TemporaryWorld) -> None:
+    for command in ("status", "wait"):
+        ran = app.run(command)
+        assert ran.code == 0
+        assert "there is no temporary project" in ran.out
+    assert app.requests_to("smartcat") == []

@@ -57,6 +57,8 @@ class TemporaryPlatform(SmartcatPlatform):
         self._wanted = wanted
         self._source, *self._targets = locales
         self._now = _NOTHING
+        self._made = _NOTHING  # what this process created
+        self._orphan = _NOTHING  # the same, when another run's state went first
         self._notes: list[str] = []
         self.lost = ""
         self.keeps = wanted.keep
@@ -70,7 +72,7 @@ class TemporaryPlatform(SmartcatPlatform):
 
     @property
     def is_over(self) -> bool:
-        return self._now.stage == "over"
+        return self._now.stage == "over" or self._orphan != _NOTHING
 
     def resume(self, memory: Mapping[str, Any]) -> None:
         given = memory.get("project")
@@ -78,6 +80,8 @@ class TemporaryPlatform(SmartcatPlatform):
         self._remember_as(_Remembered(**{name: str(known.get(name, "")) for name in asdict(_NOTHING)}))
         if self._now.stage not in ("intended", "open", "over"):
             self._remember_as(_NOTHING)
+        if self._made.mark != self._now.mark:
+            self._orphan, self._made = self._made, _NOTHING
         self.lost = ""
 
     def memory(self) -> Mapping[str, Any]:
@@ -152,23 +156,33 @@ class TemporaryPlatform(SmartcatPlatform):
                 break
         assert made is not None  # noqa: S101 - the last attempt raises
         self._notes.append(f"created the project '{made.name}' ({made.id})")
-        return self._adopt(made)
+        project = self._adopt(made)
+        self._made = self._now
+        return project
 
     def finish(self) -> None:
         self._remember_as(replace(self._now, stage="over"))
 
     def close(self) -> None:
         """Deleting what is gone already is fine."""
+        if self._orphan != _NOTHING:
+            self._delete(self._orphan)
+            self._orphan = _NOTHING
+        if self._now.stage == "over":
+            self._delete(self._now)
+            self.forget()
+
+    def _delete(self, project: _Remembered) -> None:
         try:
-            self._client.delete_project(self._now.id)
+            self._client.delete_project(project.id)
         except RemoteError as error:
             if error.status != 404:
                 raise
-        self._notes.append(f"deleted the project '{self._now.name}' ({self._now.id})")
-        self.forget()
+        self._notes.append(f"deleted the project '{project.name}' ({project.id})")
 
     def forget(self) -> None:
         self._remember_as(_NOTHING)
+        self._made = _NOTHING
 
     def _new_project(self) -> NewProject:
         wanted, now = self._wanted, self._clock.now()
