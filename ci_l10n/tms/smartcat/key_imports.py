@@ -1,9 +1,10 @@
-"""Importing into a key project: files are sent one after another, then each is asked after until it is done."""
+"""Importing into a key project: files are sent one after another, then asked after in turn until all are done."""
 
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import RemoteError
@@ -34,6 +35,14 @@ class _Outcome:
     error: RemoteError | None = None
 
 
+class _Open(NamedTuple):
+    """An import that was started."""
+
+    digest: str
+    order: Order
+    id: str
+
+
 class KeyImporter:
     """
     Runs imports and knows what became of each during this run.
@@ -59,14 +68,13 @@ class KeyImporter:
         Raises the `RemoteError` of the first file that was refused or failed, after all others were dealt with.
         """
         digests = [_digest(order) for order in orders]
-        started = {
-            digest: import_id
-            for digest, order in zip(digests, orders, strict=True)
-            for import_id in self._start(digest, order)
-        }
-        for digest, order in zip(digests, orders, strict=True):
-            if digest in started:
-                self._note(digest, self._settle(order, started[digest]))
+        self._settle(
+            [
+                _Open(digest, order, import_id)
+                for digest, order in zip(digests, orders, strict=True)
+                for import_id in self._start(digest, order)
+            ]
+        )
         outcomes = [self._outcomes[digest] for digest in digests]
         for outcome in outcomes:
             if outcome.error is not None:
@@ -93,20 +101,24 @@ class KeyImporter:
         with self._lock:
             self._outcomes[digest] = outcome
 
-    def _settle(self, order: Order, import_id: str) -> _Outcome:
-        """Ask until the import is over."""
-        begun, delay = self._clock.monotonic(), FIRST_POLL
-        while True:
+    def _settle(self, imports: Sequence[_Open]) -> None:
+        """Ask after all of them in turn until each is over."""
+        begun, delay, left = self._clock.monotonic(), FIRST_POLL, list(imports)
+        while left:
             self._clock.sleep(delay)
-            result = self._keys.import_result(import_id)
-            if result.is_over:
-                return _outcome_of(order, result)
-            if self._clock.monotonic() - begun >= CEILING:
+            left = [each for each in left if not self._is_over(each)]
+            if left and self._clock.monotonic() - begun >= CEILING:
                 raise RemoteError(
-                    f"Smartcat did not finish the import of {order.name} in {CEILING / 60:.0f} minutes",
+                    f"Smartcat did not finish the import of {left[0].order.name} in {CEILING / 60:.0f} minutes",
                     hint=AGAIN,
                 )
             delay = min(delay * GROWTH, SLOWEST_POLL)
+
+    def _is_over(self, each: _Open) -> bool:
+        result = self._keys.import_result(each.id)
+        if result.is_over:
+            self._note(each.digest, _outcome_of(each.order, result))
+        return result.is_over
 
 
 def _outcome_of(order: Order, result: ImportResult) -> _Outcome:

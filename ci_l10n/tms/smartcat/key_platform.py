@@ -3,9 +3,9 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from ci_l10n.clock import Clock
@@ -19,6 +19,7 @@ from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient
 from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
+from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
 from ci_l10n.tms.smartcat.keys import NOT_KEYS, ImportOptions, ImportResult, Keys
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
 
@@ -26,22 +27,10 @@ UNFIT = 415  # as status: the platform would not want the file
 DONE = 99.9999  # percent
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """What is remembered of a collection: the service lists none."""
-
-    name: str  # path of the source file as it is now
-    external_id: str  # path at first upload, which the collection is called after
+class _Sending(NamedTuple):
+    collection: str
+    item: Import
     table: Table
-
-    def plain(self) -> dict[str, Any]:
-        return {"name": self.name, "external_id": self.external_id, **self.table._asdict()}
-
-    @classmethod
-    def of(cls, values: Mapping[str, Any]) -> "Collection":
-        """What `plain` gave; raises KeyError where something is missing."""
-        table = Table(**{field: values[field] for field in Table._fields})
-        return cls(values["name"], values["external_id"], table)
 
 
 class KeysPlatform:
@@ -73,7 +62,7 @@ class KeysPlatform:
         self._log = log
         self._map = Mapper(settings, locales)
         self._source: Locale = next(iter(locales))
-        self._importer = KeyImporter(client, project.id, clock, self._explain)
+        self._importer = self._make_importer()
         self._read: wire.Project | None = None  # the project, until its type is beyond doubt
         self._collections: dict[str, Collection] = {}
         self._with_sets: set[str] = set()
@@ -82,23 +71,19 @@ class KeysPlatform:
         host = urlsplit(client.server).netloc.rpartition("@")[2]
         self.account = f"{host}, key project {project.id}"
 
+    def _make_importer(self) -> KeyImporter:
+        return KeyImporter(self._client, self._project_id, self._clock, self._explain)
+
     # Between runs
 
     def resume(self, memory: Mapping[str, Any]) -> None:
         """Take up the collections, unless they were another project's; what is damaged is imported again."""
-        self._collections = {}
-        if memory.get("key_project") != self._project_id:
-            return
-        for name, values in memory.get("collections", {}).items():
-            try:
-                self._collections[name] = Collection.of(values)
-            except KeyError:
-                continue
+        self._importer = self._make_importer()  # another run may have sent something since
+        self._collections = recall(memory, self._project_id)
 
     def memory(self) -> Mapping[str, Any]:
         with self._lock:
-            found = {name: each.plain() for name, each in sorted(self._collections.items())}
-        return {"key_project": self._project_id, "collections": found} if found else {}
+            return keep(self._collections, self._project_id)
 
     # The project
 
@@ -178,27 +163,38 @@ class KeysPlatform:
         return self._send([(file.group, change)])
 
     def _send(self, items: Sequence[tuple[str, Import]]) -> list[RemoteFile]:
-        orders = [self._order(collection, item) for collection, item in items]
-        results = self._importer.run([order for order, _ in orders])
-        files: list[RemoteFile] = []
-        for (name, item), (_, table), result in zip(items, orders, results, strict=True):
-            self._remember(name, item, table, result)
-            files += [self._file(name, self._collections[name], locale) for locale in item.locales]
-        return files
+        """What cannot be sent is told when the others were: these cost nothing when they are sent without it."""
+        fit: list[_Sending] = []
+        unfit: list[RemoteError] = []
+        for name, item in items:
+            try:
+                fit.append(_Sending(name, item, self._table(name, item)))
+            except RemoteError as error:
+                unfit.append(error)
+        results = self._importer.run([self._order(sending) for sending in fit])
+        if unfit:
+            raise unfit[0]
+        for sending, result in zip(fit, results, strict=True):
+            self._remember(sending, result)
+        return [
+            self._file(sending.collection, self._collections[sending.collection], locale)
+            for sending in fit
+            for locale in sending.item.locales
+        ]
 
-    def _order(self, collection: str, item: Import) -> tuple[Order, Table]:
+    def _order(self, sending: _Sending) -> Order:
         """Texts of the file win over those in the service, keys that are not in it go."""
-        table = self._table(collection, item)
+        item, table = sending.item, sending.table
         options = ImportOptions(
             language=self._map.code_of(self._source),
-            collection=collection,
+            collection=sending.collection,
             target_languages=tuple(self._map.code_of(locale) for locale in item.locales),
             format=table.format,
             path_separator=table.separator,
             on_conflict="overwrite",
             delete_missing_keys=True,
         )
-        return Order(item.name, item.content, options), table
+        return Order(item.name, item.content, options)
 
     def _table(self, collection: str, item: Import) -> Table:
         known = self._collections.get(collection)
@@ -210,7 +206,8 @@ class KeysPlatform:
         except ContentError as error:
             raise RemoteError(f"{item.name}: {error.message}", hint=error.hint, status=UNFIT) from error
 
-    def _remember(self, name: str, item: Import, table: Table, result: ImportResult) -> None:
+    def _remember(self, sending: _Sending, result: ImportResult) -> None:
+        name, item, table = sending
         with self._lock:
             before = self._collections.get(name)
             self._collections[name] = Collection(item.name, item.external_id, table)
@@ -289,31 +286,6 @@ class KeysPlatform:
     def editor_url(self, file: RemoteFile) -> str:
         """The project's page: there is none of a single file."""
         return f"{self._client.server}/projects/{quote(self._project_id, safe='')}/files"
-
-
-class NoXliff:
-    """Key projects as a `Bilingual` platform, which they are not: they hold no documents."""
-
-    def export_xliff(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
-        raise _no_documents()
-
-    def import_xliff(
-        self,
-        file: RemoteFile,
-        content: Callable[[], bytes],
-        *,
-        confirm: bool,
-        overwrite: bool,
-        timeout: float | None = None,
-    ) -> None:
-        raise _no_documents()
-
-
-def _no_documents() -> ConfigError:
-    return ConfigError(
-        "a key project holds no documents that could be exported or imported as XLIFF",
-        hint="use a document project: platform.smartcat.project: <id>",
-    )
 
 
 def _not_keys(project: wire.Project) -> ConfigError:

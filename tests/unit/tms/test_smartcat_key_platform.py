@@ -13,7 +13,8 @@ from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.net.http import Request, Response
 from ci_l10n.tms.base import Import, RemoteFile
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.key_platform import KeysPlatform, NoXliff
+from ci_l10n.tms.smartcat.key_platform import KeysPlatform
+from ci_l10n.tms.smartcat.no_xliff import NoXliff
 from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, document, project, settings
 
@@ -146,6 +147,23 @@ def test_files_that_cannot_be_keys_are_refused_before_anything_is_sent() -> None
     with pytest.raises(RemoteError, match="gettext cannot be in a key project") as caught:
         send(platform, new("a.po", b'msgid "a"\nmsgstr ""\n'))
     assert (caught.value.status, transport.calls) == (415, [])
+
+
+def test_a_file_that_cannot_be_keys_costs_the_others_nothing() -> None:
+    platform, transport, _ = make()
+    good, bad = new("good.json"), new("a.md", b"# Hello")
+    with pytest.raises(RemoteError, match="a document cannot be in a key project"):
+        send(platform, good, bad)
+    assert len(send(platform, good)) == 2
+    assert len(transport.calls) == 2
+
+
+def test_an_attempt_that_begins_anew_sends_anew() -> None:
+    platform, transport, _ = make()
+    send(platform, new())
+    platform.resume(platform.memory())
+    send(platform, new())
+    assert len(transport.calls) == 4
 
 
 def test_malformed_files_are_refused_before_anything_is_sent() -> None:
