@@ -54,7 +54,7 @@ def align(
     The place of each of ``ours`` among ``theirs``, both `folded` and in the order of their files.
 
     ``values`` are the translations of ``ours`` (None: no translation): where all texts that are alike have the same
-    one, it does not matter which is which. ``is_ordered`` says that both sides come from one version of the file, so
+    one, it does not matter which is which, as long as no segment is left that could be nobody's. ``is_ordered`` says that both sides come from one version of the file, so
     that order says something.
     """
     here, there = _positions(ours), _positions(theirs)
@@ -71,7 +71,8 @@ def align(
                 places[position] = Place("matched", (segment,))
         else:
             wanted = {values[position] for position in mine}
-            kind: Kind = "matched" if len(wanted) == 1 and None not in wanted else "ambiguous"
+            is_one = len(wanted) == 1 and None not in wanted and len(yours) <= len(mine)
+            kind: Kind = "matched" if is_one else "ambiguous"
             for position in mine:
                 places[position] = Place(kind, tuple(yours))
     _find_split(places, ours, theirs)

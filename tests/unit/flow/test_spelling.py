@@ -1,0 +1,59 @@
+"""A translation in the spelling of its segment, with the segment's own tags."""
+
+import pytest
+
+from ci_l10n.flow.spelling import SPELLINGS, CannotBeWritten, choose_spelling, spelled
+
+READ = SPELLINGS[0]
+BOLD = '<g id="1" ctype="x-smartcat">now</g>'
+
+
+def test_the_spelling_that_fits_the_texts_of_the_file_is_chosen() -> None:
+    assert choose_spelling([("Open", "Open"), ('Say "x"', 'Say "x"')]) == READ
+    backslashes = choose_spelling([("Open", "Open"), ("a\nb", "a\\nb")])
+    assert spelled(backslashes, "Open", 'Sag "x"', "Open") == 'Sag \\"x\\"'
+
+
+def test_a_text_as_people_read_it_is_escaped_for_xml_only() -> None:
+    assert spelled(READ, "Tom & Jerry", "Tom & <Jerry>", "Tom &amp; Jerry") == "Tom &amp; &lt;Jerry&gt;"
+
+
+def test_markup_that_the_platform_shows_as_text_stays_text() -> None:
+    segment = "Do it &lt;b&gt;now&lt;/b&gt; &amp;amp; here"
+    got = spelled(READ, "Do it <b>now</b> & here", "<b>Jetzt</b> & hier", segment)
+    assert got == "&lt;b&gt;Jetzt&lt;/b&gt; &amp;amp; hier"
+
+
+def test_white_space_that_the_platform_leaves_out_is_left_out() -> None:
+    assert spelled(READ, " Name: ", " Name: ", "Name:") == "Name:"
+    assert spelled(READ, "Name: ", "Nom : ", "Name: ") == "Nom : "
+
+
+def test_tags_become_the_inline_tags_of_the_segment() -> None:
+    assert spelled(READ, "Do it <b>now</b>", "<b>Jetzt</b> & hier", f"Do it {BOLD}") == (
+        '<g id="1" ctype="x-smartcat">Jetzt</g> &amp; hier'
+    )
+
+
+def test_two_tags_may_change_places() -> None:
+    segment = '<g id="1">a</g> <g id="2">b</g>'
+    got = spelled(READ, "<b>a</b> <i>b</i>", "<i>B</i> <b>A</b>", segment)
+    assert got == '<g id="2">B</g> <g id="1">A</g>'
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "segment"),
+    [
+        ("Do it now", "Jetzt", f"Do it {BOLD}"),
+        ("Do it <b>now</b>", "Jetzt", f"Do it {BOLD}"),
+        ("Do it <b>now</b>", "<b>Jetzt</b> <b>gleich</b>", f"Do it {BOLD}"),
+        ("Do it <b>now</b>", "</b>Jetzt<b>", f"Do it {BOLD}"),
+        ("Do it <b>now</b>", "<i>Jetzt</i>", f"Do it {BOLD}"),
+        ("Hello {name}", "Hallo {name}", 'Hello <x id="1"/>'),
+        ("Hello", "Hallo", "Good bye"),
+        ("Hello", "Hal\x07lo", "Hello"),
+    ],
+)
+def test_what_cannot_be_mapped_for_certain_is_not_written(source: str, value: str, segment: str) -> None:
+    with pytest.raises(CannotBeWritten):
+        spelled(READ, source, value, segment)
