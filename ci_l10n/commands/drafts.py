@@ -2,23 +2,36 @@
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import make_translator
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ContentError, L10nError
-from ci_l10n.flow.drafting import Drafted, Drafts, fill_missing
+from ci_l10n.flow.drafting import Drafted, DraftPlan, Drafts, plan_drafts, write_drafts
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.git.repo import Repository
-from ci_l10n.model import Locale
+from ci_l10n.model import Finding, Locale
 from ci_l10n.net.log import Logged
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.tms.base import MachineTranslation
 
 _MOST_KEYS = 20  # shown per file; --json has them all
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A run, for what is shown of it."""
+
+    plan: DraftPlan
+    drafts: Drafts
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    requests: int
+    dry_run: bool
 
 
 def draft(
@@ -34,26 +47,27 @@ def draft(
         logs.append(log)
         return translator
 
-    drafts = fill_missing(
-        repo.root,
-        sources,
-        locales,
-        config.source_locale,
-        connect,
-        lambda done, total: world.ci.progress(done, total, "requests for drafts answered"),
-        dry_run=args.dry_run,
-    )
-    drafts.findings[:0] = discovery.findings
+    plan = plan_drafts(repo.root, sources, config.source_locale, locales)
+    drafts = Drafts()
+    if not args.dry_run:
+        told = "requests for drafts answered"
+        drafts = write_drafts(repo.root, plan, connect, lambda done, of: world.ci.progress(done, of, told))
     if args.verbose:
         for request in logs[0].last if logs else ():
             world.ci.step(str(request))
-    count = logs[0].count if logs else 0
-    notes = (*drafts.notes, *_advice(drafts, sources))
+    done = _Done(
+        plan,
+        drafts,
+        findings=(*discovery.findings, *plan.findings, *drafts.findings),
+        notes=(*plan.notes, *_advice(plan, drafts)),
+        requests=logs[0].count if logs else 0,
+        dry_run=args.dry_run,
+    )
     return Outcome(
-        lines=(*_lines(drafts, dry_run=args.dry_run), *notes),
-        document=lambda code, error: _document(drafts, notes, count, args.dry_run, code, error),
-        findings=tuple(drafts.findings),
-        error=_error(drafts, dry_run=args.dry_run),
+        lines=(*_lines(done), *done.notes),
+        document=lambda code, error: _document(done, code, error),
+        findings=done.findings,
+        error=_error(done),
     )
 
 
@@ -61,28 +75,28 @@ def _is_chosen(source: SourceFile, globs: Sequence[str] | None) -> bool:
     return not globs or any(compile_glob(glob).match(source.path) is not None for glob in globs)
 
 
-def _error(drafts: Drafts, *, dry_run: bool) -> L10nError | None:
-    if drafts.failure or dry_run:
-        return drafts.failure
-    if drafts.missing and not drafts.count:
+def _error(done: _Done) -> L10nError | None:
+    if done.drafts.failure or done.dry_run:
+        return done.drafts.failure
+    if done.plan.missing and not done.drafts.count:
         return ContentError(
-            f"none of {drafts.missing} missing strings could be drafted", hint="each finding names its place"
+            f"none of {done.plan.missing} missing strings could be drafted",
+            hint="each finding names its place",
         )
     return None
 
 
-def _lines(drafts: Drafts, *, dry_run: bool) -> Iterator[str]:
-    if not drafts.missing:
+def _lines(done: _Done) -> Iterator[str]:
+    plan, drafts = done.plan, done.drafts
+    if not plan.missing:
         yield "nothing is missing"
-        return
-    if dry_run:
-        texts = sum(len(batch.questions) for batch in drafts.batches)
+    elif done.dry_run:
         yield (
-            f"{drafts.missing} strings have no translation; would ask for {texts} texts, {drafts.words} words in all "
-            f"locales, in {len(drafts.batches)} requests; nothing was sent or written"
+            f"{plan.missing} strings have no translation; would ask for {plan.texts} texts, {plan.words} words in all "
+            f"locales, in {len(plan.batches)} requests; nothing was sent or written"
         )
-        return
-    yield f"{drafts.count} of {drafts.missing} missing strings drafted in {len(drafts.written)} files"
+    else:
+        yield f"{drafts.count} of {plan.missing} missing strings drafted in {len(drafts.written)} files"
     for item in drafts.drafted:
         what = "marked for review" if item.is_marked else f"unreviewed drafts, not marked: {_keys(item)}"
         yield f"  {item.target} ({item.locale}): {len(item.keys)} {what}"
@@ -93,36 +107,30 @@ def _keys(item: Drafted) -> str:
     return ", ".join(item.keys[:_MOST_KEYS]) + more
 
 
-def _advice(drafts: Drafts, sources: Sequence[SourceFile]) -> Iterator[str]:
+def _advice(plan: DraftPlan, drafts: Drafts) -> Iterator[str]:
     """What becomes of drafts that the file cannot mark, once they are committed."""
-    policies = {source.path: source.rule.policy for source in sources}
+    policies = {job.source.path: job.source.rule.policy for job in plan.jobs}
     if any(
         not item.is_marked and policies[item.source].first_sync == "repository" for item in drafts.drafted
     ):
         yield (
             "drafts without a mark count as the repository's translations once they are committed: with "
-            "`first_sync: platform` a translator's version replaces them, else both are listed and the draft stays"
+            "`first_sync: platform` a translator's version replaces them, else the draft may stay, listed in the report"
         )
 
 
-def _document(
-    drafts: Drafts,
-    notes: Sequence[str],
-    requests: int,
-    dry_run: bool,
-    exit_code: int,
-    error: Mapping[str, Any] | None,
-) -> dict[str, Any]:
+def _document(done: _Done, exit_code: int, error: Mapping[str, Any] | None) -> dict[str, Any]:
+    plan, drafts = done.plan, done.drafts
     return {
         "version": 1,
         "command": "translate",
         "exit_code": exit_code,
         "error": error,
-        "dry_run": dry_run,
-        "missing": drafts.missing,
-        "words": drafts.words,
-        "texts": sum(len(batch.questions) for batch in drafts.batches),
-        "platform_requests": requests,
+        "dry_run": done.dry_run,
+        "missing": plan.missing,
+        "words": plan.words,
+        "texts": plan.texts,
+        "platform_requests": done.requests,
         "drafted": drafts.count,
         "files": [
             {
@@ -136,6 +144,6 @@ def _document(
             for item in drafts.drafted
         ],
         "written": drafts.written,
-        "findings": [finding_json(finding) for finding in drafts.findings],
-        "notes": list(notes),
+        "findings": [finding_json(finding) for finding in done.findings],
+        "notes": list(done.notes),
     }

@@ -116,3 +116,44 @@ def test_missing_strings_get_drafts_in_the_working_tree_and_nowhere_else(world: 
     again = world.run("translate", "--fill-missing", "--json").json
     assert again["drafted"] == 0
     assert again["written"] == []
+
+
+def test_committed_drafts_give_way_to_translators(world: World) -> None:
+    """A marked draft counts as no translation; one without a mark is the repository's, so the rule decides."""
+    rules = """\
+  - {source: po/en.po, target: 'po/{locale}.po'}
+  - {source: kept.json, target: 'kept.{locale}.json'}
+  - {source: given.json, target: 'given.{locale}.json', first_sync: platform}
+"""
+    text = '{"save": "Save"}\n'
+    po = PO.partition("#, c-format")[0]
+    world.create({"po/en.po": po, "kept.json": text, "given.json": text}, rules, locales=("de",))
+    assert world.run("translate", "--fill-missing").code == 0
+    draft = json.loads((world.folder / "kept.de.json").read_text())["save"]
+    world.commit("Drafts")
+    world.run("push")
+    for source in ("po/en.po", "kept.json", "given.json"):
+        world.translate(source, "de", {"Save": "Sichern"})
+    report = world.sync()
+    merged = world.on_branch_or_base("po/de.po").decode()
+    assert 'msgstr "Sichern"' in merged
+    assert "fuzzy" not in merged
+    assert json.loads(world.on_branch_or_base("given.de.json"))["save"] == "Sichern"
+    assert json.loads(world.on_branch_or_base("kept.de.json"))["save"] == draft
+    assert {(item["file"], item["code"]) for item in report["strings"]} == {
+        ("kept.de.json", "two-translations"),
+        ("given.de.json", "two-translations"),
+    }
+
+
+def test_a_text_that_the_platform_cannot_translate_is_told(world: World) -> None:
+    create(world)
+    world.control("knobs", {"smart_failing_texts": ["Save"]})
+    ran = world.run("translate", "Save", "--json")
+    assert ran.code == 5
+    assert ran.json["translations"] == {}
+    assert {finding["locale"] for finding in ran.json["findings"]} == {"de", "pl"}
+    drafts = world.run("translate", "--fill-missing", "--locale", "de", "--json")
+    assert drafts.code == 0
+    (finding,) = drafts.json["findings"]
+    assert (finding["file"], finding["line"], finding["code"]) == ("po/en.po", 5, "not-translated")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ci_l10n.errors import Location, RemoteError
-from ci_l10n.flow.drafting import MOST_CHARACTERS, MOST_TEXTS, Drafts, fill_missing
+from ci_l10n.flow.draft_requests import MOST_CHARACTERS, MOST_TEXTS
+from ci_l10n.flow.drafting import Drafts, plan_drafts, write_drafts
 from ci_l10n.model import Locale
 from ci_l10n.paths.rule import CheckLevel, Policy, Ready, Rule, SourceFile
 from ci_l10n.tms.base import Draft
@@ -44,10 +45,11 @@ def source_of(path: str, policy: Policy = POLICY, locales: tuple[str, ...] = ("d
     return SourceFile(path, rule, {locale: path.replace("en", locale) for locale in locales})
 
 
-def fill(root: Path, machine: Machine, *sources: SourceFile, dry_run: bool = False) -> Drafts:
-    return fill_missing(
-        root, sources, ("de", "fr"), "en", lambda: machine, lambda done, total: None, dry_run=dry_run
-    )
+def fill(root: Path, machine: Machine, *sources: SourceFile) -> Drafts:
+    plan = plan_drafts(root, sources, "en", ("de", "fr"))
+    drafts = write_drafts(root, plan, lambda: machine, lambda done, total: None)
+    drafts.findings[:0] = plan.findings
+    return drafts
 
 
 def test_one_request_serves_all_locales_and_each_text_goes_once(tmp_path: Path) -> None:
@@ -123,12 +125,11 @@ def test_blanks_around_a_text_stay(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "de.json").read_text()) == {"a": "Bezeichnung: "}
 
 
-def test_a_dry_run_asks_nobody_and_writes_nothing(tmp_path: Path) -> None:
+def test_a_plan_reads_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "en.json").write_text('{"a": "Save all"}')
-    machine = Machine()
-    drafts = fill(tmp_path, machine, source_of("en.json"), dry_run=True)
-    assert (drafts.missing, drafts.words, len(drafts.batches)) == (2, 4, 1)
-    assert machine.asked == []
+    plan = plan_drafts(tmp_path, [source_of("en.json")], "en", ("de", "fr"))
+    assert (plan.missing, plan.words, plan.texts) == (2, 4, 1)
+    assert plan.batches[0].locales == ("de", "fr")
     assert [path.name for path in tmp_path.iterdir()] == ["en.json"]
 
 
@@ -151,4 +152,4 @@ def test_locales_that_share_a_file_are_written_into_it_together(tmp_path: Path) 
     unit = {"stringUnit": {"state": "needs_review", "value": "sAVE"}}
     assert after == {"de": unit, "fr": unit}
     assert [item.is_marked for item in drafts.drafted] == [True, True]
-    assert fill(tmp_path, Machine(), source).missing == 0
+    assert plan_drafts(tmp_path, [source], "en", ("de", "fr")).missing == 0
