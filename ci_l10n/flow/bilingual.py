@@ -5,7 +5,7 @@ The platform takes a segment back by its id alone. So everything that could go w
 that is another by now, broken tags or placeholders, a lock, an edit that somebody made meanwhile.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple, TypeAlias
@@ -18,6 +18,8 @@ Result: TypeAlias = Literal["sent", "unchanged", "held", "locked", "newer", "ski
 Checker: TypeAlias = Callable[[str, str], list[tuple[bool, str]]]
 """From source and target to (does it hold the segment back?, a sentence)."""
 _EXPORT = "export the document anew and translate that file"
+_REPLACE = f"{_EXPORT}; or replace the newer text with --overwrite-updated"
+_UNLOCK = "unlock it on the platform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,10 @@ def _judge_one(segment: Segment, now: Segment, wish: Wish, checker: Checker) -> 
     if problem := _tampered(segment, now):
         return Verdict(segment, before, "held", problem, f"restore it; {_EXPORT} where that is easier")
     if now.is_locked or segment.is_locked:
-        return Verdict(segment, before, "locked", "the segment is locked", "unlock it on the platform")
+        return Verdict(segment, before, "locked", "the segment is locked", _UNLOCK)
     if segment.target != before and not wish.overwrite and is_later(now.modified, segment.modified):
         reason = "somebody changed it on the platform since the export"
-        hint = f"{_EXPORT}; or replace the newer text with --overwrite-updated"
-        return Verdict(segment, before, "newer", reason, hint)
+        return Verdict(segment, before, "newer", reason, _REPLACE)
     if problems := tag_problems(segment.source_pieces, segment.target_pieces):
         return Verdict(segment, before, "held", "; ".join(problems), "keep every tag of the source")
     found = checker(plain_text(segment.source_pieces), plain_text(segment.target_pieces))
@@ -129,32 +130,31 @@ def _moment(date: str) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def verify(verdict: Verdict, now: Segment | None, *, confirm: bool) -> Verdict:
+def verify(verdict: Verdict, now: Segment | None, wish: Wish) -> Verdict:
     """``verdict`` of a segment that was sent, corrected by what the platform has afterwards."""
     segment = verdict.segment
     if now is None:
         return verdict._replace(
             result="held", reason="the document has no such segment any more", hint=_EXPORT
         )
+    if not now.has_target:
+        return verdict._replace(warnings=(*verdict.warnings, "the platform does not show whether it arrived"))
     if now.target.strip() == segment.target.strip():
-        if confirm and not now.is_confirmed:
+        if wish.confirm and not now.is_confirmed:
             warning = "it arrived, but the platform did not confirm it"
             return verdict._replace(warnings=(*verdict.warnings, warning))
         return verdict
     if now.is_locked:
-        return verdict._replace(result="locked", reason="the segment was locked meanwhile", hint="unlock it")
+        return verdict._replace(result="locked", reason="the segment was locked meanwhile", hint=_UNLOCK)
     if now.target != verdict.before:
         reason = "somebody changed it on the platform meanwhile"
-        return verdict._replace(result="newer", reason=reason, hint=_EXPORT)
+        return verdict._replace(result="newer", reason=reason, hint=_REPLACE)
+    if not now.modified and not wish.overwrite:
+        reason = "the platform kept its own text, which was most likely changed since the export"
+        return verdict._replace(result="newer", reason=reason, hint=_REPLACE)
     return verdict._replace(
         result="held", reason="the platform did not take it over", hint="look at the segment on the platform"
     )
-
-
-def unknown_ids(wish: Wish, files: Collection[BilingualFile]) -> list[str]:
-    """Ids that were wished for and stand in no file."""
-    known = {number for file in files for number in file.segments}
-    return sorted(wish.segments - known)
 
 
 def has_own_work(existing: bytes | None, current: BilingualFile) -> bool:

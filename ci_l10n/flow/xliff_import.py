@@ -164,9 +164,7 @@ def _verify(ports: Ports, bilingual: Bilingual, results: Sequence[Imported], wis
             result = replace(result, error=now)
         elif now is not None:
             verdicts = (
-                verify(each, now.segments.get(each.segment.id), confirm=wish.confirm)
-                if each.result == "sent"
-                else each
+                verify(each, now.segments.get(each.segment.id), wish) if each.result == "sent" else each
                 for each in result.verdicts
             )
             result = replace(result, verdicts=tuple(verdicts))

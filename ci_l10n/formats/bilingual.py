@@ -23,6 +23,7 @@ class Segment:
     id: str
     source: str
     target: str
+    has_target: bool  # whether there is a target element, empty or not
     line: int  # from 1, of the target where there is one
     attributes: Mapping[str, str]  # of the unit, as written
     source_pieces: tuple[Piece, ...]
@@ -160,6 +161,7 @@ def _segment(
         id=name,
         source=joined(source_pieces),
         target=joined(target_pieces),
+        has_target=target is not None,
         line=(target or element).line,
         attributes=element.attributes,
         source_pieces=source_pieces,

@@ -96,3 +96,76 @@ def test_a_round_trip_sends_what_a_translator_changed_and_nothing_else(pushed: W
     assert again.code == 0
     assert "nothing was sent" in again.out
     assert "PUT v1/document/translateWithXliff" not in calls(world)[start:]
+
+
+def test_locked_newer_broken_and_chosen_segments(pushed: World) -> None:
+    world = pushed
+    world.control("knobs", {"xliff_inline": True})
+    assert world.run("xliff", "export", "--file", "web/en/app.json", "--locale", "de").code == 0
+    path = world.folder / "de/web/en/app.json.xliff"
+    original = path.read_text(encoding="utf-8")
+    unit = edit(path, "Goodbye", "Auf Wiedersehen")
+    tags = re.search(r'id="(\d+)"(?:(?!trans-unit).)*?>Read <g', original, re.S)
+    assert tags is not None
+    broken = path.read_text(encoding="utf-8")
+    start = broken.index("<target", tags.start())
+    path.write_text(broken[:start] + re.sub(r"</?g[^>]*>", "", broken[start:], count=2), encoding="utf-8")
+
+    order = {"source": "web/en/app.json", "locale": "de"}
+    world.control("translate", {**order, "segments": {"Goodbye": "Servus"}})
+    ran = world.run("xliff", "import", str(path), "--json")
+    assert ran.code == 0, ran.err
+    results = {s["id"]: s for s in ran.json["documents"][0]["segments"]}
+    assert (results[unit]["result"], results[unit]["before"]) == ("newer", "Servus")
+    assert results[tags[1]]["result"] == "held"
+    assert "<g id=" in results[tags[1]]["reason"]
+
+    world.control("translate", {**order, "lock": ["Goodbye"]})
+    ran = world.run("xliff", "import", str(path), "--overwrite-updated", "--segment", unit, "--json")
+    assert [s["result"] for s in ran.json["documents"][0]["segments"]] == ["locked"]
+
+    world.control("translate", {**order, "unlock": ["Goodbye"]})
+    ran = world.run("xliff", "import", str(path), "--overwrite-updated", "--segment", unit)
+    assert ran.code == 0, ran.err
+    assert "1 sent" in ran.out
+    assert "'Servus'" in ran.out
+
+
+def test_files_that_cannot_be_used_are_named_and_the_platform_is_believed(
+    pushed: World, tmp_path: Path
+) -> None:
+    world = pushed
+    bad = tmp_path / "bad.xliff"
+    bad.write_text("<xliff version='1.2'>\n<file original='x'>", encoding="utf-8")
+    start = len(calls(world))
+    ran = world.run("xliff", "import", str(bad), "--json")
+    assert (ran.code, ran.json["findings"][0]["file"], ran.json["findings"][0]["line"]) == (5, str(bad), 2)
+    assert len(calls(world)) == start
+
+    assert world.run("xliff", "export", "--out", "x", "--locale", "de").code == 0
+    path = world.folder / "x/de/web/en/more.json.xliff"
+    edit(path, "More of it", "Mehr davon")
+    stranger = tmp_path / "stranger.xliff"
+    stranger.write_text(
+        path.read_text(encoding="utf-8").replace('original="', 'original="0'), encoding="utf-8"
+    )
+    unknown = world.run("xliff", "import", str(path), "--segment", "none")
+    assert unknown.code == 2
+    assert "--segment none" in unknown.err
+
+    world.control("knobs", {"import_faulted": True})
+    ran = world.run("xliff", "import", str(path), str(stranger), "--json")
+    assert ran.code == 4
+    assert "faulted" in ran.err
+    assert "no document" in ran.json["documents"][1]["error"]
+    world.control("knobs", {"import_faulted": False})
+
+    ran = world.run("xliff", "import", str(path), str(stranger))
+    assert ran.code == 5
+    assert "1 sent" in ran.out
+
+    link = world.folder / "out"
+    link.symlink_to(tmp_path)
+    refused = world.run("xliff", "export", "--out", "out")
+    assert refused.code == 5
+    assert "link" in refused.err

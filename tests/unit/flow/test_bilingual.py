@@ -99,12 +99,12 @@ def test_a_file_with_another_header_cannot_be_used() -> None:
 )
 def test_what_did_not_arrive_is_told(now: str, result: str) -> None:
     sent = verdict_of(unit(1, "Hallo"), unit(1, ""))
-    assert verify(sent, file(now).segments["1"], confirm=False).result == result
+    assert verify(sent, file(now).segments["1"], PLAIN).result == result
 
 
 def test_a_confirmation_that_did_not_come_is_told() -> None:
     sent = verdict_of(unit(1, "Hallo"), unit(1, ""))
-    (warning,) = verify(sent, file(unit(1, "Hallo")).segments["1"], confirm=True).warnings
+    (warning,) = verify(sent, file(unit(1, "Hallo")).segments["1"], Wish(confirm=True)).warnings
     assert "confirm" in warning
 
 
@@ -123,3 +123,13 @@ def test_translations_nobody_imported_are_seen(existing: str, is_work: bool) -> 
     assert has_own_work(data, file(unit(1, "Servus"))) == is_work
     assert not has_own_work(None, file())
     assert has_own_work(b"notes", file())
+
+
+def test_exports_that_tell_less_are_believed_or_explained() -> None:
+    sent = verdict_of(unit(1, "Hallo"), unit(1, ""))
+    silent = file(unit(1, "").replace("<target></target>", "")).segments["1"]
+    assert verify(sent, silent, PLAIN).result == "sent"
+    assert verify(sent, silent, PLAIN).warnings
+    undated = file('<trans-unit id="1"><source>Hello</source><target/></trans-unit>').segments["1"]
+    assert verify(sent, undated, PLAIN).result == "newer"
+    assert verify(sent, undated, Wish(overwrite=True)).result == "held"
