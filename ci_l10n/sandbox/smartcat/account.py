@@ -1,39 +1,16 @@
 """Account and directories (reference 5.1)."""
 
-from collections.abc import Callable
+import mimetypes
 
 from werkzeug.wrappers import Response
 
 from ci_l10n.sandbox.segments.registry import FORMS
 from ci_l10n.sandbox.smartcat.calls import Call, Route, check_served, json_answer, route
+from ci_l10n.sandbox.smartcat.directories import directory
 from ci_l10n.sandbox.smartcat.failures import ApiError
-from ci_l10n.sandbox.smartcat.languages import LANGUAGE_IDS
 from ci_l10n.sandbox.smartcat.wire import Wire, iso_date
 
-DIRECTORIES: dict[str, Callable[[], list[tuple[str, str]]]] = {
-    "language": lambda: [(code, code) for code in LANGUAGE_IDS],
-    "projectstatus": lambda: [(s, s) for s in ("created", "inProgress", "completed", "canceled")],
-    "documentstatus": lambda: [
-        (s, s) for s in ("created", "inProgress", "completed", "updated", "targetUpdated")
-    ],
-}
-EMPTY_DIRECTORIES = [
-    "vendor",
-    "domain",
-    "client",
-    "group",
-    "netrate",
-    "currency",
-    "freelancerservicetype",
-    "specialization",
-    "specializationknowledgelevel",
-    "lspservicetype",
-    "jobstatus",
-    "country",
-    "suppliertype",
-    "workunittype",
-    "translationassurancelevel",
-]
+ENGINE = {"id": "5eed0000-0000-4000-8000-000000000001", "name": "Pseudo"}
 
 
 class Account:
@@ -45,7 +22,7 @@ class Account:
     def routes(self) -> list[Route]:
         return [
             route("GET", "v1/account", self.account),
-            route("GET", "v1/account/mtengines", lambda call: json_answer([])),
+            route("GET", "v1/account/mtengines", lambda call: json_answer([ENGINE])),
             route("GET", "v1/directory", lambda call: self.directory(call, self.store.knobs.v1_directory)),
             route("GET", "v2/directory", lambda call: self.directory(call, self.store.knobs.v2_directory)),
             route("GET", "v1/directory/formats", self.formats),
@@ -67,17 +44,20 @@ class Account:
     def directory(self, call: Call, is_served: bool) -> Response:
         check_served(is_served)
         kind = call.query.required("type")
-        if kind.lower() in EMPTY_DIRECTORIES:
-            items: list[tuple[str, str]] = []
-        elif kind.lower() in DIRECTORIES:
-            items = DIRECTORIES[kind.lower()]()
-        else:
+        found = directory(kind)
+        if found is None:
             raise ApiError(400, "BadParameter", f"The value '{kind}' is not valid for type.")
-        listed = [{"id": number, "name": name} for number, name in items]
-        return json_answer({"type": kind[:1].lower() + kind[1:], "items": listed})
+        return json_answer(found)
 
     def formats(self, call: Call) -> Response:
         names = [*FORMS, ".xml", ".txt"]
         return json_answer(
-            [{"name": name, "ocr": False, "mime-type": "application/octet-stream"} for name in names]
+            [
+                {
+                    "name": name,
+                    "ocr": False,
+                    "mime-type": mimetypes.guess_type(f"a{name}")[0] or "application/octet-stream",
+                }
+                for name in names
+            ]
         )

@@ -45,6 +45,7 @@ class Knobs:
     canceled_status: int = 0  # of uploads, updates and exports in a canceled project; 0: as in others
     # work
     manager_review: bool = False  # finished documents wait for document/complete
+    linguists: list[str] = field(default_factory=list)  # who can be assigned; empty: anybody
     put_clears: bool = True  # PUT project: what is not sent is emptied
     # exports
     export_reads: int = 1  # 204s before an export is there

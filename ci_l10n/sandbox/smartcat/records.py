@@ -47,6 +47,15 @@ class SourceFile:
 
 
 @dataclass(slots=True)
+class Executive:
+    """Somebody who is assigned to a stage: a freelancer or a company, for ``words`` of it (0: all)."""
+
+    id: str
+    words: int = 0
+    kind: str = "freelancer"
+
+
+@dataclass(slots=True)
 class Document:
     """
     A source file in one target language.
@@ -81,6 +90,7 @@ class Document:
     stage_dates: list[float] = field(default_factory=list)  # when the status of each stage changed
     statistics_version: str = ""  # of the content they were asked for
     statistics_reads: int = 0
+    executives: dict[str, list[Executive]] = field(default_factory=dict)  # by number of the stage
     segments: list[Segment] = field(default_factory=list)
     billed: dict[str, str] = field(default_factory=dict)
 
@@ -103,6 +113,7 @@ class Project:
     state: str = ""  # canceled | completed when ordered, else worked out
     kind: str = "default"  # or softwareLocalization
     table: KeyTable = field(default_factory=KeyTable)  # of a project of keys
+    settings: dict[str, object] = field(default_factory=dict)  # mt, glossaries...: as they were sent
     statistics_version: str = ""
     statistics_reads: int = 0
     with_fuzzy_repetitions: bool = False
@@ -162,6 +173,16 @@ class Bill:
 
 
 @dataclass(slots=True)
+class Preset:
+    """Settings of a parser, to be named by uploads."""
+
+    id: str
+    name: str
+    algorithm: str
+    settings: object = None
+
+
+@dataclass(slots=True)
 class Records:
     """Everything, in the order it was made; ``counter`` makes ids that are never used twice."""
 
@@ -170,6 +191,8 @@ class Records:
     documents: dict[str, Document] = field(default_factory=dict)
     exports: dict[str, ExportTask] = field(default_factory=dict)
     key_imports: dict[str, KeyImport] = field(default_factory=dict)
+    placeholders: list[str] = field(default_factory=list)  # regular expressions
+    presets: dict[str, Preset] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
     uploads: dict[str, int] = field(default_factory=dict)  # how often, by project and source
     callbacks: list[Callback] = field(default_factory=list)  # one at most

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request, Response
 from ci_l10n.sandbox.agenda import Agenda
 from ci_l10n.sandbox.service import SandboxClock
 from ci_l10n.sandbox.smartcat.account import Account
+from ci_l10n.sandbox.smartcat.assignment import Assignment
 from ci_l10n.sandbox.smartcat.billing import bills_as_json
 from ci_l10n.sandbox.smartcat.callbacks import Callbacks
 from ci_l10n.sandbox.smartcat.calls import Call, Route
@@ -26,9 +27,11 @@ from ci_l10n.sandbox.smartcat.keys.imports import KeyImports
 from ci_l10n.sandbox.smartcat.keys.orders import carry_out_keys, is_about_keys
 from ci_l10n.sandbox.smartcat.knobs import Knobs
 from ci_l10n.sandbox.smartcat.orders import carry_out
+from ci_l10n.sandbox.smartcat.project_settings import ProjectSettings
 from ci_l10n.sandbox.smartcat.projects import Projects
 from ci_l10n.sandbox.smartcat.rate import Bucket
 from ci_l10n.sandbox.smartcat.realtime import RealTime
+from ci_l10n.sandbox.smartcat.settings import Settings
 from ci_l10n.sandbox.smartcat.statistics import Statistics
 from ci_l10n.sandbox.smartcat.store import Store, load_records, save_records
 from ci_l10n.sandbox.smartcat.watch import Watch
@@ -75,6 +78,9 @@ class SmartcatService:
             *documents.routes(),
             *Projects(self.wire, documents).routes(),
             *RealTime(self.wire).routes(),
+            *Assignment(self.wire).routes(),
+            *Settings(self.wire).routes(),
+            *ProjectSettings(self.wire).routes(),
             *KeyImports(self.wire).routes(),
             *KeyExports(self.wire).routes(),
         ]

@@ -50,6 +50,10 @@ class Wire:
             found = self._models[number] = (stamp, self._document(document))
         return found[1]
 
+    def forget(self, document: Document) -> None:
+        """Something changed that moves no date."""
+        self._models.pop(document_id(document), None)
+
     def _document(self, document: Document) -> Json:
         file = self.store.file(document)
         path = PurePosixPath(file.path)
@@ -128,17 +132,28 @@ class Wire:
 
     def _stage(self, document: Document, stage: int) -> Json:
         progress = self.workflow.progress(document, stage)
-        status = "completed" if progress >= 100 else ("inProgress" if progress > 0 else "notAssigned")
+        executives = document.executives.get(str(stage + 1), [])
+        idle = "assigned" if executives else "notAssigned"
+        status = "completed" if progress >= 100 else ("inProgress" if progress > 0 else idle)
+        assigned = sum(executive.words or document.words for executive in executives)
         return {
             "id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{document_id(document)} {stage}")),
             "progress": progress,
             "wordsTranslated": self.workflow.words_done(document, stage),
-            "unassignedWordsCount": document.words,
+            "unassignedWordsCount": max(0, document.words - assigned),
             "status": self.enum(status),
             "statusModificationDate": iso_date(
                 document.stage_dates[stage] if stage < len(document.stage_dates) else document.modified
             ),
-            "executives": [],
+            "executives": [
+                {
+                    "assignedWordsCount": executive.words or document.words,
+                    "progress": progress,
+                    "id": executive.id,
+                    "supplierType": executive.kind,
+                }
+                for executive in executives
+            ],
         }
 
     def enum(self, value: str) -> str:

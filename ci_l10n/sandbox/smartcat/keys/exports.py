@@ -88,7 +88,7 @@ class KeyExports:
         if len(incomplete) > 1:
             raise ApiError(400, "BadParameter", "Say one thing about incomplete keys.")
         return Order(
-            collections=self._collections(project, query),
+            collections=_collections(project, query),
             languages=self._languages(project, query),
             kind=kind,
             confirmed=stages_passed(query.text("completion-state"), project),
@@ -101,15 +101,6 @@ class KeyExports:
             separator=query.text("path-separator") or ".",
             indent=_indent(query.text("indent")),
         )
-
-    def _collections(self, project: Project, query: Query) -> list[str]:
-        names = query.items("collections") or ["main"]
-        unknown = [
-            name for name in names if name != "main" and name not in visible(project, self.store.now())
-        ]
-        if unknown:
-            raise ApiError(404, "CollectionNotFound", f"The project has no collection '{unknown[0]}'.")
-        return names
 
     def _languages(self, project: Project, query: Query) -> list[str]:
         codes = [language_code(code) for code in query.items("languages")] or list(project.targets)
@@ -158,6 +149,14 @@ class KeyExports:
         time = datetime.fromtimestamp(self.store.now(), UTC).strftime("%Y-%m-%d-%H%M%S")
         name = re.sub(r'[\\/:*?"<>|]', "_", f"{project.name}-{'-'.join(order.collections)}")
         return f"export-{time}-{name}.zip", packed.getvalue()
+
+
+def _collections(project: Project, query: Query) -> list[str]:
+    names = query.items("collections") or ["main"]
+    unknown = [name for name in names if name != "main" and name not in project.table.collections]
+    if unknown:
+        raise ApiError(404, "CollectionNotFound", f"The project has no collection '{unknown[0]}'.")
+    return names
 
 
 def _open(
