@@ -1,6 +1,6 @@
 """Exports and repository bytes, file by file, into the change set that is to be delivered."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -67,6 +67,10 @@ class Fetched:
 
     exports: Mapping[Path, tuple[BlobId, str]] = field(default_factory=dict)
     files: Mapping[Path, RemoteFile] = field(default_factory=dict)
+    done: Container[Path] = frozenset()  # complete when their temporary project went
+
+    def is_complete(self, path: Path) -> bool:
+        return self.files[path].is_complete if path in self.files else path in self.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +353,7 @@ class _Merger:
             branch=read.get(on_branch or ""),
             start=read.get(start or ""),
             fresh=path in self.fetched.exports,
-            complete=path in self.fetched.files and self.fetched.files[path].is_complete,
+            complete=self.fetched.is_complete(path),
             open_keys={f.key: f.kind for f in state.findings if f.path == path},
         )
 
@@ -403,7 +407,7 @@ class _Merger:
             base_before=state.base.get(path),
             base=here.held(path),
             branch=_edited_on_branch(path, state, here),
-            complete=path in self.fetched.files and self.fetched.files[path].is_complete,
+            complete=self.fetched.is_complete(path),
             fresh=path in self.fetched.exports,
             policy=self.source.rule.policy,
             was_open={f.kind for f in state.findings if f.path == path},

@@ -37,6 +37,7 @@ class Due:
     progress: tuple[Progress, ...]
     findings: tuple[Finding, ...]
     by_target: Mapping[Path, RemoteFile]
+    done: frozenset[Path] = frozenset()  # targets that were complete when their temporary project went
 
 
 def find_due(
@@ -51,11 +52,13 @@ def find_due(
     progress: list[Progress] = []
     findings: list[Finding] = []
     by_target: dict[Path, RemoteFile] = {}
+    done: set[Path] = set()
     for source in sources:
         remote = inventory.of(source.path)
+        known = state.known.get(source.path, Known(""))
+        done.update(target for locale, target in source.targets.items() if locale in known.done)
         if not remote:
             continue
-        known = state.known.get(source.path, Known(""))
         exported = known.exported
         for locale, target in source.targets.items():
             file = remote.get(locale)
@@ -87,7 +90,7 @@ def find_due(
             moved = exported.get(locale) != file.fingerprint or target not in state.platform
             if is_due and (moved or ports.options.full):
                 files.append((file, target))
-    return Due(tuple(files), tuple(progress), tuple(findings), by_target)
+    return Due(tuple(files), tuple(progress), tuple(findings), by_target, frozenset(done))
 
 
 def _not_available(source: Path, locale: Locale, file: RemoteFile | None) -> Finding:
@@ -131,4 +134,4 @@ def fetch(ports: Ports, due: Due) -> tuple[Fetched, list[Finding]]:
             )
             continue
         exports[target] = (ports.repo.store(export.content), export.file.fingerprint)
-    return Fetched(exports, due.by_target), findings
+    return Fetched(exports, due.by_target, due.done), findings

@@ -231,7 +231,7 @@ class _Run:
         into_tree = ports.options.deliver == "none"
         ours = working_tree(ports, situation) if into_tree else situation.tree
         fetched, findings = (
-            fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target), [])
+            fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target, self.due.done), [])
         )
         self.findings += findings
         here = Here(ours, {} if into_tree else situation.branch_edits)
@@ -253,6 +253,8 @@ class _Run:
         self.report = replace(self.report, delivered=delivered)
 
     def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, Delivered]:
+        account = self.ports.platform.account  # now that it is known which project it is
+        self.report = replace(self.report, platform=account)
         report = replace(self.report, findings=tuple(self.findings))
         forge, title = self.ports.forge, self.ports.config.pull_request.title
         message = commit_message(report, title, self.situation.state.commit or "")
@@ -267,7 +269,7 @@ class _Run:
             for line in lines:
                 self.ports.ci.step(line)
         findings = tuple(dict.fromkeys(self.findings))
-        account = self.ports.platform.account  # now that it is known which project it is
+        account = self.ports.platform.account
         return replace(report, platform=account, findings=findings, notes=notes, requests=requests)
 
     def _no_project(self) -> tuple[str, ...]:

@@ -14,6 +14,10 @@ from ci_l10n.tms.smartcat.uploads import Upload, file_parts, property_model
 PAGE = 100  # the most that project lists give at once
 NO_ENDPOINT = (404, 405, 501)
 NO_PROJECT = f"check platform.smartcat.project (the uuid in the address of the project's page); {REGION}"
+_REFUSED_PROJECT = (
+    "check the spelling of the languages (another one is set under locales:) and what l10n.yml says of the project; "
+    "Smartcat's message says which it is"
+)
 EXTERNAL_TAG = "source:ci-l10n"  # marks our projects, as other integrations mark theirs
 LONGEST_NAME = (
     94  # characters; what other integrations cut names to, the server's own limit is not documented
@@ -109,7 +113,15 @@ class ProjectCalls(Calls):
         """A new project. After an error with ``maybe_applied``, look for its name first."""
         parts: list[Part] = [model_part("model", new.model()), *file_parts(new.uploads)]
         doing = f"create project '{new.name}'"
-        return self.ask("POST", "v1/project/create", doing, wire.parse_project, parts=parts, repeatable=False)
+        return self.ask(
+            "POST",
+            "v1/project/create",
+            doing,
+            wire.parse_project,
+            parts=parts,
+            repeatable=False,
+            hints={400: _REFUSED_PROJECT, 404: f"there is no such account; {REGION}"},
+        )
 
     def create_project(
         self, name: str, source: str, targets: Sequence[str], *, external_tag: str = EXTERNAL_TAG

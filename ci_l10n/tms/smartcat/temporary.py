@@ -217,7 +217,8 @@ class TemporaryPlatform(SmartcatPlatform):
     def _remember_as(self, now: _Remembered) -> None:
         self._now = now
         self._project_id = now.id
-        self._set_account(f"project {now.id}" if now.id else "temporary project")
+        if now.id:
+            self._set_account(f"project {now.id}")
 
 
 def _iso(seconds: float) -> str:
