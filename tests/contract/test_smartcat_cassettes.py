@@ -1,210 +1,197 @@
-"""Recorded answers of Smartcat, replayed without a server; `tools/record_cassettes.py` makes them anew."""
+"""
+Recorded answers of Smartcat, one cassette per wire contract, replayed without a server.
 
-import importlib.util
-import json
+`tools/record_cassettes.py` makes them anew; what is asked stands in `tools/cassettes/scenes.py`, and is played here.
+"""
+
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from ci_l10n.errors import RemoteError
-from ci_l10n.redact import Redactor
-from ci_l10n.sandbox.server import Sandbox
-from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.making import Access, make_client, make_smartcat
-from ci_l10n.tms.smartcat.provider import SmartcatPlatform
+from ci_l10n.tms.base import Export
+from ci_l10n.tms.smartcat.callbacks import Callback, Header
+from ci_l10n.tms.smartcat.making import Access
+from ci_l10n.tms.smartcat.wire import Document
 from tests.contract.platforms import HurriedClock
+from tools.cassettes import scenes
+from tools.cassettes.scrub import HOOK, MASK, NOBODY, make_recorder, pieces
+from tools.record_cassettes import FOLDER
 
-ROOT = Path(__file__).resolve().parents[2]
 ACCESS = Access("nobody", "1_nothing")
+CASSETTES = sorted(FOLDER.glob("*.yaml"))
+DOCUMENTS = {(path, locale) for path in scenes.SOURCES for locale in ("de", "fr")}
 
-
-def _load_tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("record_cassettes", ROOT / "tools" / "record_cassettes.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-TOOL: Any = _load_tool()
-CASSETTES = sorted(TOOL.FOLDER.glob("*.yaml"))
+Replay = Callable[[Callable[[scenes.Stage], Any]], Any]
 
 
 @pytest.fixture
-def recorder() -> Any:
-    """Plays what was recorded; a request that was not is an error, and no network is touched."""
-    return TOOL.make_recorder(None, TOOL.FOLDER, "none")
-
-
-@pytest.fixture
-def project_id() -> str:
-    found = re.search(r'"id": "([0-9a-f-]{36})"', (TOOL.FOLDER / "create.yaml").read_text("utf-8"))
+def replay() -> Replay:
+    """Plays a scene against its cassette: a request that was not recorded is an error, no network is touched."""
+    recorder = make_recorder(None, FOLDER, "none")
+    found = re.search(r'"id": "([0-9a-f-]{36})"', (FOLDER / "create.yaml").read_text("utf-8"))
     assert found
-    return found[1]
+
+    def play(scene: Callable[[scenes.Stage], Any]) -> Any:
+        (name,) = [each.name for each in scenes.SCENES if each.play is scene]
+        stage = scenes.Stage(ACCESS, "eu", HurriedClock(), found[1])
+        with recorder.use_cassette(f"{name}.yaml") as cassette:
+            result = scene(stage)
+            assert cassette.all_played
+        return result
+
+    return play
 
 
-@pytest.fixture
-def platform(project_id: str) -> SmartcatPlatform:
-    settings = TOOL.settings_of(project_id)
-    return make_smartcat(settings, ACCESS, TOOL.LOCALES, HurriedClock(), Redactor()).platform
+def test_an_account_is_understood(replay: Replay) -> None:
+    account = replay(scenes.account)
+    assert (account.id, account.is_personal) == (NOBODY, False)
 
 
-@pytest.fixture
-def client() -> SmartcatClient:
-    return make_client(ACCESS, "eu", HurriedClock(), Redactor())[0]
+def test_a_project_is_created(replay: Replay) -> None:
+    project = replay(scenes.create)
+    assert (project.source_language, project.target_languages) == ("en", ("de",))
 
 
-def test_an_account_as_recorded_is_understood(recorder: Any, client: SmartcatClient) -> None:
-    with recorder.use_cassette("account.yaml") as cassette:
-        assert client.account().is_personal is False
-        assert cassette.all_played
+def test_a_push_gives_a_document_per_file_and_language(replay: Replay) -> None:
+    pushed = replay(scenes.push)
+    assert pushed.before.files == ()
+    assert {(file.name, file.locale) for file in pushed.files} == DOCUMENTS
+    assert all(file.external_id == file.name for file in pushed.files)
 
 
-def test_a_project_as_recorded_is_created(recorder: Any, client: SmartcatClient, project_id: str) -> None:
-    with recorder.use_cassette("create.yaml") as cassette:
-        project = client.create_project("ci-l10n cassettes", "en", ["de"])
-        assert (project.id, project.source_language, project.target_languages) == (project_id, "en", ("de",))
-        assert cassette.all_played
-
-
-def test_a_push_as_recorded_gives_a_document_per_file_and_language(
-    recorder: Any, platform: SmartcatPlatform
-) -> None:
-    with recorder.use_cassette("push.yaml") as cassette:
-        assert platform.fetch_project().files == ()
-        platform.add_locale("fr")
-        (files,) = platform.send_new(TOOL.imports())
-        assert cassette.all_played
-    assert {(file.name, file.external_id, file.locale) for file in files} == {
-        (path, path, locale) for path in TOOL.SOURCES for locale in ("de", "fr")
+def test_a_pull_gives_every_file_in_every_language(replay: Replay) -> None:
+    pulled = replay(scenes.pull)
+    assert all(0 < file.words < 20 and file.condition == "ready" for file in pulled.project.files)
+    assert contents_by_document(pulled.targets).keys() == DOCUMENTS
+    assert contents_by_document(pulled.sources) == {
+        (path, locale): scenes.SOURCES[path] for path, locale in DOCUMENTS
     }
 
 
-def test_a_pull_as_recorded_gives_every_file_in_every_language(
-    recorder: Any, platform: SmartcatPlatform
-) -> None:
-    with recorder.use_cassette("pull.yaml") as cassette:
-        project = platform.fetch_project()
-        targets = list(platform.export(project.files))
-        sources = list(platform.export(project.files, sources=True))
-        assert cassette.all_played
-    assert len(targets) == len(sources) == 4
-    assert all(export.content and export.content != TOOL.SOURCES[export.file.name] for export in targets)
-    assert all(export.content == TOOL.SOURCES[export.file.name] for export in sources)
-    assert all(0 < file.words < 20 and file.condition == "ready" for file in project.files)
+def contents_by_document(exports: list[Export]) -> dict[tuple[str, str], bytes]:
+    return {(each.file.name, each.file.locale): each.content for each in exports if each.content}
 
 
-def test_an_update_and_a_rename_as_recorded_keep_the_documents(
-    recorder: Any, platform: SmartcatPlatform, project_id: str
-) -> None:
-    with recorder.use_cassette("pull.yaml"):
-        before = platform.fetch_project()
-    with recorder.use_cassette("change.yaml") as cassette:
-        app = next(file for file in before.files if file.name == "web/en/app.json")
-        assert {file.locale for file in platform.send_changed(app, TOOL.changed())} == {"de", "fr"}
-        platform.rename(app, "web/en/main.json")
-        after = platform.fetch_project()
-        assert cassette.all_played
-    assert {file.id for file in after.files} == {file.id for file in before.files}
-    assert {file.name for file in after.files if file.group == app.group} == {"web/en/main.json"}
-    assert {file.external_id for file in after.files if file.group == app.group} == {"web/en/app.json"}
-    moved = {file.id for file in before.files} & {
-        file.id for file in after.files if file.fingerprint not in {each.fingerprint for each in before.files}
-    }
-    assert {file.id for file in after.files if file.group == app.group} <= moved
+def test_statistics_are_waited_for_and_counted(replay: Replay) -> None:
+    of_project, of_document = replay(scenes.statistics)
+    assert {language.code for language in of_project} == {"de", "fr"}
+    totals = [row.words for language in of_project for row in language.rows if row.name == "total"]
+    assert len(totals) == 2
+    assert all(0 < words < 20 for words in totals)
+    assert {row.name for row in of_document} >= {"total", "newWords", "repetitions"}
 
 
-def test_refusals_as_recorded_have_a_status_and_a_next_step(
-    recorder: Any, client: SmartcatClient, project_id: str
-) -> None:
-    with recorder.use_cassette("refusals.yaml") as cassette:
-        for call in TOOL.refused_calls(client, project_id):
-            with pytest.raises(RemoteError) as caught:
-                call()
-            assert 400 <= caught.value.status < 500
-            assert caught.value.hint
-        assert cassette.all_played
+def test_an_update_and_a_rename_keep_the_documents(replay: Replay) -> None:
+    change = replay(scenes.change)
+    assert {file.locale for file in change.sent} == {"de", "fr"}
+    assert {file.id for file in change.after.files} == {file.id for file in change.before.files}
+    sent = {file.group for file in change.sent}
+    after = [file for file in change.after.files if file.group in sent]
+    assert {(file.name, file.external_id) for file in after} == {("web/en/main.json", scenes.APP)}
+    marks = {file.fingerprint for file in change.before.files}
+    assert not any(file.fingerprint in marks for file in after)
 
 
-def test_a_deletion_as_recorded_leaves_nothing(recorder: Any, platform: SmartcatPlatform) -> None:
-    with recorder.use_cassette("delete.yaml") as cassette:
-        platform.delete(platform.fetch_project().files)
-        assert platform.fetch_project().files == ()
-        assert cassette.all_played
+def test_an_older_server_updates_one_language_at_a_time_and_counts_with_texts(replay: Replay) -> None:
+    older = replay(scenes.older)
+    assert {file.locale for file in older.sent} == {"de", "fr"}
+    assert older.client.updated_per_language
+    assert {row.name for row in older.rows} >= {"total", "newWords"}
 
 
-def test_every_cassette_is_replayed_here() -> None:
-    text = Path(__file__).read_text("utf-8")
-    assert CASSETTES
-    assert [path.name for path in CASSETTES if f'"{path.name}"' not in text] == []
+def test_bilingual_files_come_in_an_archive_and_alone_and_go_back(replay: Replay) -> None:
+    given = replay(scenes.xliff)
+    *archive, alone = given.exports
+    assert len(archive) == len(DOCUMENTS)
+    for export in given.exports:
+        assert export.content is not None, export.problem
+        assert f'original="{export.file.id}"'.encode() in export.content
+    assert (alone.file.name, alone.file.locale) == ("web/en/main.json", "de")
+    assert (given.before, given.status) == (None, "completed")
+
+
+def test_a_translated_file_is_taken_and_its_import_followed(replay: Replay) -> None:
+    given = replay(scenes.translated_file)
+    assert (given.before, given.status) == (None, "completed")
+
+
+def test_a_document_has_meta_info_and_can_be_completed(replay: Replay) -> None:
+    done = replay(scenes.documents)
+    assert isinstance(done.document, Document)
+    assert done.completing in (0, 400)
+
+
+def test_a_project_is_found_changed_canceled_and_restored(replay: Replay) -> None:
+    orders = replay(scenes.orders)
+    assert orders.changed.id in [project.id for project in orders.found]
+    assert orders.changed.description == "Made for a recording"
+    assert (orders.changed.name, orders.changed.external_tag) == (scenes.NAME, "source:ci-l10n")
+    assert orders.canceled.status == "canceled"
+    assert orders.restored.status != "canceled"
+    assert (orders.changed.target_languages, orders.restored.target_languages) == (("de", "fr"), ("de",))
+    assert orders.completing in (0, 409)
+
+
+def test_a_project_is_created_together_with_a_file(replay: Replay) -> None:
+    made = replay(scenes.made_with_file)
+    assert made.stages == ("translation", "editing")
+    assert [(each.external_id, each.target_language) for each in made.documents] == [(scenes.APP, "de")]
+
+
+def test_keys_are_imported_and_exported(replay: Replay) -> None:
+    given = replay(scenes.keys)
+    assert (given.source.status, given.source.created) == ("completed", 2)
+    assert given.german.status == "completed"
+    assert b"Hallo {name}" in given.exported
+    assert b"Goodbye" not in given.exported
+
+
+def test_a_callback_is_read(replay: Replay) -> None:
+    callback, errors = replay(scenes.callbacks_read)
+    assert callback is None or callback.url == HOOK
+    assert all(error.url == HOOK for error in errors)
+
+
+def test_a_callback_is_set_and_deleted(replay: Replay) -> None:
+    shown, after = replay(scenes.callbacks_set)
+    assert shown == Callback(HOOK, (Header("X-Token", MASK),))
+    assert after is None
+
+
+def test_texts_are_translated_on_the_spot(replay: Replay) -> None:
+    results = replay(scenes.smart_translation)
+    assert results.keys() == {"de", "fr"}
+    for drafts in results.values():
+        assert [draft.problem for draft in drafts] == ["", ""]
+        assert "{name}" in drafts[0].text
+
+
+def test_refusals_have_a_status_and_a_next_step(replay: Replay) -> None:
+    errors = replay(scenes.refusals)
+    assert len(errors) == 5
+    assert all(400 <= error.status < 500 and error.hint for error in errors)
+
+
+def test_a_deletion_leaves_nothing(replay: Replay) -> None:
+    assert replay(scenes.delete).files == ()
+
+
+def test_every_scene_is_recorded_and_replayed_here() -> None:
+    names = [scene.name for scene in scenes.SCENES]
+    assert sorted(names) == [path.stem for path in CASSETTES]
+    played = re.findall(r"replay\(scenes\.(\w+)\)", Path(__file__).read_text("utf-8"))
+    assert {scene.play.__name__ for scene in scenes.SCENES} == set(played)
 
 
 @pytest.mark.parametrize("path", CASSETTES, ids=lambda path: path.name)
 def test_committed_cassettes_name_nobody(path: Path) -> None:
-    for piece in TOOL._pieces(path):
+    for piece in pieces(path):
         text = piece.decode("utf-8", "replace").casefold()
         assert "authorization" not in text
         assert "cookie" not in text
         assert "127.0.0.1" not in text
         assert not re.search(r"[\w.]+@[\w-]+\.\w", text)
-        assert set(re.findall(r'"accountid": "([^"]*)"', text)) <= {TOOL.NOBODY}
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[str]]]:
-    """Cassettes made right now from a sandbox whose secrets are known."""
-    folder = tmp_path_factory.mktemp("cassettes")
-    with Sandbox(seed=99) as sandbox, pytest.MonkeyPatch.context() as patch:
-        told = sandbox.announcement
-        patch.setenv("SMARTCAT_ACCOUNT_ID", told["smartcat_account_id"])
-        patch.setenv("SMARTCAT_API_KEY", told["smartcat_api_key"])
-        patch.setenv("SMARTCAT_URL", told["smartcat"])
-        assert TOOL.main([str(folder)]) == 0
-        token = Redactor()
-        token.add_basic(told["smartcat_account_id"], told["smartcat_api_key"])
-        secrets = [told["smartcat_account_id"], told["smartcat_api_key"], told["smartcat"].partition("//")[2]]
-        yield folder, [*secrets, *token._needles]
-
-
-def test_secrets_do_not_reach_new_recordings(recorded: tuple[Path, list[str]]) -> None:
-    folder, secrets = recorded
-    assert sorted(path.name for path in folder.iterdir()) == [path.name for path in CASSETTES]
-    for path in folder.iterdir():
-        for piece in TOOL._pieces(path):
-            for secret in secrets:
-                assert secret.encode() not in piece
-
-
-def test_a_recording_with_a_planted_secret_is_refused(
-    recorded: tuple[Path, list[str]], tmp_path: Path
-) -> None:
-    folder, _ = recorded
-    secret = "1_plantedSecretKey"
-    scrubber = TOOL.Scrubber("https://smartcat.ai", [secret])
-    scrubber.check(folder)
-    text = (folder / "account.yaml").read_text("utf-8")
-    planted = text.replace('"Account"', json.dumps(secret))
-    assert planted != text
-    (tmp_path / "account.yaml").write_text(planted, "utf-8")
-    with pytest.raises(SystemExit, match=r"account\.yaml would hold a secret"):
-        scrubber.check(tmp_path)
-
-
-def test_people_and_accounts_are_replaced_at_any_depth() -> None:
-    answer = {
-        "accountId": "1e2d703f",
-        "createdByUserEmail": "person@example.test",
-        "documents": [{"workflowStages": [{"executives": [{"id": "person"}], "progress": 5}]}],
-        "vendors": [{"vendorAccountId": "x"}],
-    }
-    assert TOOL._without_people(answer) == {
-        "accountId": TOOL.NOBODY,
-        "createdByUserEmail": TOOL.NOBODY,
-        "documents": [{"workflowStages": [{"executives": [], "progress": 5}]}],
-        "vendors": [],
-    }
+        assert set(re.findall(r'"accountid": "([^"]*)"', text)) <= {NOBODY}
