@@ -116,10 +116,25 @@ def parse_project(data: object) -> Project:
         target_languages=tuple(text for text in fields.items("targetLanguages") if isinstance(text, str)),
         stages=tuple(Fields.of(each, "stage").enum("stageType") for each in fields.items("workflowStages")),
         documents=tuple(parse_document(each) for each in fields.items("documents")),
+        external_tag=fields.text("externalTag"),
+        description=fields.text("description"),
+        details=_details(fields),
         modified=fields.date("modificationDate"),
         progress=tuple(_percent(Fields.of(each, "stage")) for each in fields.items("workflowStages")),
         kind=fields.enum("type") or fields.enum("projectType"),
     )
+
+
+# Fields of `ProjectChangesModel` that a project says of itself; a change that leaves one out may clear it.
+_CHANGEABLE = ("description", "deadline", "clientId", "domainId", "externalTag", "specializations")
+
+
+def _details(fields: "Fields") -> dict[str, object]:
+    found: dict[str, object] = {name: fields.raw(name) for name in _CHANGEABLE}
+    vendors = [Fields.of(each, "vendor") for each in fields.items("vendors")]
+    ids = [each.text("vendorAccountId") for each in vendors if not each.flag("removedFromProject")]
+    found["vendorAccountIds"] = [each for each in ids if each][:1] or None  # a change takes one at most
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def parse_projects(data: object) -> tuple[Project, ...]:

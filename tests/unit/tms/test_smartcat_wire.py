@@ -133,6 +133,18 @@ def test_a_project_is_read_with_and_without_documents() -> None:
     assert wire.parse_project(project(documents=None)).documents == ()
 
 
+def test_what_a_change_of_a_project_has_to_send_again_is_kept_as_it_came() -> None:
+    vendors = [
+        {"vendorAccountId": "gone", "removedFromProject": True},
+        {"vendorAccountId": "v1", "removedFromProject": False},
+    ]
+    said = {"description": "About", "externalTag": "tag", "domainId": 5, "deadline": "2030-01-01T00:00:00Z"}
+    read = wire.parse_project({**project(), **said, "clientId": None, "vendors": vendors})
+    assert (read.description, read.external_tag) == ("About", "tag")
+    assert read.details == {**said, "vendorAccountIds": ["v1"]}
+    assert wire.parse_project({"id": "p"}).details == {}
+
+
 def test_uploads_may_answer_with_one_object() -> None:
     assert wire.parse_documents(document()) == wire.parse_documents([document()])
 
