@@ -153,7 +153,9 @@ def verify(verdict: Verdict, now: Segment | None, wish: Wish) -> Verdict:
         reason = "the platform kept its own text, which was most likely changed since the export"
         return verdict._replace(result="newer", reason=reason, hint=_REPLACE)
     return verdict._replace(
-        result="held", reason="the platform did not take it over", hint="look at the segment on the platform"
+        result="held",
+        reason="the platform did not take it over",
+        hint="look at it there, then run the import again",
     )
 
 

@@ -63,11 +63,16 @@ def _match(ports: Ports, documents: Documents, files: Sequence[BilingualFile]) -
         elif (other := first.setdefault(file.original, file.path)) != file.path:
             message = f"the file is of the same document as {other}"
             yield Imported(file, owned, (), _unusable(file, message, "import one, then the other"))
-        elif ports.options.locales and owned.file.locale not in ports.options.locales:
-            message = f"the file is in {owned.file.locale}, which --locale leaves out"
+        elif _is_left_out(ports, documents, owned):
+            message = f"--locale or --file leave {owned.name} ({owned.file.locale}) out"
             yield Imported(file, owned, (), _unusable(file, message, "name only files that are meant"))
         else:
             yield Imported(file, owned)
+
+
+def _is_left_out(ports: Ports, documents: Documents, owned: Owned) -> bool:
+    chooses = bool(ports.options.locales or ports.options.files)
+    return chooses and owned not in documents.selected
 
 
 def _unusable(file: BilingualFile, message: str, hint: str) -> ContentError:

@@ -16,7 +16,7 @@ FIRST_POLL = 0.5  # seconds after the file was sent
 GROWTH = 1.5
 SLOWEST_POLL = 10.0  # seconds
 TIMEOUT = 600.0  # seconds until an import counts as stuck
-PATIENCE = 5  # polls that may know nothing of an import that was accepted
+PATIENCE = 4  # polls that may know nothing of an import that was accepted
 
 
 class SmartcatBilingual:
@@ -45,41 +45,41 @@ class SmartcatBilingual:
         overwrite: bool,
         timeout: float | None = None,
     ) -> None:
-        """An answer that got lost is followed by a look at the status before the file is sent again."""
+        """Nothing is sent a second time before a look at the status showed that it did not arrive."""
         for attempt in range(1, TRIES + 1):
-            try:
-                self._translations.translate_with_xliff(
-                    file.id, content, confirm=confirm, overwrite=overwrite
-                )
-                break
-            except RemoteError as error:
-                if not error.maybe_applied:
-                    raise
-                self._clock.sleep(SETTLE)
-                status = self._translations.translation_status(file.id)
-                if status == "inProgress":
-                    break
-                # What is over may be an earlier import; sending the same texts again does no harm then.
-                if attempt == TRIES:
-                    raise
-        if timeout is None or timeout > 0:
-            self._await(file, TIMEOUT if timeout is None else timeout)
+            error = self._send(file, content, confirm=confirm, overwrite=overwrite)
+            if error is None and timeout == 0:
+                return
+            if error is None and self._is_done(file, TIMEOUT if timeout is None else timeout):
+                return
+            if attempt == TRIES:
+                raise error or _lost(file)
 
-    def _await(self, file: RemoteFile, timeout: float) -> None:
-        """Poll until the platform is done with the file."""
+    def _send(
+        self, file: RemoteFile, content: Callable[[], bytes], *, confirm: bool, overwrite: bool
+    ) -> RemoteError | None:
+        """None when the file arrived, the error when it may not have and can be sent again."""
+        try:
+            self._translations.translate_with_xliff(file.id, content, confirm=confirm, overwrite=overwrite)
+        except RemoteError as error:
+            if not error.maybe_applied:
+                raise
+            self._clock.sleep(SETTLE)
+            # What is over may be an earlier import; sending the same texts again does no harm then.
+            return None if self._translations.translation_status(file.id) == "inProgress" else error
+        return None
+
+    def _is_done(self, file: RemoteFile, timeout: float) -> bool:
+        """Poll until the platform is done with the file; False when it knows of no import."""
         start = self._clock.monotonic()
         delay = FIRST_POLL
         unknown = 0
-        while True:
+        while unknown < PATIENCE:
             self._clock.sleep(min(delay, max(start + timeout - self._clock.monotonic(), 0)))
-            status = self._translations.translation_status(file.id)
-            unknown += status is None
-            if unknown > PATIENCE:
-                raise RemoteError(
-                    f"Smartcat knows nothing of the import into {_name(file)}", hint=GONE, status=404
-                )
+            status = self._ask(file)
             if _is_over(status, file):
-                return
+                return True
+            unknown += status is None
             if self._clock.monotonic() - start >= timeout:
                 raise RemoteError(
                     f"Smartcat did not finish the import into {_name(file)} in {timeout:.0f} seconds",
@@ -88,6 +88,19 @@ class SmartcatBilingual:
                     maybe_applied=True,
                 )
             delay = min(delay * GROWTH, SLOWEST_POLL)
+        return False
+
+    def _ask(self, file: RemoteFile) -> ImportStatus | None:
+        try:
+            return self._translations.translation_status(file.id)
+        except RemoteError as error:
+            if error.status != 200:
+                raise
+            return "inProgress"  # a page instead of an answer says nothing about the import
+
+
+def _lost(file: RemoteFile) -> RemoteError:
+    return RemoteError(f"Smartcat knows nothing of the import into {_name(file)}", hint=GONE, status=404)
 
 
 def _is_over(status: ImportStatus | None, file: RemoteFile) -> bool:

@@ -56,7 +56,7 @@ class Translations:
         request = Request("PUT", calls.url(path), query, calls.headers, parts=parts, repeatable=False)
         response = calls.send(request, doing, {404: GONE})
         if is_html(response):
-            raise not_the_api(response, doing)
+            raise not_the_api(response, doing, maybe_applied=True)
 
     def translation_status(self, document_id: str) -> ImportStatus | None:
         """How the last import into the document goes; None when there was none, or the document is gone."""
