@@ -109,7 +109,7 @@ class Assignment:
                 {
                     "documentId": document_id(document),
                     "languageId": LANGUAGE_IDS[document.language],
-                    "workflowStageId": project.stage_ids[int(stage) - 1],
+                    "workflowStageId": int(stage),
                 }
                 for document in self.store.documents(project)
                 for stage, executives in document.executives.items()
