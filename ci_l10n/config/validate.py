@@ -154,9 +154,17 @@ def _check_temporary(document: Document, data: Mapping[str, Any]) -> Iterator[Co
 
 
 def _check_keys(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:
-    """Keys are exported by how far they are confirmed, not by the number of a stage."""
+    """Keys are no documents, and are exported by how far they are confirmed, not by the number of a stage."""
     smartcat = _dict(_at(data, ("platform", "smartcat")))
-    if "keys" in _dict(smartcat.get("project")) and "stage" in _dict(smartcat.get("export")):
+    if "keys" not in _dict(smartcat.get("project")):
+        return
+    if "upload" in smartcat:
+        yield ConfigError(
+            "'upload' has no effect in a key project",
+            hint="remove it; it says how documents are taken apart",
+            location=document.locate(("platform", "smartcat"), key="upload"),
+        )
+    if "stage" in _dict(smartcat.get("export")):
         yield ConfigError(
             "'stage' has no effect in a key project",
             hint="remove it; `mode: confirmed` takes what the first stage confirmed, `complete` what all stages did",

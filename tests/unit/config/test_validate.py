@@ -119,6 +119,7 @@ SMARTCAT = [
     ("{project: {§keyz: x}}", ".project", "unknown key 'keyz'", "did you mean 'keys'?"),
     (f"{{project: {{keys: {ID}, §temporary: x}}}}", ".project", "exclude each other", "keep one"),
     (f"{{project: {{keys: {ID}, §keep: true}}}}", ".project", "'keep' has no effect with 'keys'", "remove"),
+    (f"{{project: {{keys: {ID}}}, §upload: {{ocr: true}}}}", "", "'upload' has no effect", "remove it"),
     (f"{{project: {{keys: {ID}}}, export: {{§stage: 1}}}}", ".export", "'stage' has no effect", "`complete`"),
     (
         "{project: {temporary: §'a {sha8}'}}",
