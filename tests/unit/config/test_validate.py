@@ -1,7 +1,7 @@
 import pytest
 
 from ci_l10n.config.load import parse_config
-from ci_l10n.config.model import KeyProject, TemporaryProject
+from ci_l10n.config.model import KeyProject, SmartcatSettings, TemporaryProject, UploadSettings
 from ci_l10n.formats import registry
 from tests.unit.config.places import FILES, HEAD, WHOLE, check_problem, problems_of
 
@@ -127,6 +127,14 @@ SMARTCAT = [
         "unknown placeholder '{sha8}'",
         "did you mean 'sha'?",
     ),
+    (
+        "{project: {temporary: x, stages: [translation]}, export: {stage: §2}}",
+        ".export.stage",
+        "created with 1 workflow stages",
+        "from 1 to 1",
+    ),
+    ("{project: {temporary: x, stages: [§typing]}}", ".project.stages[0]", "typing", "editing"),
+    (f"{{project: {ID}, upload: {{§plaseholders: true}}}}", ".upload", "unknown key", "'placeholders'"),
     ("{project: {temporary: x, keep: §yes}}", ".project.keep", "must be true or false", "write true"),
     (f"{{project: {ID}, server: §eux}}", ".server", "eu, us, ea, not 'eux'", "did you mean 'eu'?"),
     (f"{{project: {ID}, server: §smartcat.com}}", ".server", "one of eu, us, ea", "SMARTCAT_URL"),
@@ -479,3 +487,20 @@ def test_temporary_project_keeps_its_placeholders() -> None:
     text = smartcat("{project: {temporary: 'Acme {branch} {sha7}'}}")
     platform = parse_config(text.encode(), "l10n.yml").platform
     assert platform.project == TemporaryProject("Acme {branch} {sha7}", keep=False)
+
+
+def test_what_a_temporary_project_is_made_of_is_read() -> None:
+    text = smartcat(
+        "{project: {temporary: x, keep: true, stages: [translation, editing], deadline: 2h, pretranslate: false,"
+        f" template: {ID.upper()}, description: D, machine_translation: true}}, export: {{stage: 2}}}}"
+    )
+    assert parse_config(text.encode(), "l10n.yml").platform.project == TemporaryProject(
+        "x", True, "D", ("translation", "editing"), ID, True, False, None, 7200.0
+    )
+
+
+def test_upload_settings_are_read_and_unset_ones_stay_unset() -> None:
+    text = smartcat(f"{{project: {ID}, upload: {{preset: P, ocr: false, bilingual: {{lock: none}}}}}}")
+    settings = parse_config(text.encode(), "l10n.yml").platform
+    assert isinstance(settings, SmartcatSettings)
+    assert settings.upload == UploadSettings(preset="P", ocr=False, lock="none")
