@@ -110,7 +110,8 @@ def write_drafts(
             tell(index + 1, len(plan.batches))
     except L10nError as error:
         drafts.failure = error  # what was paid for is written all the same
-    _write(root, plan.jobs, answers, drafts)
+    if answers or not drafts.failure:
+        _write(root, plan.jobs, answers, drafts)
     return drafts
 
 

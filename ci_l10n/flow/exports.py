@@ -27,6 +27,7 @@ class Progress:
     is_due: bool  # enough is done to be delivered
     editor_url: str
     stages: tuple[Stage, ...] = ()  # of the workflow, in order
+    id: str = ""  # of the remote file
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def find_due(
                     is_due,
                     url,
                     file.stages,
+                    file.id,
                 )
             )
             moved = exported.get(locale) != file.fingerprint or target not in state.platform

@@ -232,9 +232,10 @@ class LocaleStatistics:
 class Measured(Protocol):
     """A platform that counts words by how much of them its translation memory knows."""
 
-    def fetch_statistics(self) -> Sequence[LocaleStatistics] | None:
+    def fetch_statistics(self, files: Mapping[str, Locale]) -> Sequence[LocaleStatistics] | None:
         """
-        Count the words of the project that `Platform.fetch_project` read: one request, or a few while it counts.
+        Count the words of ``files`` (their ids with their locales), one request each; of the whole project, in one
+        request, when there are none. It takes a few more while the platform counts.
 
         None: it is still counting, ask again later. Raises `AuthError` or `RemoteError`.
         """

@@ -75,6 +75,9 @@ def test_without_a_rate_card_there_are_words_and_no_costs(world: World) -> None:
     assert german["bands"]["new"] == 4
     assert (german["cost"], german["currency"]) == (None, None)
     assert len(statistics_requests(world)) == 1
+    (german,) = world.run("status", "--json", "--file", "en.json").json["statistics"]
+    assert german["bands"]["repetitions"] == 3
+    assert statistics_requests(world)[1:] == ["GET /api/integration/v1/document/statistics"]
 
 
 def test_a_rate_card_with_a_misspelt_band_is_told_with_a_hint(world: World) -> None:

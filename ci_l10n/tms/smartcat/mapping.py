@@ -11,7 +11,7 @@ from ci_l10n.errors import ConfigError
 from ci_l10n.model import Locale
 from ci_l10n.tms.base import Band, LocaleStatistics, Project, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.statistics import Language, band_of
+from ci_l10n.tms.smartcat.statistics import Language, Row, band_of
 
 # The server fills in such a value when nobody named the document.
 _MADE_UP_ID = re.compile(r"[0-9a-f]{24}")
@@ -65,7 +65,7 @@ class Mapper:
     def statistics(self, languages: Iterable[Language]) -> list[LocaleStatistics]:
         """Statistics of the configured locales, the total told apart from the bands."""
         pairs = ((language, self._locales.get(folded(language.code))) for language in languages)
-        return [_statistics(locale, language) for language, locale in pairs if locale is not None]
+        return [locale_statistics(locale, language.rows) for language, locale in pairs if locale is not None]
 
     def _file(self, document: wire.Document, locale: Locale) -> RemoteFile:
         condition = _condition(document)
@@ -92,11 +92,18 @@ class Mapper:
         return hashlib.blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
 
 
-def _statistics(locale: Locale, language: Language) -> LocaleStatistics:
-    rows = [Band(band_of(row.name), row.words, row.billed) for row in language.rows]
-    bands = tuple(band for band in rows if band.name != "total")
-    words = next((band.words for band in rows if band.name == "total"), sum(band.words for band in bands))
-    return LocaleStatistics(locale, bands, words)
+def locale_statistics(locale: Locale, rows: Iterable[Row]) -> LocaleStatistics:
+    """Bands and total of ``rows``; those of one name are added up."""
+    words: dict[str, int] = {}
+    billed: dict[str, float | None] = {}
+    for row in rows:
+        name = band_of(row.name)
+        before = billed.get(name, 0.0)
+        words[name] = words.get(name, 0) + row.words
+        billed[name] = None if row.billed is None or before is None else before + row.billed
+    total = words.pop("total", None)
+    bands = tuple(Band(name, count, billed[name]) for name, count in words.items())
+    return LocaleStatistics(locale, bands, sum(words.values()) if total is None else total)
 
 
 def _is_made_up(document: wire.Document) -> bool:

@@ -15,8 +15,8 @@ from ci_l10n.tms.base import Export, Import, LocaleStatistics, Project, RemoteFi
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient, Upload, deletions
 from ci_l10n.tms.smartcat.exports import Exporter, Order
-from ci_l10n.tms.smartcat.mapping import Mapper, folded
-from ci_l10n.tms.smartcat.statistics import Statistics
+from ci_l10n.tms.smartcat.mapping import Mapper, folded, locale_statistics
+from ci_l10n.tms.smartcat.statistics import Row, Statistics
 
 SETTLE = 2.0  # seconds a server gets to finish what it seemed to fail at, before we look
 UPLOAD_TRIES = 3
@@ -250,10 +250,19 @@ class SmartcatPlatform:
             index = -1 if self._settings.mode == "complete" else 0
         return file.stages[index].progress
 
-    def fetch_statistics(self) -> Sequence[LocaleStatistics] | None:
-        """Of all documents of the project; one request, and while the service counts a few more."""
-        languages = Statistics(self._client, self._clock).of_project(self._project_id)
-        return None if languages is None else self._map.statistics(languages)
+    def fetch_statistics(self, files: Mapping[str, Locale]) -> Sequence[LocaleStatistics] | None:
+        """Of all documents of the project, others' included, or of these; more requests while the service counts."""
+        statistics = Statistics(self._client, self._clock)
+        if not files:
+            languages = statistics.of_project(self._project_id)
+            return None if languages is None else self._map.statistics(languages)
+        rows: dict[Locale, list[Row]] = {}
+        for document_id, locale in files.items():
+            found = statistics.of_document(document_id)
+            if found is None:
+                return None
+            rows.setdefault(locale, []).extend(found)
+        return [locale_statistics(locale, every) for locale, every in rows.items()]
 
     def notes(self) -> tuple[str, ...]:
         if not self._client.updated_per_language:
