@@ -16,7 +16,6 @@ Kind: TypeAlias = Literal["matched", "ambiguous", "split", "missing"]
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.S)
 _WHITE = {"n": "\n", "t": "\t", "r": "\r"}
-_HEAD = 4  # characters of a text by which its first piece is looked up
 
 
 class Place(NamedTuple):
@@ -119,12 +118,11 @@ def _find_split(places: list[Place], ours: Sequence[str], theirs: Sequence[str])
         return
     taken = {segment for place in places if place.kind == "matched" for segment in place.segments}
     pieces = [(index, _solid(text)) for index, text in enumerate(theirs) if index not in taken]
-    starts: dict[str, list[int]] = {}
-    for number, (_, piece) in enumerate(pieces):
-        starts.setdefault(piece[:_HEAD], []).append(number)
+    starts = _positions([piece for _, piece in pieces])
+    lengths = sorted({len(piece) for piece in starts if piece})
     for position in missing:
         whole = _solid(ours[position])
-        heads = dict.fromkeys(whole[:length] for length in range(1, _HEAD + 1))
+        heads = (whole[:length] for length in lengths if length < len(whole))
         candidates = (number for head in heads for number in starts.get(head, ()))
         if segments := next(_runs(whole, pieces, candidates), ()):
             places[position] = Place("split", segments)

@@ -11,6 +11,7 @@ from ci_l10n.flow.seed_result import SeedResult
 from ci_l10n.flow.seeding import Grounds, seed_files
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.sync import check_project
+from ci_l10n.flow.temporary import follow_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
     ports.platform.resume(situation.state.memory)
     project = ports.platform.fetch_project()
     check_project(ports.config, project)
-    inventory = inventory_of(ports, situation, situation.state, project)
-    state = recover(ports, situation.state, inventory, situation.tree)
+    state, _ = follow_project(ports, situation.state)
+    inventory = inventory_of(ports, situation, state, project)
+    state = recover(ports, state, inventory, situation.tree)
     state = follow_templates(state, situation.sources)
     chosen = [source for source in situation.sources if is_selected(ports, source)]
     result = seed_files(ports, Grounds(state, inventory, situation.tree), chosen, wish)
