@@ -143,7 +143,13 @@ def test_a_run_that_does_not_wait_leaves_the_project_to_the_next(app: TemporaryW
     assert app.on_branch("web/de/two.json").decode().count("⟦de⟧") == 2
 
 
-@pytest.mark.parametrize("crash", ["kill after creation", "kill after upload", "answer lost", "reset"])
+CRASHES = [
+    "kill after creation",
+    *(pytest.param(each, marks=pytest.mark.long) for each in ("kill after upload", "answer lost", "reset")),
+]
+
+
+@pytest.mark.parametrize("crash", CRASHES)
 def test_after_a_crash_there_is_one_project_and_words_are_billed_once(
     app: TemporaryWorld, crash: str
 ) -> None:
@@ -164,6 +170,7 @@ def test_after_a_crash_there_is_one_project_and_words_are_billed_once(
     assert "⟦de⟧" in app.on_branch("web/de/one.json").decode()
 
 
+@pytest.mark.long
 def test_a_project_into_which_nothing_went_is_deleted_also_when_the_run_fails(app: TemporaryWorld) -> None:
     app.faults({"match": "POST project/document", "nth": 1, "times": 99, "do": "500"})
     ran = app.run("sync")
@@ -183,6 +190,7 @@ def test_a_project_into_which_nothing_went_is_deleted_also_when_the_run_fails(ap
     assert app.projects == []
 
 
+@pytest.mark.long
 def test_what_could_not_be_deleted_is_deleted_by_the_next_run(app: TemporaryWorld) -> None:
     app.faults({"match": "DELETE project/", "nth": 1, "times": 99, "do": "500"})
     report = app.synced()
@@ -197,26 +205,33 @@ def test_what_could_not_be_deleted_is_deleted_by_the_next_run(app: TemporaryWorl
     assert app.memory() == {}
 
 
-@pytest.mark.parametrize("what", ["deleted", "canceled"])
-def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(app: TemporaryWorld, what: str) -> None:
-    app.control("knobs", {"smartcat": {"disassembling_reads": 3}})
-    app.synced("--timeout", "0", "--file", ONE)
-    app.control("knobs", {"smartcat": {"disassembling_reads": 0}})
-    app.synced("--timeout", "0", "--file", TWO)
-    (project,) = app.projects
-    if what == "deleted":
-        app.smartcat("DELETE", f"project/{project['id']}")
-    else:
-        app.smartcat("POST", "project/cancel", params={"projectId": project["id"]})
-    report = app.synced()
-    (finding,) = report["findings"]
-    assert finding["code"] == "project-gone"
-    assert what in finding["message"]
-    assert ONE in finding["message"]
-    assert TWO in finding["message"]
-    assert report["plan"]["new"] == [ONE, TWO]
-    assert [project["status"] for project in app.projects] == ([] if what == "deleted" else ["canceled"])
-    assert "⟦de⟧" in app.on_branch("web/de/one.json").decode()
+@pytest.mark.parametrize("what", ["deleted", pytest.param("canceled", marks=pytest.mark.long)])
+def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(tmp_path: Path, what: str) -> None:
+    with Sandbox(translator="manual") as sandbox:
+        app = TemporaryWorld(sandbox, tmp_path / "app")
+        app.create({ONE: '{"a": "One two"}\n', TWO: '{"b": "Three"}\n'}, RULES)
+        app.synced("--timeout", "0")
+        app.translate(ONE, "de", {"One two": "Eins zwei"})
+        app.synced("--timeout", "0")
+        (project,) = app.projects
+        if what == "deleted":
+            app.smartcat("DELETE", f"project/{project['id']}")
+        else:
+            app.smartcat("POST", "project/cancel", params={"projectId": project["id"]})
+
+        at = app.log_length()
+        report = app.synced("--timeout", "0")
+        (finding,) = report["findings"]
+        assert finding["code"] == "project-gone"
+        assert what in finding["message"]
+        assert ONE in finding["message"]
+        assert TWO in finding["message"]
+        read = f"GET /api/integration/v1/project/{project['id']}"
+        assert app.requests_to("smartcat", at) == [read, CREATE, UPLOAD]
+        (made,) = [each for each in app.projects if each["id"] != project["id"]]
+        sent = sorted((d["externalId"], d["targetLanguage"]) for d in made["documents"])
+        assert sent == [(ONE, "fr"), (TWO, "de"), (TWO, "fr")]
+        assert app.on_branch("web/de/one.json") == b'{"a": "Eins zwei"}\n'
 
 
 def test_without_a_project_status_and_wait_ask_nobody_and_say_so(app: TemporaryWorld) -> None:
