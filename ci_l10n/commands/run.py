@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         try:
             report = sync.run(ports, args.command, _LEGS[args.command])
             if args.command == "status":
-                report = with_statistics(ports, report)
+                report = with_statistics(report, ports.platform, ports.config, ports.options)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
             problem = {"message": failure.message, "hint": failure.hint}

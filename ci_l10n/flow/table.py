@@ -1,12 +1,13 @@
 """Progress and statistics as tables of plain text, for terminals and logs. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.report import Report
 
-_RIGHT = "%0123456789"  # columns that end so are numbers
+_NUMBERS = re.compile(r"[0-9./% ]+( [A-Z]{3})?")  # 120.50 EUR, 100 % / 40 %
 
 
 def status_lines(report: Report) -> list[str]:
@@ -63,7 +64,7 @@ def _aligned(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
     """Columns as wide as their widest cell; numbers stand at the right."""
     table = list(rows)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    numbers = [column[-1].endswith(tuple(_RIGHT)) for column in zip(*table, strict=True)]
+    numbers = [_NUMBERS.fullmatch(column[-1]) is not None for column in zip(*table, strict=True)]
     for row in table:
         cells = (
             cell.rjust(width) if is_number else cell.ljust(width)
