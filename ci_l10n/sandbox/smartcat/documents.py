@@ -242,7 +242,7 @@ def _clean_path(name: str) -> str:
 
 
 def _take_settings(document: Document, model: dict[str, object]) -> None:
-    """Whether translations that are in the file count, and how far they are confirmed."""
+    """Whether translations that are in the file count, how far they are confirmed, whether they are locked then."""
     settings = model.get("bilingualFileImportSetings")
     if not isinstance(settings, dict):
         document.takes_targets = False
@@ -250,3 +250,4 @@ def _take_settings(document: Document, model: dict[str, object]) -> None:
     document.takes_targets = str(settings.get("targetSubstitutionMode", "all")).lower() != "none"
     mode = str(settings.get("confirmMode", "none")).lower()
     document.confirms = {"atfirststage": 1, "atlaststage": document.stages}.get(mode, 0)
+    document.locks_confirmed = str(settings.get("lockMode", "none")).lower() == "confirmed"

@@ -92,7 +92,8 @@ class Exports:
         if task.fails:
             raise ApiError(422, "ExportFailed", task.fails, is_described=True)
         if task.kind == "keys":
-            task.downloads += 1
+            if call.request.method != "HEAD":
+                task.downloads += 1
             return self._attachment(task.content, task.name, _content_type(task.name))
         documents = [self.store.records.documents.get(given) for given in task.documents]
         found = [document for document in documents if document is not None]

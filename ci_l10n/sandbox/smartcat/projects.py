@@ -183,6 +183,7 @@ class Projects:
             for segment in document.segments:
                 segment.confirmed = min(segment.confirmed, len(stages))
             self.workflow.touch(document)
+        self.keys.cut_stages(project)
 
     def delete(self, call: Call) -> Response:
         self.store.remove_project(self.store.project(call.parts[0]))
@@ -194,8 +195,8 @@ class Projects:
             open_documents = [
                 d for d in self.store.documents(project) if self.workflow.status(d) != "completed"
             ]
-            if open_documents or project.state == "canceled":
-                raise ApiError(409, "CannotComplete", "The project has documents that are not completed.")
+            if open_documents or self.keys.are_open(project) or project.state == "canceled":
+                raise ApiError(409, "CannotComplete", "The project has work that is not completed.")
         project.state = state
         project.modified = self.store.now()
         return done()

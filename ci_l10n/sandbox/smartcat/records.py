@@ -81,6 +81,7 @@ class Document:
     is_closed: bool = False
     takes_targets: bool = False
     confirms: int = 0
+    locks_confirmed: bool = False
     import_state: str = ""  # completed | faulted, "" before any import
     import_reads: int = 0
     import_counts: dict[str, int] = field(default_factory=dict)  # of the last import that worked

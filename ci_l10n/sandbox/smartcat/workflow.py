@@ -159,7 +159,8 @@ class Workflow:
         if project.state:
             return project.state
         if is_key_project(project):
-            return key_status(project, self.store.now())
+            status = key_status(project, self.store.now())
+            return "inProgress" if status == "completed" and self.store.knobs.manager_review else status
         return self.status_of_all({self.status(document) for document in self.store.documents(project)})
 
     def status_of_all(self, states: set[str]) -> str:
@@ -179,6 +180,7 @@ class Workflow:
                 segment.modified = self.store.now()
             if document.takes_targets and text.target:
                 segment.target, segment.confirmed = text.target, document.confirms
+                segment.locked = document.locks_confirmed and document.confirms > 0
                 document.is_edited = True
             found.append(segment)
         return found

@@ -91,7 +91,8 @@ def _unit(segment: Segment, is_wanted: bool, style: XliffStyle) -> str:
 
 def _content(text: str, segment: Segment, style: XliffStyle) -> str:
     clean = NOT_XML.sub("", text)
-    return write_inline(clean, NOT_XML.sub("", segment.source)) if style.has_inline else escape(clean)
+    written = write_inline(clean, NOT_XML.sub("", segment.source)) if style.has_inline else escape(clean)
+    return written.replace("\r", "&#xD;")  # else readers would take it for a line feed
 
 
 def _date(seconds: float) -> str:

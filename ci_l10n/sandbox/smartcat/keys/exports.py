@@ -22,10 +22,10 @@ from ci_l10n.sandbox.smartcat.query import Query
 from ci_l10n.sandbox.smartcat.records import ExportTask, Project
 from ci_l10n.sandbox.smartcat.wire import Wire
 
-INCOMPLETE = {
-    "fallback-to-default-language": "source",
-    "export-incomplete-as-blank": "blank",
+INCOMPLETE = {  # the first that is switched on counts
     "skip-incomplete-keys": "skip",
+    "export-incomplete-as-blank": "blank",
+    "fallback-to-default-language": "source",
 }
 
 
@@ -50,6 +50,7 @@ class Order:
 class KeyExports:
     def __init__(self, wire: Wire) -> None:
         self.store = wire.store
+        self.workflow = wire.workflow
         self.work = KeyWork(wire.workflow)
 
     def routes(self) -> list[Route]:
@@ -57,6 +58,7 @@ class KeyExports:
 
     def start(self, call: Call) -> Response:
         project = key_project(self.store.project(call.parts[0]))
+        self.workflow.check_open(project)
         order = self._order(project, call)
         self.work.look(project)
         files = self._files(project, order)
@@ -84,15 +86,13 @@ class KeyExports:
         kind = known_format(query.text("format")) or "json"
         keys = call.json() if call.request.get_data() else None
         given = keys.get("keys") if isinstance(keys, dict) else None
-        incomplete = [policy for name, policy in INCOMPLETE.items() if query.switch(name)]
-        if len(incomplete) > 1:
-            raise ApiError(400, "BadParameter", "Say one thing about incomplete keys.")
+        incomplete = next((policy for name, policy in INCOMPLETE.items() if query.switch(name)), "")
         return Order(
             collections=_collections(project, query),
             languages=self._languages(project, query),
             kind=kind,
             confirmed=stages_passed(query.text("completion-state"), project),
-            incomplete=incomplete[0] if incomplete else ("skip" if kind == "android-xml" else "source"),
+            incomplete=incomplete or ("skip" if kind == "android-xml" else "source"),
             template=Template(query.text("output-file-path-template") or DEFAULT_PATHS[kind]),
             zipped=query.switch("zip"),
             since=_seconds(query.text("modified-since")),

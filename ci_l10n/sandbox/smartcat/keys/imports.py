@@ -33,6 +33,7 @@ class Reading(NamedTuple):
 class KeyImports:
     def __init__(self, wire: Wire) -> None:
         self.store = wire.store
+        self.workflow = wire.workflow
         self.work = KeyWork(wire.workflow)
 
     def routes(self) -> list[Route]:
@@ -43,6 +44,7 @@ class KeyImports:
 
     def start(self, call: Call) -> Response:
         project, query = key_project(self.store.project(call.parts[0])), call.query
+        self.workflow.check_open(project)
         order = self._order(project, query)
         languages = self._new_languages(project, query, order)
         reading = Reading(
@@ -120,6 +122,7 @@ class KeyImports:
         done: KeyImport,
     ) -> None:
         self.work.hide(project)
+        self.work.begin(project)
         if languages:
             project.targets += languages
             self.work.touch(project)

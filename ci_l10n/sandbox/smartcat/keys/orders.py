@@ -37,6 +37,7 @@ def carry_out_keys(wire: Wire, order: Mapping[str, object]) -> list[dict[str, ob
     stage = _stage(project, order)
     if order.get("all", "pseudo") != "pseudo":
         raise BadOrder('"all" can only be "pseudo"')
+    work.begin(project)
     for language in languages:
         written = _write(work, project, language, keys, edits, fills="all" in order)
         chosen = written if edits or "all" in order else list(keys.values())

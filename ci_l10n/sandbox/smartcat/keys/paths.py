@@ -44,8 +44,9 @@ def _rest_of_label(labels: Sequence[str], prefix: str) -> str:
 
 
 def android_locale(language: str) -> str:
-    """A resource qualifier: `pt-BR` is `pt-rBR`, what has a script or a number is `b+zh+Hans`."""
-    parts = language.split("-")
-    if len(parts) == 2 and re.fullmatch("[A-Z]{2}", parts[1]):
-        return f"{parts[0]}-r{parts[1]}"
-    return language if len(parts) == 1 else "b+" + "+".join(parts)
+    """
+    A resource qualifier as the service writes it: `pt-rBR`, and `zh-rHans`, which Android itself does not know.
+
+    pixab, a client that writes resources, renames the folder `zh-rHans` by itself.
+    """
+    return language.replace("-", "-r")

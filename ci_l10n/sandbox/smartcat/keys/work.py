@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ci_l10n.sandbox.smartcat.keys.progress import is_key_project, key_status
 from ci_l10n.sandbox.smartcat.keys.records import KeyImport, KeyValue, StringKey
 from ci_l10n.sandbox.smartcat.records import Bill, Project
 from ci_l10n.sandbox.smartcat.store import Store
@@ -28,11 +29,13 @@ class KeyWork:
     def __init__(self, workflow: Workflow) -> None:
         self.store: Store = workflow.store
         self._translates = workflow.translator == "pseudo"
+        self._stamp = 0.0
 
     def look(self, project: Project) -> None:
         """Somebody looks at the project: the pseudo translator has done by now what is visible."""
         if not self._translates or self.store.now() < project.table.hidden_until:
             return
+        self.begin(project)
         for keys in project.table.collections.values():
             for key in keys.values():
                 for language in project.targets:
@@ -44,16 +47,19 @@ class KeyWork:
         key.values[language] = KeyValue(text, confirmed)
         self.touch(project, key)
 
-    def touch(self, project: Project, key: StringKey | None = None) -> None:
+    def begin(self, project: Project) -> None:
         """
-        Something changed: move the dates, also within one tick of the clock, to when it becomes visible.
+        A change begins: everything it touches gets the same date, when it becomes visible, later than all before.
 
-        They are whole milliseconds, so that what a client has read and sends back as `modified-since` is the same.
+        Dates are whole milliseconds, so that what a client has read and sends back as `modified-since` is the same.
         """
-        now = max(self.store.now(), project.table.hidden_until)
-        project.modified = round(max(now, project.modified + TICK), 3)
+        moment = max(self.store.now(), project.table.hidden_until, project.modified + TICK)
+        self._stamp = round(moment, 3)
+
+    def touch(self, project: Project, key: StringKey | None = None) -> None:
+        project.modified = self._stamp
         if key is not None:
-            key.modified = project.modified
+            key.modified = self._stamp
 
     def hide(self, project: Project) -> None:
         """Let readers see the present state for a while, whatever comes now."""
@@ -157,3 +163,13 @@ class KeyWork:
             for key in keys.values():
                 key.values.pop(language, None)
                 key.billed.pop(language, None)
+
+    def cut_stages(self, project: Project) -> None:
+        """The project has other stages: nothing is confirmed beyond the last."""
+        for keys in project.table.collections.values():
+            for value in (value for key in keys.values() for value in key.values.values()):
+                value.confirmed = min(value.confirmed, len(project.stage_types))
+
+    def are_open(self, project: Project) -> bool:
+        """Whether it is a project of keys that are not all confirmed."""
+        return is_key_project(project) and key_status(project, self.store.now()) != "completed"

@@ -236,3 +236,18 @@ def test_target_files_without_unique_keys_fault(manual: Api, name: str, content:
     assert put_file(manual, document, content).status_code == 202
     assert [ask(manual, document, "status").json() for _ in range(2)] == ["inProgress", "faulted"]
     assert ask(manual, document, "result").json()["status"] == "faulted"
+
+
+def test_confirmed_translations_of_a_file_can_come_locked(manual: Api) -> None:
+    settings = {"targetSubstitutionMode": "all", "confirmMode": "atFirstStage", "lockMode": "confirmed"}
+    models: list[dict[str, object]] = [{"bilingualFileImportSetings": settings}]
+    content = b'msgid "One"\nmsgstr "Eins"\n\nmsgid "Two"\nmsgstr ""\n'
+    made = manual.upload(manual.create(["de"])["id"], {"a.po": content}, models).json()
+    exported = units(manual.export(made[0]["id"], type="xliff"))
+    assert (exported["One"].get(f"{SC}locked"), exported["One"].get("approved")) == ("true", "yes")
+    assert exported["Two"].get(f"{SC}locked") == "false"
+
+
+def test_line_ends_of_texts_survive(manual: Api) -> None:
+    document = upload(manual, {"a": "One\r\ntwo\n"})
+    assert list(units(manual.export(document, type="xliff"))) == ["One\r\ntwo\n"]

@@ -1,5 +1,8 @@
+from pathlib import Path
+
 import pytest
 
+from ci_l10n.sandbox.server import Sandbox
 from tests.unit.sandbox.smartcat.keys.keys_api import SOURCE, Keys
 
 
@@ -163,3 +166,62 @@ def test_imports_can_become_visible_late(pseudo: Keys) -> None:
     after = pseudo.read()
     assert after["modificationDate"] > before["modificationDate"]
     assert list(pseudo.texts("de", modified_since=before["modificationDate"]))[-2:] == list(SOURCE)
+
+
+def test_the_part_of_a_file_may_have_any_name(manual: Keys) -> None:
+    path = f"v2/project/{manual.project}/import?language=en&skip-conflicting-values"
+    answer = manual.call("POST", path, files={"file": ("en.json", b'{"a": "One"}')})
+    assert answer.status_code == 200
+    assert manual.texts("en") == {"a": "One"}
+
+
+def test_a_project_is_completed_when_all_its_keys_are(manual: Keys) -> None:
+    manual.imported({"en.json": SOURCE})
+    query = {"projectId": manual.project}
+    assert manual.call("POST", "v1/project/complete", params=query).status_code == 409
+    manual.order(all="pseudo", complete=True)
+    manual.control("POST", "knobs", {"manager_review": True})
+    assert manual.read()["status"] == "inProgress"
+    assert manual.call("POST", "v1/project/complete", params=query).status_code == 204
+    assert manual.read()["status"] == "completed"
+
+
+def test_a_stage_less_leaves_less_to_confirm(manual: Keys) -> None:
+    manual.imported({"en.json": SOURCE})
+    manual.order(all="pseudo", stage=1)
+    stages = {"name": "App", "workflowStages": ["translation"]}
+    assert manual.call("PUT", f"v1/project/{manual.project}", json=stages).status_code == 204
+    assert manual.read()["status"] == "completed"
+
+
+def test_canceled_projects_can_refuse_keys(manual: Keys) -> None:
+    manual.control("POST", "knobs", {"canceled_status": 403})
+    manual.call("POST", "v1/project/cancel", params={"projectId": manual.project})
+    assert manual.start_import({"en.json": SOURCE}).status_code == 403
+    assert manual.start_export().status_code == 403
+
+
+def test_a_removed_language_takes_its_translations_along(manual: Keys) -> None:
+    manual.imported({"en.json": SOURCE})
+    manual.order(locale="de", all="pseudo", complete=True)
+    query = {"projectId": manual.project, "targetLanguage": "fr"}
+    assert manual.call("DELETE", "v1/project/language", params=query).status_code == 204
+    assert manual.read()["status"] == "completed"
+    assert manual.start_export(languages="fr").status_code == 400
+
+
+def test_keys_are_kept_between_two_starts(tmp_path: Path) -> None:
+    with Sandbox(seed=1, translator="manual", state_dir=tmp_path) as sandbox:
+        sandbox.set_knobs(rate_limit=False)
+        first = Keys(sandbox)
+        first.imported({"en.json": SOURCE}, labels="ui")
+        first.order(locale="de", segments={"save": "Sichern"}, stage=1)
+        before, words = first.read(), first.words()
+    with Sandbox(seed=1, translator="manual", state_dir=tmp_path) as sandbox:
+        sandbox.set_knobs(rate_limit=False)
+        second = Keys(sandbox)
+        second.project = first.project
+        assert second.read() == before
+        assert second.words() == words
+        texts = second.texts("de", "skip-incomplete-keys", completion_state="intermediate", labels="ui")
+        assert texts == {"save": "Sichern"}
