@@ -4,6 +4,7 @@ import heapq
 import itertools
 import threading
 import time
+import traceback
 from collections.abc import Callable
 
 from ci_l10n.sandbox.service import SandboxClock
@@ -15,7 +16,7 @@ class Agenda:
     """
     Does jobs one after the other in a thread of its own, which starts with the first job.
 
-    A job is late by what the jobs before it take, and never early. It must not raise.
+    A job is late by what the jobs before it take, and never early.
     """
 
     def __init__(self, clock: SandboxClock) -> None:
@@ -82,4 +83,7 @@ class Agenda:
                     return
                 heapq.heappop(self._jobs)
                 self._is_busy = True
-            job()
+            try:
+                job()
+            except Exception:
+                traceback.print_exc()  # a broken job must not stop those after it

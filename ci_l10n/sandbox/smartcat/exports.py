@@ -9,18 +9,18 @@ from urllib.parse import quote
 from werkzeug.wrappers import Response
 
 from ci_l10n.sandbox.segments.base import FileForm
-from ci_l10n.sandbox.segments.registry import form_of
+from ci_l10n.sandbox.segments.registry import BINARY, form_of
 from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
+from ci_l10n.sandbox.smartcat.multilang import write_table
 from ci_l10n.sandbox.smartcat.records import Document, ExportTask, Segment
 from ci_l10n.sandbox.smartcat.store import document_id
 from ci_l10n.sandbox.smartcat.wire import Wire, stem_path
 from ci_l10n.sandbox.smartcat.xliff import XliffStyle, write_xliff
 
-KINDS = {kind.lower(): kind for kind in ("target", "source", "xliff")}
+KINDS = {kind.lower(): kind for kind in ("target", "source", "xliff", "documentWithMetadata", "multilangCsv")}
+AS_XLIFF = ("xliff", "documentWithMetadata")
 OTHER_KINDS = [
-    "multilangcsv",
-    "documentwithmetadata",
     "sourceinnewformat",
     "subtitlesburningsource",
     "subtitlesburningtarget",
@@ -47,8 +47,9 @@ class Exports:
         if not ids:
             raise ApiError(400, "EmptyList", "The list of documents is empty.")
         documents = [self.store.document(given) for given in ids]
-        kind, mode = query.text("type", "target").lower(), query.text("mode", "current").lower()
-        if kind in OTHER_KINDS:
+        kind = query.text("type", "target").lower().replace("_", "")
+        mode = query.text("mode", "current").lower()
+        if kind in OTHER_KINDS or (kind == "documentwithmetadata" and self._is_binary(documents)):
             raise ApiError(400, "BadExportType", f"Type '{kind}' is impossible for this kind of file.")
         if kind not in KINDS:
             raise ApiError(400, "BadParameter", f"The value '{kind}' is not valid for type.")
@@ -74,6 +75,9 @@ class Exports:
         )
         self.store.records.exports[task.id] = task
         return json_answer({"id": task.id, "documentIds": task.documents})
+
+    def _is_binary(self, documents: list[Document]) -> bool:
+        return any(form_of(self.store.file(held).path, held.content) is BINARY for held in documents)
 
     def _obstacle(self, documents: list[Document]) -> str:
         if self.store.knobs.export_fails:
@@ -101,14 +105,22 @@ class Exports:
             raise ApiError(422, "ExportFailed", "A document was deleted.", is_described=True)
         if call.request.method != "HEAD":
             task.downloads += 1
+        if task.kind == "multilangCsv":
+            return self._table(task, found)
         if len(found) == 1 and not knobs.zip_always:
             return self._single(task, found[0])
         return self._archive(task, found)
 
     def _single(self, task: ExportTask, document: Document) -> Response:
         name = PurePosixPath(self._member(task, document)).name
-        kind = "application/xliff+xml" if task.kind == "xliff" else _content_type(name)
+        kind = "application/xliff+xml" if task.kind in AS_XLIFF else _content_type(name)
         return self._attachment(self._content(task, document), name, kind)
+
+    def _table(self, task: ExportTask, documents: list[Document]) -> Response:
+        source = self.store.project_of(documents[0]).source
+        content = write_table(documents, source, lambda segment, held: _is_wanted(segment, task, held))
+        name = PurePosixPath(self.store.file(documents[0]).path).stem
+        return self._attachment(content, f"{name}.csv", "text/csv; charset=utf-8")
 
     def _archive(self, task: ExportTask, documents: list[Document]) -> Response:
         packed = io.BytesIO()
@@ -134,13 +146,13 @@ class Exports:
 
     def _member(self, task: ExportTask, document: Document) -> str:
         path = self.store.file(document).path
-        suffix = ".xliff" if task.kind == "xliff" else PurePosixPath(path).suffix
+        suffix = ".xliff" if task.kind in AS_XLIFF else PurePosixPath(path).suffix
         return f"{stem_path(path)}({document.language}){suffix}"
 
     def _content(self, task: ExportTask, document: Document) -> bytes:
         if task.kind == "source":
             return document.content
-        if task.kind == "xliff":
+        if task.kind in AS_XLIFF:
             source, knobs = self.store.project_of(document).source, self.store.knobs
             style = XliffStyle(not knobs.xliff_2018, knobs.xliff_targets, knobs.xliff_inline)
             return write_xliff(

@@ -27,6 +27,7 @@ class Form(NamedTuple):
 def read_form(request: Request) -> Form:
     """Read a multipart, form or JSON body; raises `ApiError` 400."""
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
+    kind = kind.lower()
     body = request.get_data(cache=True, parse_form_data=False)
     if kind in JSON_TYPES or kind.endswith("+json"):
         return Form(_models(body), [])
@@ -38,6 +39,8 @@ def read_form(request: Request) -> Form:
     files: list[Upload] = []
     for part, content in _parts(body, options["boundary"]):
         if isinstance(part, File):
+            if not part.filename and not content:
+                continue  # a field for a file that was left empty
             files.append(Upload(part.filename, content))
         elif content.strip():
             models += _models(content)

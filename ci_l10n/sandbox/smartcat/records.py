@@ -126,7 +126,8 @@ class ExportTask:
 
     id: str
     documents: list[str]
-    kind: str  # target | source | xliff; keys: ``content`` is all there is, as the file ``name``
+    # target | source | xliff | documentWithMetadata | multilangCsv; keys: ``content`` is all there is, as ``name``
+    kind: str
     mode: str
     stage: int
     created: float

@@ -8,7 +8,7 @@ from ci_l10n.sandbox.segments.registry import form_of
 from ci_l10n.sandbox.smartcat.analysis import Analysis, Memory, Version, make_rows
 from ci_l10n.sandbox.smartcat.calls import Call, Route, done, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
-from ci_l10n.sandbox.smartcat.records import Document, Project
+from ci_l10n.sandbox.smartcat.records import Document, Executive, Project
 from ci_l10n.sandbox.smartcat.wire import Json, Wire
 
 BUILDING = "Statistics are being built. Please repeat the request later."
@@ -59,9 +59,43 @@ class Statistics:
         return json_answer({"name": self.store.file(document).path, "statistics": self._rows(sorted_texts)})
 
     def completed_work(self, call: Call) -> Response:
-        """One entry per person and stage: none, as long as nobody is assigned."""
-        self.store.project(call.parts[0])
-        return json_answer([])
+        """What was confirmed, per person, stage and language: nothing where nobody is assigned."""
+        project = self.store.project(call.parts[0])
+        held: dict[tuple[str, int, str], tuple[Executive, list[Document]]] = {}
+        for document in self.store.documents(project):
+            for stage, executives in document.executives.items():
+                for executive in executives if int(stage) <= document.stages else ():
+                    place = (executive.id, int(stage), document.language)
+                    held.setdefault(place, (executive, []))[1].append(document)
+        return json_answer(
+            [
+                self._completed(project, executive, stage, documents)
+                for (_, stage, _), (executive, documents) in held.items()
+            ]
+        )
+
+    def _completed(
+        self, project: Project, executive: Executive, stage: int, documents: Sequence[Document]
+    ) -> Json:
+        language = documents[0].language
+        analysis = Analysis(
+            Memory(self.store.memory(project.source, language)), exact_only=True, with_fuzzy_repetitions=False
+        )
+        found = [
+            analysis.sort(Version([s.source for s in held.segments if s.confirmed >= stage], held.uploaded))
+            for held in documents
+        ]
+        return {
+            "executive": {"id": executive.id, "supplierType": self.wire.enum(executive.kind)},
+            "stageType": self.wire.enum(project.stage_types[stage - 1]),
+            "stageNumber": stage,
+            "targetLanguage": language,
+            "total": self._rows(found),
+            "documents": [
+                {"name": self.store.file(held).path, "statistics": self._rows([texts])}
+                for held, texts in zip(documents, found, strict=True)
+            ],
+        }
 
     def fuzzy_repetitions(self, call: Call) -> Response:
         """Whether texts that are only similar to earlier ones of the project count as matches."""

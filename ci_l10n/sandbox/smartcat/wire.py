@@ -150,7 +150,7 @@ class Wire:
                     "assignedWordsCount": executive.words or document.words,
                     "progress": progress,
                     "id": executive.id,
-                    "supplierType": executive.kind,
+                    "supplierType": self.enum(executive.kind),
                 }
                 for executive in executives
             ],

@@ -190,7 +190,7 @@ def resources(api: Api, target: Target) -> None:
 
 def exports(api: Api, target: Target) -> None:
     ids = [target.document, *target.others]
-    for kind in ("target", "source", "xliff"):
+    for kind in ("target", "source", "xliff", "multilangCsv", "documentWithMetadata"):
         api.download(*ids, type=kind, mode="confirmed", stageNumber="1")
         api.download(ids[0], type=kind, mode="complete")
     api.call("POST", "v1/document/export")

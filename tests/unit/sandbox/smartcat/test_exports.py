@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import xml.etree.ElementTree as ElementTree
 
@@ -78,7 +80,7 @@ def test_untranslated_texts_look_as_ordered(manual: Api) -> None:
         ({}, 400),
         ({"documentIds": "0_7"}, 404),
         ({"type": "nonsense"}, 400),
-        ({"type": "documentWithMetadata"}, 400),
+        ({"type": "sourceInNewFormat"}, 400),
         ({"mode": "later"}, 400),
         ({"mode": "confirmed", "stageNumber": "2"}, 400),
         ({"mode": "confirmed", "stageNumber": "0"}, 400),
@@ -141,3 +143,30 @@ def test_xliff_export_has_smartcats_form(manual: Api) -> None:
     assert targets[0] is not None
     assert targets[0].text == "Eins <b>&</b>"
     assert len({unit.get("id") for unit in units}) == 3
+
+
+@pytest.mark.parametrize("kind", ["multilangCsv", "multilang_Csv", "MultilangCsv"])
+def test_all_languages_come_in_one_table(manual: Api, kind: str) -> None:
+    made = manual.upload(manual.create(["de", "fr"])["id"], {"d/a.json": SOURCE}).json()
+    german, french = (d["id"] for d in made)
+    manual.sandbox.translate({"document": german, "segments": {"One": 'Eins, "1"'}, "stage": 1})
+    manual.sandbox.translate({"document": french, "segments": {"Two": "Deux"}})
+    answer = manual.download(german, french, type=kind, mode="confirmed")
+    assert "filename*=UTF-8''a.csv" in answer.headers["Content-Disposition"]
+    assert list(csv.reader(io.StringIO(answer.text))) == [
+        ["ID", "en", "de", "fr"],
+        ["/a", "One", 'Eins, "1"', ""],
+        ["/b", "Two", "", ""],
+        ["/c", "Three", "", ""],
+    ]
+
+
+def test_documents_with_metadata_are_xliff_and_never_office_files(api: Api) -> None:
+    project = api.create(["de"])["id"]
+    made = api.upload(project, {"a.json": SOURCE, "b.docx": b"PK\3\4\0\0"}).json()
+    text, office = (d["id"] for d in made)
+    answer = api.download(text, type="DocumentWithMetadata")
+    assert b'xmlns:sc="SmartcatXliff"' in answer.content
+    assert "a(de).xliff" in answer.headers["Content-Disposition"]
+    query = {"documentIds": office, "type": "documentWithMetadata"}
+    assert api.call("POST", "v1/document/export", params=query).status_code == 400

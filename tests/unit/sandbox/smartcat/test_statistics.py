@@ -184,6 +184,24 @@ def test_files_that_could_not_be_taken_apart_have_no_statistics(manual: Api, bro
     assert manual.call("GET", "v1/document/statistics", params=query).status_code == 422
 
 
+def test_completed_work_is_told_by_person_and_stage(manual: Api) -> None:
+    project = manual.create(["de", "fr"], workflowStages=["translation", "editing"])["id"]
+    document = make_document(manual, source("One", "Two words"), project=project)
+    person = "00000000-0000-4000-8000-000000000001"
+    for stage in ("1", "2"):
+        query = {"documentId": document, "stageNumber": stage}
+        manual.call("POST", "v1/document/assign", params=query, json={"executives": [{"id": person}]})
+    manual.sandbox.translate({"document": document, "segments": {"Two words": "Zwei Wörter"}, "stage": 1})
+    first, second = manual.call("GET", f"v1/project/{project}/completedWorkStatistics").json()
+    assert first["executive"] == {"id": person, "supplierType": "freelancer"}
+    assert (first["stageType"], first["stageNumber"], first["targetLanguage"]) == ("translation", 1, "de")
+    assert rows_of(first["total"]) == {"newWords": 2, "total": 2}
+    assert [(d["name"], rows_of(d["statistics"])["total"]) for d in first["documents"]] == [("a.json", 2)]
+    assert (second["stageType"], rows_of(second["total"])) == ("editing", {})
+    manual.call("PUT", f"v1/project/{project}", json={"name": "App", "workflowStages": ["translation"]})
+    assert len(manual.call("GET", f"v1/project/{project}/completedWorkStatistics").json()) == 1
+
+
 def test_nobody_is_paid_for_work_nobody_was_assigned(api: Api) -> None:
     project = api.create(["de"])["id"]
     make_document(api, source("One"), project=project)
