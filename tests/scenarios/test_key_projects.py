@@ -1,6 +1,7 @@
 """Whole syncs with a key project: collections of keys instead of documents."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -16,6 +17,7 @@ ANDROID = (
 )
 IOS = '/* Title */\n"title" = "Hello \\"you\\"";\n"two.lines" = "One\\nTwo";\n'
 YAML = 'en:\n  hello: "Hello %{name}"\n  nav:\n    back: Go back\n'
+GERMAN = JSON.replace("Home page", "Startseite").replace("Hello", "Hallo").replace("All right", "Gut")
 WEB = """
   - source: web/en.json
     target: web/{locale}.json
@@ -249,6 +251,29 @@ def test_the_commands_between_push_and_pull_know_the_collections(app: World) -> 
     }
     assert app.run("pull").code == 0
     assert "⟦de⟧" in (app.folder / "web/de.json").read_text()
+
+
+@pytest.mark.long
+def test_translations_that_exist_are_sent_and_xliff_goes_there_and_back(app: World) -> None:
+    assert app.run("push").code == 0
+    app.write({"web/de.json": GERMAN})
+    app.commit("Translate by hand")
+    seeded = app.run("seed", "--overwrite", "--confirm", "--json")
+    assert (seeded.code, seeded.json["sent"]) == (0, 3), seeded.err
+    assert app.run("xliff", "export", "--out", "x", "--locale", "fr").code == 0
+    path = app.folder / "x/fr/web/en.json.xliff"
+    path.write_bytes(
+        re.sub(rb"(<target[^>]*>)[^<]*(</target>\s*</trans-unit>\s*</body>)", rb"\1Bien\2", path.read_bytes())
+    )
+    kept = app.run("xliff", "import", str(path))
+    assert app.run("xliff", "export", "--out", "y", "--locale", "fr").code == 0
+    assert b"Bien" not in (app.folder / "y/fr/web/en.json.xliff").read_bytes()
+    ran = app.run("xliff", "import", str(path), "--overwrite-updated", "--confirm")
+    assert (kept.code, ran.code) == (0, 0), kept.err + ran.err
+    report = app.sync()
+    assert report["findings"] == []
+    assert (german(app)["home"]["title"], german(app)["ok"]) == ("Startseite", "Gut")
+    assert json.loads(app.on_branch("web/fr.json"))["ok"] == "Bien"
 
 
 def test_a_project_of_documents_is_told_apart_before_anything_is_sent(world: World) -> None:

@@ -61,21 +61,21 @@ class KeyImporter:
         self._outcomes: dict[str, _Outcome] = {}  # digest of order and content ->
         self._lock = threading.Lock()
 
-    def run(self, orders: Sequence[Order]) -> list[ImportResult]:
+    def run(self, orders: Sequence[Order], timeout: float = CEILING) -> list[ImportResult]:
         """
-        Import all of ``orders``; one result each.
+        Import all of ``orders``; one result each. With a ``timeout`` of 0 nobody waits: there are no results.
 
         Raises the `RemoteError` of the first file that was refused or failed, after all others were dealt with.
         """
         digests = [_digest(order) for order in orders]
-        self._settle(
-            [
-                _Open(digest, order, import_id)
-                for digest, order in zip(digests, orders, strict=True)
-                for import_id in self._start(digest, order)
-            ]
-        )
-        outcomes = [self._outcomes[digest] for digest in digests]
+        started = [
+            _Open(digest, order, import_id)
+            for digest, order in zip(digests, orders, strict=True)
+            for import_id in self._start(digest, order)
+        ]
+        if timeout > 0:
+            self._settle(started, timeout)
+        outcomes = [self._outcomes[digest] for digest in digests if digest in self._outcomes]
         for outcome in outcomes:
             if outcome.error is not None:
                 raise outcome.error
@@ -101,15 +101,15 @@ class KeyImporter:
         with self._lock:
             self._outcomes[digest] = outcome
 
-    def _settle(self, imports: Sequence[_Open]) -> None:
+    def _settle(self, imports: Sequence[_Open], timeout: float) -> None:
         """Ask after all of them in turn until each is over."""
         begun, delay, left = self._clock.monotonic(), FIRST_POLL, list(imports)
         while left:
             self._clock.sleep(delay)
             left = [each for each in left if not self._is_over(each)]
-            if left and self._clock.monotonic() - begun >= CEILING:
+            if left and self._clock.monotonic() - begun >= timeout:
                 raise RemoteError(
-                    f"Smartcat did not finish the import of {left[0].order.name} in {CEILING / 60:.0f} minutes",
+                    f"Smartcat did not finish the import of {left[0].order.name} in {timeout:.0f} seconds",
                     hint=AGAIN,
                 )
             delay = min(delay * GROWTH, SLOWEST_POLL)

@@ -20,8 +20,8 @@ from ci_l10n.tms.base import Bilingual
 from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import SECRETS
+from ci_l10n.tms.smartcat.key_bilingual import KeyBilingual
 from ci_l10n.tms.smartcat.key_platform import KeysPlatform
-from ci_l10n.tms.smartcat.no_xliff import NoXliff
 from ci_l10n.tms.smartcat.provider import SmartcatPlatform
 from ci_l10n.tms.smartcat.temporary import TemporaryPlatform
 
@@ -71,7 +71,7 @@ def make_smartcat(
         return Smartcat(temporary, client, log, bilingual)
     if isinstance(settings.project, KeyProject):
         keys = KeysPlatform(client, settings, settings.project, locales, clock, log)
-        return Smartcat(keys, client, log, NoXliff())
+        return Smartcat(keys, client, log, KeyBilingual(client, settings.project.id, locales, clock))
     platform = SmartcatPlatform(client, settings, locales, clock, log)
     return Smartcat(platform, client, log, bilingual)
 

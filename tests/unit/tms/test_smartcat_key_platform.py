@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from ci_l10n.net.http import Request, Response
 from ci_l10n.tms.base import Import, RemoteFile
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.key_platform import KeysPlatform
-from ci_l10n.tms.smartcat.no_xliff import NoXliff
 from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, document, project, settings
 
@@ -120,7 +119,7 @@ def test_an_import_that_never_ends_is_an_error_and_may_be_sent_again() -> None:
     platform, _, service = make()
     service.results["app.json"] = {"status": "pending"}
     with pytest.raises(
-        RemoteError, match=r"did not finish the import of en/app\.json in 10 minutes"
+        RemoteError, match=r"did not finish the import of en/app\.json in 600 seconds"
     ) as caught:
         send(platform, new())
     assert "nothing is billed twice" in caught.value.hint
@@ -413,9 +412,3 @@ def test_a_new_way_to_join_keys_is_pointed_out() -> None:
     platform.send_changed(file, new(content=b'{"home": {"Not found.": "x"}}'))
     assert ("path-separator", "/") in transport.requests[-2].query
     assert "joined by '/' now" in platform.notes()[0]
-
-
-def test_there_is_no_xliff_of_keys() -> None:
-    nothing: Sequence[RemoteFile] = ()
-    with pytest.raises(ConfigError, match="holds no documents"):
-        NoXliff().export_xliff(nothing)
