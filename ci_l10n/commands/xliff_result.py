@@ -22,7 +22,7 @@ def export_outcome(
     ordered = sorted(exported, key=lambda each: each.path)
     written = [each for each in ordered if each.is_written]
     lines = [
-        f"{folder.shown(each.path)}: {each.segments} segments, {each.translated} translated"
+        f"{folder.shown(each.path)}: {each.translated} of {each.segments} segments translated"
         for each in written
     ]
     if dry_run:
@@ -90,11 +90,12 @@ def _error(results: Sequence[Imported], unreadable: Sequence[ContentError]) -> L
     remote = [error for error in errors if not isinstance(error, ContentError)]
     if remote:
         return remote[0]
-    unusable = [*unreadable, *(error for error in errors if isinstance(error, ContentError))]
-    if len(unusable) == 1:
-        return unusable[0]
+    unusable = len(unreadable) + len(errors)
     if unusable:
-        return ContentError(f"{len(unusable)} files cannot be used", hint="each finding says why")
+        message = (
+            f"{unusable} of {len(unreadable) + len(results)} files cannot be used; nothing of them was sent"
+        )
+        return ContentError(message, hint="the findings name the place and the next step")
     return None
 
 
@@ -132,7 +133,7 @@ def _lines(result: Imported, *, dry_run: bool) -> Iterator[str]:
     ]
     told = ", ".join(f"{count} {word}" for count, word in counts if count)
     yield f"{name}: {told or 'no segments'}"
-    if result.verdicts and not result.sent and not result.error:
+    if result.verdicts and not result.attempted and not result.sent and not result.error:
         yield "  nothing differs that could be sent; nothing was sent"
     rows = [_row(verdict) for verdict in result.verdicts if verdict.result not in ("unchanged", "skipped")]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
@@ -165,6 +166,7 @@ def _document(result: Imported) -> dict[str, Any]:
         "document": result.file.original,
         "source": owned.name if owned else None,
         "locale": owned.file.locale if owned else None,
+        "attempted": result.attempted,
         "error": result.error.message if result.error else None,
         "segments": [_segment(verdict) for verdict in result.verdicts],
     }

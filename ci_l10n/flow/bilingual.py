@@ -79,13 +79,17 @@ def _judge_one(segment: Segment, now: Segment, wish: Wish, checker: Checker) -> 
             "its source is not what the document has: it was edited here, or changed on the platform since"
         )
         return Verdict(segment, before, "held", reason, _EXPORT)
+    is_newer = not wish.overwrite and is_later(now.modified, segment.modified)
     if segment.target == before and not (wish.confirm and not now.is_confirmed):
         return Verdict(segment, before, "unchanged")
     if problem := _tampered(segment, now):
         return Verdict(segment, before, "held", problem, f"restore it; {_EXPORT} where that is easier")
     if now.is_locked or segment.is_locked:
         return Verdict(segment, before, "locked", "the segment is locked", _UNLOCK)
-    if segment.target != before and not wish.overwrite and is_later(now.modified, segment.modified):
+    if is_newer and segment.target == before:
+        reason = "the platform has this text, but touched after the export, so an import would not confirm it"
+        return Verdict(segment, before, "newer", reason, "confirm it with --overwrite-updated")
+    if is_newer:
         reason = "somebody changed it on the platform since the export"
         return Verdict(segment, before, "newer", reason, _REPLACE)
     if problems := tag_problems(segment.source_pieces, segment.target_pieces):

@@ -22,6 +22,7 @@ class Imported:
     file: BilingualFile
     owned: Owned | None = None
     verdicts: tuple[Verdict, ...] = ()
+    attempted: int = 0  # segments that were sent
     error: L10nError | None = None  # ContentError: nothing of the file can be used; else the platform failed
 
     @property
@@ -41,7 +42,8 @@ def import_all(
     """
     documents = find_documents(ports)
     results = list(_match(ports, documents, files))
-    current = _current(ports, bilingual, [result for result in results if not result.error])
+    ports.ci.step(f"comparing with what {ports.platform.name} has")
+    current = _current(bilingual, [result for result in results if not result.error])
     results = [_judge(ports, documents, result, current, wish) for result in results]
     if ports.options.dry_run:
         return results
@@ -59,13 +61,13 @@ def _match(ports: Ports, documents: Documents, files: Sequence[BilingualFile]) -
         if owned is None:
             message = f"the project has no document {file.original!r} in a configured locale"
             hint = "was it exported from another project, or the document deleted? export it anew"
-            yield Imported(file, None, (), _unusable(file, message, hint))
+            yield Imported(file, None, error=_unusable(file, message, hint))
         elif (other := first.setdefault(file.original, file.path)) != file.path:
             message = f"the file is of the same document as {other}"
-            yield Imported(file, owned, (), _unusable(file, message, "import one, then the other"))
+            yield Imported(file, owned, error=_unusable(file, message, "import one, then the other"))
         elif _is_left_out(ports, documents, owned):
             message = f"--locale or --file leave {owned.name} ({owned.file.locale}) out"
-            yield Imported(file, owned, (), _unusable(file, message, "name only files that are meant"))
+            yield Imported(file, owned, error=_unusable(file, message, "name only files that are meant"))
         else:
             yield Imported(file, owned)
 
@@ -79,14 +81,11 @@ def _unusable(file: BilingualFile, message: str, hint: str) -> ContentError:
     return ContentError(message, hint=hint, location=Location(file.path, file.line))
 
 
-def _current(
-    ports: Ports, bilingual: Bilingual, results: Sequence[Imported]
-) -> Mapping[str, BilingualFile | L10nError]:
+def _current(bilingual: Bilingual, results: Sequence[Imported]) -> Mapping[str, BilingualFile | L10nError]:
     """What the platform has of these documents now, by id."""
     files = [result.owned.file for result in results if result.owned]
     if not files:
         return {}
-    ports.ci.step(f"comparing with what {ports.platform.name} has")
     return {
         export.file.id: _parsed(export.file, export.content, export.problem, export.hint)
         for export in bilingual.export_xliff(files)
@@ -125,17 +124,19 @@ def _send(ports: Ports, bilingual: Bilingual, results: Sequence[Imported], wish:
     """A refusal concerns one file, lost credentials all that follow."""
     lost: AuthError | None = None
     for result in results:
-        if not result.sent or result.owned is None or result.error:
+        owned, ids = result.owned, result.sent
+        if not ids or owned is None or result.error:
             yield result
             continue
         if lost is not None:
             yield replace(result, error=lost)
             continue
-        part = result.file.part(result.sent)
-        ports.ci.step(f"importing {len(result.sent)} segments of {result.file.path}")
+        part = result.file.part(ids)
+        ports.ci.step(f"importing {len(ids)} of the segments in {result.file.path}")
+        result = replace(result, attempted=len(ids))
         try:
             bilingual.import_xliff(
-                result.owned.file,
+                owned.file,
                 lambda part=part: part,  # type: ignore[misc]
                 confirm=wish.confirm,
                 overwrite=wish.overwrite,
@@ -156,17 +157,20 @@ def _timeout(ports: Ports) -> float:
 
 def _verify(ports: Ports, bilingual: Bilingual, results: Sequence[Imported], wish: Wish) -> list[Imported]:
     """A completed import says nothing of single segments, so they are looked at."""
-    arrived = [each for each in results if each.sent and not each.error]
+    arrived = [each for each in results if each.attempted and not each.error]
+    if not arrived:
+        return list(results)
+    ports.ci.step("looking at what arrived")
     current: Mapping[str, BilingualFile | L10nError]
     try:
-        current = _current(ports, bilingual, arrived)
-    except L10nError as error:  # the segments are there; only that nobody looked
+        current = _current(bilingual, arrived)
+    except L10nError as error:
         current = {each.file.original: error for each in arrived}
     verified = []
     for result in results:
-        now = current.get(result.owned.file.id) if result.owned else None
+        now = current.get(result.file.original) if result.attempted and not result.error else None
         if isinstance(now, L10nError):
-            result = replace(result, error=now)
+            result = replace(result, error=_unseen(now))
         elif now is not None:
             verdicts = (
                 verify(each, now.segments.get(each.segment.id), wish) if each.result == "sent" else each
@@ -175,6 +179,13 @@ def _verify(ports: Ports, bilingual: Bilingual, results: Sequence[Imported], wis
             result = replace(result, verdicts=tuple(verdicts))
         verified.append(result)
     return verified
+
+
+def _unseen(error: L10nError) -> RemoteError:
+    return RemoteError(
+        f"the segments were imported, but a look at them failed: {error.message}",
+        hint="run the same import again: what arrived is unchanged then",
+    )
 
 
 class _Checks:

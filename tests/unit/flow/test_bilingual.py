@@ -61,6 +61,12 @@ def test_an_unconfirmed_text_is_sent_to_be_confirmed() -> None:
     assert verdict_of(unit(1, "Hallo"), unit(1, "Hallo"), Wish(confirm=True)).result == "sent"
 
 
+def test_what_was_touched_since_the_export_is_not_sent_in_vain_to_be_confirmed() -> None:
+    given, now = unit(1, "Hallo"), unit(1, "Hallo", date=NEW)
+    assert verdict_of(given, now, Wish(confirm=True)).result == "newer"
+    assert verdict_of(given, now, Wish(confirm=True, overwrite=True)).result == "sent"
+
+
 def test_checks_hold_or_warn() -> None:
     held = verdict_of(unit(1, "Hallo"), unit(1, ""), finds=(True, "bad"))
     assert (held.result, held.reason) == ("held", "bad")
