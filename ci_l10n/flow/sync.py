@@ -97,7 +97,7 @@ class _Run:
         check_project(ports.config, self.project)
         self.state = self._known_state()
         planned = self._plan()
-        if ports.options.dry_run:
+        if ports.options.dry_run and legs != STATUS:  # which changes nothing anyway
             return self._finish()
         if legs.sends:
             self._send(planned.plan)

@@ -44,7 +44,7 @@ def test_status_counts_words_by_match_and_prices_them_by_the_rate_card(world: Wo
     assert [len(item["stages"]) for item in report["progress"]] == [2, 2]
     assert report["platform_requests"] == 1 + len(statistics_requests(world))
 
-    table = world.run("status", "--locale", "fr").out
+    table = world.run("status", "--locale", "fr", "--dry-run").out
     assert "100 % / 100 %" in table
     assert "repetitions" in table
     assert "estimated cost by the rate card: 0.86 EUR" in table

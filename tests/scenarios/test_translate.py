@@ -157,3 +157,15 @@ def test_a_text_that_the_platform_cannot_translate_is_told(world: World) -> None
     assert drafts.code == 0
     (finding,) = drafts.json["findings"]
     assert (finding["file"], finding["line"], finding["code"]) == ("po/en.po", 5, "not-translated")
+
+
+def test_the_configured_profile_is_used_unless_another_is_named(world: World) -> None:
+    create(world)
+    world.control("knobs", {"smart_profiles": ["known"]})
+    config = (world.folder / "l10n.yml").read_text()
+    world.write({"l10n.yml": config.replace("{project:", "{profile: known, project:")})
+    assert world.run("translate", "Save").code == 0
+    ran = world.run("translate", "Save", "--profile", "other")
+    assert ran.code == 4
+    assert "profile 'other' was not found" in ran.err
+    assert "Smart translation profiles" in ran.err
