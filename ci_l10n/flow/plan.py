@@ -169,6 +169,7 @@ class Facts:
     base: str
     is_default_base: bool
     is_temporary: bool = False  # the project holds only what was sent since it was made
+    has_news: Callable[[SourceFile, BlobId, BlobId], bool] = lambda source, before, blob: before != blob
 
 
 def make_plan(facts: Facts) -> Plan:
@@ -204,7 +205,10 @@ def make_plan(facts: Facts) -> Plan:
 def _unsent(facts: Facts, source: SourceFile, origin: Path, blob: BlobId) -> SourceFile | None:
     """``source`` in the locales that it is to be sent for, being not in the project."""
     state = facts.state
-    if not facts.is_temporary or state.sources.get(origin) != blob or origin not in state.known:
+    if not facts.is_temporary or origin not in state.sources or origin not in state.known:
+        return source
+    before = state.sources[origin]
+    if before != blob and facts.has_news(source, before, blob):
         return source
     done = state.known[origin].done
     targets = {locale: path for locale, path in source.targets.items() if locale not in done}

@@ -5,8 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
-from ci_l10n.flow.files import count_changed_words, count_words, has_text, reader_for, translated_words
-from ci_l10n.flow.plan import Changed, Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
+from ci_l10n.flow.files import (
+    Reader,
+    count_changed_words,
+    count_words,
+    has_text,
+    reader_for,
+    translated_words,
+)
+from ci_l10n.flow.plan import Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import Situation
@@ -15,7 +22,7 @@ from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
-from ci_l10n.tms.base import Project, Temporary
+from ci_l10n.tms.base import Project, Selective, Temporary
 
 
 def inventory_of(ports: Ports, situation: Situation, state: State, project: Project) -> Inventory:
@@ -63,6 +70,7 @@ def plan_sending(
         base=ports.base,
         is_default_base=ports.is_default_base,
         is_temporary=isinstance(ports.platform, Temporary),
+        has_news=lambda source, before, blob: _has_news(ports, source, before, blob),
     )
     plan = _only(make_plan(facts), lambda path: _is_chosen(ports, path))
     guarded = plan
@@ -71,7 +79,10 @@ def plan_sending(
     limits, allowed = ports.config.limits, ports.options.allow_deletes
     guard_deletions(guarded, len(state.sources), limits.delete_percent, allowed)
     findings: list[Finding] = []
-    plan = replace(plan, changed=tuple(item for item in plan.changed if _has_news(ports, item)))
+    plan = replace(
+        plan,
+        changed=tuple(item for item in plan.changed if _has_news(ports, item.source, item.before, item.blob)),
+    )
     plan = replace(
         plan,
         new=tuple(item for item in plan.new if _can_send(ports, item.source, item.blob, findings)),
@@ -88,24 +99,23 @@ def plan_sending(
     return Planned(plan, words, tuple(findings))
 
 
-def _has_news(ports: Ports, item: Changed) -> bool:
+def _has_news(ports: Ports, source: SourceFile, before: BlobId, blob: BlobId) -> bool:
     """Whether anything for translators changed; a source that holds its translations changes whenever these do."""
-    source = item.source
-    if source.path not in map(file_of, source.targets.values()) or not ports.repo.has(item.before):
+    if source.path not in map(file_of, source.targets.values()) or not ports.repo.has(before):
         return True
-    data = ports.repo.blob(item.blob)
+    data = ports.repo.blob(blob)
     reader = reader_for(source.rule, source.path, data, ports.config.source_locale)
     try:
-        before, now = (
+        old, new = (
             {
                 key: (unit.value, unit.comment)
                 for key, unit in reader.source(content, source.path).units.items()
             }
-            for content in (ports.repo.blob(item.before), data)
+            for content in (ports.repo.blob(before), data)
         )
     except ContentError:
         return True
-    return before != now
+    return old != new
 
 
 def _only(plan: Plan, is_chosen: Callable[[Path], bool]) -> Plan:
@@ -134,13 +144,25 @@ def _can_send(ports: Ports, source: SourceFile, blob: BlobId, findings: list[Fin
     location = Location(source.path)
     try:
         if has_text(reader, data, source.path):
-            return True
+            return not _is_refused(ports, source, reader, data, findings)
     except ContentError as error:
         location = error.location or location
         findings.append(Finding("error", "file-malformed", error.message, error.hint, location))
         return False
     findings.append(Finding("notice", "source-empty", "nothing to translate yet; not sent", "", location))
     return False
+
+
+def _is_refused(
+    ports: Ports, source: SourceFile, reader: Reader, data: bytes, findings: list[Finding]
+) -> bool:
+    """Whether the platform cannot take the file, which shows without asking it."""
+    if not isinstance(ports.platform, Selective):
+        return False
+    refusal = ports.platform.refusal(source.path, reader.format.name if reader.format else None, data)
+    if refusal is not None:
+        findings.append(Finding("error", "source-refused", *refusal, Location(source.path)))
+    return refusal is not None
 
 
 def _estimate(ports: Ports, plan: Plan) -> int:

@@ -34,10 +34,9 @@ def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Pat
             ids = {loc: f.id for loc, f in files.items()}
             known[path] = replace(entry, external_id=file.external_id or name, files=ids)
         if is_new and intent is not None and intent.get("kind") == "new":
-            sent = _still_there(ports, intent, blobs.get(path))
-            if sources.get(path, sent) != sent:
-                known[path] = replace(known[path], done=())
-            sources[path] = sent
+            done = tuple(locale for locale in known[path].done if locale not in files)
+            known[path] = replace(known[path], done=done)
+            sources[path] = _still_there(ports, intent, blobs.get(path))
         else:
             unknown[file.id] = (path, file)
     if unknown:

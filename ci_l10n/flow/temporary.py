@@ -36,9 +36,11 @@ def follow_project(ports: Ports, state: State) -> tuple[State, list[Finding]]:
     held = temporary_of(ports)
     if held is None or held.is_open or not any(known.files for known in state.known.values()):
         return state, []
-    if not held.lost:  # they lay in a permanent project until now: what was ever exported is taken for done
+    if (
+        not held.lost
+    ):  # they lay in a permanent project until now: what was exported as last sent is taken for done
         done = {
-            path: replace(known, done=tuple(sorted({*known.done, *known.exported})))
+            path: replace(known, done=() if path in state.merged else tuple(sorted(known.exported)))
             for path, known in state.known.items()
         }
         return _released(replace(state, known=done)), []

@@ -51,15 +51,15 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
     A file that the platform refuses becomes a finding and the others go on. Other errors are raised; what was
     achieved until then stands in ``sending``.
     """
-    for locale in plan.locales:
-        ports.ci.step(f"adding {locale} to the project")
-        ports.platform.add_locale(locale)
-    _rename(plan.renamed, ports, sending)
-    if plan.deleted:
+    if plan.deleted:  # first: a locale that is added goes to every file there is, and names become free
         ports.ci.step(f"deleting {len(plan.deleted)} files on {ports.platform.name}")
         if files := [file for item in plan.deleted for file in item.files]:
             ports.platform.delete(files)
         sending.state = _without(sending.state, [item.path for item in plan.deleted])
+    for locale in plan.locales:
+        ports.ci.step(f"adding {locale} to the project")
+        ports.platform.add_locale(locale)
+    _rename(plan.renamed, ports, sending)
     for start in range(0, len(plan.new), ports.platform.batch_size):
         ports.ci.progress(start, len(plan.new), "new files")
         _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
@@ -161,9 +161,9 @@ def _record_new(batch: Sequence[New], files: Sequence[RemoteFile], sending: Send
         if ids is None:
             continue
         old, before = known.get(path, Known(item.external_id)), sources.get(path, item.blob)
-        done = old.done
+        done = tuple(locale for locale in old.done if locale not in item.source.targets)
         if before != item.blob:
-            done, merged = (), {path: before, **merged}
+            merged = {path: before, **merged}
         targets = {**old.targets, **item.source.targets}
         known[path] = Known(item.external_id, ids, {}, targets, old.moved, done=done)
         sources[path] = item.blob

@@ -160,3 +160,70 @@ def test_an_override_allows_exactly_these_deletions() -> None:
     guard_deletions(meant, 4, 10, deletions_hash(meant))
     with pytest.raises(DeliveryError):
         guard_deletions(deletions(5), 5, 10, deletions_hash(meant))
+
+
+def temporary_plan(
+    blob: str,
+    before: State,
+    *files: RemoteFile,
+    renames: Sequence[tuple[str, str]] = (),
+    has_news: bool = True,
+) -> Plan:
+    """For one source, a.json in German and French, on a platform that keeps nothing."""
+    wanted = SourceFile("a.json", RULE, {"de": "de/a.json", "fr": "fr/a.json"})
+    there = project(*files, locales=("de", "fr"))
+    inventory = take_inventory(["a.json"], before, there, "main", is_default_base=True)
+    return make_plan(
+        Facts(
+            sources=[wanted],
+            blobs={"a.json": blob},
+            state=before,
+            project=there,
+            inventory=inventory,
+            renames=renames,
+            target_locales=("de", "fr"),
+            base="main",
+            is_default_base=True,
+            is_temporary=True,
+            has_news=lambda source, before, blob: has_news and before != blob,
+        )
+    )
+
+
+def delivered(path: str, *done: str) -> State:
+    return State(sources={path: "1"}, known={path: Known(path, done=done)})
+
+
+def locales(made: Plan) -> list[tuple[str, ...]]:
+    return [tuple(item.source.targets) for item in made.new]
+
+
+def test_what_an_earlier_project_brought_home_is_not_sent_again() -> None:
+    assert temporary_plan("1", delivered("a.json", "de", "fr")).is_empty
+
+
+def test_only_locales_that_are_missing_are_sent() -> None:
+    assert locales(temporary_plan("1", delivered("a.json", "de"))) == [("fr",)]
+
+
+def test_a_changed_source_is_sent_as_a_new_one_to_a_new_project() -> None:
+    made = temporary_plan("2", delivered("a.json", "de", "fr"))
+    assert locales(made) == [("de", "fr")]
+    assert made.changed == ()
+
+
+def test_a_source_that_changed_by_its_translations_only_is_not_sent_again() -> None:
+    assert temporary_plan("2", delivered("a.json", "de", "fr"), has_news=False).is_empty
+
+
+def test_a_moved_source_without_a_remote_file_moves_in_the_state_alone() -> None:
+    made = temporary_plan("1", delivered("b.json", "de", "fr"), renames=[("b.json", "a.json")])
+    (renamed,) = made.renamed
+    assert (renamed.old, renamed.file) == ("b.json", None)
+    assert (made.new, made.deleted) == ((), ())
+
+
+def test_a_source_in_the_open_project_is_updated_there() -> None:
+    before = replace(delivered("a.json"), known={"a.json": Known("a.json", {"de": "x_de"})})
+    made = temporary_plan("2", before, remote("x", "a.json"))
+    assert (len(made.changed), made.new) == (1, ())
