@@ -10,9 +10,11 @@ from ci_l10n.errors import AuthError, RemoteError
 from ci_l10n.redact import Redactor
 from ci_l10n.sandbox.server import Sandbox
 from ci_l10n.tms.base import Import, RemoteFile
-from ci_l10n.tms.smartcat.exports import batches
+from ci_l10n.tms.smartcat.exports import Order, batches
 from ci_l10n.tms.smartcat.making import Access, make_client
 from tests.contract.platforms import Bench, HurriedClock, make_bench, real_time, source
+
+ORDER = Order("target", "current", None)  # what benches export
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_requests_follow_the_formula(bench: Bench) -> None:
     project = bench.ready()
 
     exports = list(bench.platform.export(project.files))
-    tasks = len(list(batches(bench.client, project.files)))
+    tasks = len(list(batches(bench.client, project.files, ORDER)))
     assert len(exports) == 90
     assert all(export.content for export in exports)
     assert bench.calls().count("POST v1/document/export") == tasks == ceil(90 / 41)
@@ -177,7 +179,7 @@ def test_an_answer_that_is_no_export_is_a_problem_of_its_documents_and_never_byt
     exports = list(bench.platform.export(project.files))
     assert len(exports) == 90
     broken = [export for export in exports if export.content is None]
-    assert len(broken) == len(next(batches(bench.client, project.files)))
+    assert len(broken) == len(next(batches(bench.client, project.files, ORDER)))
     assert all(export.problem and export.hint for export in broken)
 
 

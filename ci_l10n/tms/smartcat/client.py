@@ -23,6 +23,7 @@ __all__ = ["MAX_FILES", "MAX_URL", "NO_ENDPOINT", "PAGE", "SmartcatClient", "Upl
 
 MAX_URL = 1900  # characters; the server fails with 500 somewhere beyond 2,000
 MAX_FILES = 20  # per upload, and files per deletion
+_EXPORT = "v1/document/export"
 
 
 class SmartcatClient(ProjectCalls):
@@ -140,8 +141,11 @@ class SmartcatClient(ProjectCalls):
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete these documents; `deletions` cuts ids into pieces that one request can take."""
-        query = [("documentIds", each) for each in ids]
-        self.tell("DELETE", "v1/document", f"delete {len(ids)} documents", query=query)
+        self.tell("DELETE", "v1/document", f"delete {len(ids)} documents", query=_ids_query(ids))
+
+    def deletion_fits(self, ids: Sequence[str]) -> bool:
+        """Can one request delete all these documents?"""
+        return self._is_short(Request("DELETE", self.url("v1/document"), _ids_query(ids)))
 
     def document(self, document_id: str) -> wire.Document:
         query = [("documentId", document_id)]
@@ -165,11 +169,8 @@ class SmartcatClient(ProjectCalls):
         query = [("documentId", document_id)]
         self.tell("POST", "v1/document/complete", f"complete document {document_id}", query=query)
 
-    def fits(self, ids: Sequence[str]) -> bool:
-        """Can one request name all these documents? Measured on the longest call that does."""
-        query = [("documentIds", each) for each in ids]
-        extra = [("type", "target"), ("mode", "confirmed"), ("stageNumber", "10")]
-        return len(full_url(Request("POST", self.url("v1/document/export"), [*query, *extra]))) <= MAX_URL
+    def _is_short(self, request: Request) -> bool:
+        return len(full_url(request)) <= MAX_URL
 
     # Export
 
@@ -177,11 +178,15 @@ class SmartcatClient(ProjectCalls):
         self, ids: Sequence[str], *, kind: str = "target", mode: str | None = None, stage: int | None = None
     ) -> wire.ExportTask:
         """Have the service prepare these documents; doing it twice does no harm."""
-        query = [("documentIds", each) for each in ids] + [("type", kind)]
-        query += [("mode", mode)] if mode else []
-        query += [("stageNumber", str(stage))] if stage is not None else []
         doing = f"export {len(ids)} documents"
-        return self.ask("POST", "v1/document/export", doing, wire.parse_export_task, query=query)
+        query = _export_query(ids, kind, mode, stage)
+        return self.ask("POST", _EXPORT, doing, wire.parse_export_task, query=query)
+
+    def export_fits(
+        self, ids: Sequence[str], *, kind: str = "target", mode: str | None = None, stage: int | None = None
+    ) -> bool:
+        """Can one request export all these documents?"""
+        return self._is_short(Request("POST", self.url(_EXPORT), _export_query(ids, kind, mode, stage)))
 
     def fetch_export(self, task_id: str) -> Response | None:
         """What was prepared, unchecked; None while it is not ready. `RemoteError` 404: expired, 422: failed."""
@@ -194,6 +199,18 @@ class SmartcatClient(ProjectCalls):
         return None if response.status in (202, 204) else response
 
 
+def _ids_query(ids: Sequence[str]) -> list[tuple[str, str]]:
+    return [("documentIds", each) for each in ids]
+
+
+def _export_query(
+    ids: Sequence[str], kind: str, mode: str | None, stage: int | None
+) -> list[tuple[str, str]]:
+    query = [*_ids_query(ids), ("type", kind)]
+    query += [("mode", mode)] if mode else []
+    return query + ([("stageNumber", str(stage))] if stage is not None else [])
+
+
 def deletions(client: SmartcatClient, files: Sequence[Sequence[str]]) -> Iterator[list[str]]:
     """
     Cut the documents of ``files`` (the ids of each file's languages) into requests.
@@ -203,11 +220,11 @@ def deletions(client: SmartcatClient, files: Sequence[Sequence[str]]) -> Iterato
     batch: list[str] = []
     count = 0
     for ids in files:
-        if batch and (count == MAX_FILES or not client.fits([*batch, *ids])):
+        if batch and (count == MAX_FILES or not client.deletion_fits([*batch, *ids])):
             yield batch
             batch, count = [], 0
         for document_id in ids:
-            if batch and not client.fits([*batch, document_id]):
+            if batch and not client.deletion_fits([*batch, document_id]):
                 yield batch
                 batch, count = [], 0
             batch.append(document_id)

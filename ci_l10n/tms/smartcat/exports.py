@@ -87,7 +87,7 @@ class Exporter:
 
     def batches(self, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
         """What goes into each task."""
-        return batches(self._client, files)
+        return batches(self._client, files, self._order)
 
     def start(self, files: Sequence[RemoteFile]) -> str:
         """Request a task; its id."""
@@ -167,11 +167,14 @@ def _problem(file: RemoteFile, error: L10nError) -> Export:
     return Export(file, None, error.message, error.hint or LATER)
 
 
-def batches(client: SmartcatClient, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
+def batches(
+    client: SmartcatClient, files: Sequence[RemoteFile], order: Order
+) -> Iterator[tuple[RemoteFile, ...]]:
     """As many files each as fit into the address of one export request."""
     batch: list[RemoteFile] = []
     for file in files:
-        if batch and not client.fits([each.id for each in (*batch, file)]):
+        ids = [each.id for each in (*batch, file)]
+        if batch and not client.export_fits(ids, kind=order.kind, mode=order.mode, stage=order.stage):
             yield tuple(batch)
             batch = []
         batch.append(file)

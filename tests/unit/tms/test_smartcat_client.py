@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -256,8 +257,24 @@ def test_twenty_files_are_deleted_by_one_request() -> None:
     assert [len(batch) for batch in deletions(client, files)] == [MAX_FILES, MAX_FILES, 5]
 
 
+def test_what_fits_is_measured_on_the_request_that_is_sent() -> None:
+    client, transport = make(*[answer({"id": "task"})] * 2, answer("", 204))
+    client.request_export(as_many_as(partial(client.export_fits, mode="confirmed")), mode="confirmed")
+    staged = partial(client.export_fits, kind="xliff", mode="current", stage=2)
+    client.request_export(as_many_as(staged), kind="xliff", mode="current", stage=2)
+    client.delete(as_many_as(client.deletion_fits))
+    assert all(MAX_URL - 42 < len(full_url(request)) <= MAX_URL for request in transport.requests)
+
+
+def as_many_as(fits: Callable[[list[str]], bool]) -> list[str]:
+    ids: list[str] = []
+    while fits([*ids, "0123456789abcdef01234567_1046"]):
+        ids.append("0123456789abcdef01234567_1046")
+    return ids
+
+
 def test_odd_ids_are_measured_as_they_are_sent() -> None:
     client, _ = make()
-    assert client.fits(["x" * 500] * 3)
-    assert not client.fits(["ä" * 300] * 2)
+    assert client.export_fits(["x" * 500] * 3)
+    assert not client.export_fits(["ä" * 300] * 2)
     assert len(quote("ä")) == 6

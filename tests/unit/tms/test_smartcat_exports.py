@@ -16,6 +16,7 @@ from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import document, settings
 
 LOCALES = {"en": "en", "de": "de", "fr": "fr"}
+CONFIRMED = Order("target", "confirmed", None)
 MAPPER = Mapper(settings(), LOCALES)
 
 
@@ -65,8 +66,7 @@ class Server:
         return answer(made.getvalue())
 
     def export(self, wanted: Sequence[RemoteFile]) -> list[Export]:
-        order = Order("target", "confirmed", None)
-        return list(Exporter(self.client, self.clock, order, MAPPER.code_of).run(wanted))
+        return list(Exporter(self.client, self.clock, CONFIRMED, MAPPER.code_of).run(wanted))
 
 
 def assert_right(
@@ -86,14 +86,14 @@ def test_every_document_gets_its_own_content(count: int) -> None:
     wanted = files(count)
     server = Server()
     assert_right(server.export(wanted), wanted)
-    expected = len(list(batches(server.client, wanted)))
+    expected = len(list(batches(server.client, wanted, CONFIRMED)))
     assert len(server.tasks) == expected
     assert len(server.transport.requests) == expected * 3  # the request and two polls
 
 
 def test_as_many_documents_as_fit_go_into_a_task() -> None:
     server = Server()
-    sizes = [len(batch) for batch in batches(server.client, files(100))]
+    sizes = [len(batch) for batch in batches(server.client, files(100), CONFIRMED)]
     assert sum(sizes) == 100
     assert sizes[0] == sizes[1] >= 40
 
@@ -128,14 +128,14 @@ def test_a_server_error_at_one_task_leaves_the_others_alone() -> None:
     wanted = files(100)
     server = Server(broken=[wanted[0].id])
     exports = server.export(wanted)
-    first = {file.id for file in next(batches(server.client, wanted))}
+    first = {file.id for file in next(batches(server.client, wanted, CONFIRMED))}
     assert_right(exports, wanted, without=list(first))
 
 
 def test_server_errors_with_successes_in_between_are_not_raised() -> None:
     wanted = files(200)
     server = Server()
-    tasks = list(batches(server.client, wanted))
+    tasks = list(batches(server.client, wanted, CONFIRMED))
     assert len(tasks) == 5
     server.broken = [tasks[0][0].id, tasks[2][0].id, tasks[4][0].id]
     exports = server.export(wanted)
