@@ -229,6 +229,14 @@ class LocaleStatistics:
 
 
 @runtime_checkable
+class Selective(Protocol):
+    """A platform that cannot take every file."""
+
+    def refusal(self, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
+        """Why this source file cannot be sent (a sentence, the next step); None when it can. No request."""
+
+
+@runtime_checkable
 class Measured(Protocol):
     """A platform that counts words by how much of them its translation memory knows."""
 

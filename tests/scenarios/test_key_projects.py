@@ -100,7 +100,8 @@ def test_json_android_apple_and_yaml_are_synced_key_by_key_and_byte_by_byte(worl
     report = world.sync()
     assert report["complete"] is True
     assert [(f["code"], f["file"]) for f in report["findings"]] == [("source-refused", "po/app.po")]
-    assert "gettext cannot be in a key project" in report["findings"][0]["message"]
+    assert report["findings"][0]["message"] == "the format gettext cannot be in a key project"
+    assert "po/app.po" not in report["plan"]["new"]
     title = german(world)["home"]["title"]
     assert title not in ("", "Home page")
     assert "{name}" in german(world)["home"]["greet"]

@@ -20,6 +20,7 @@ from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter
 from ci_l10n.tms.smartcat.exports import Order as ExportOrder
+from ci_l10n.tms.smartcat.key_exports import by_collection
 from ci_l10n.tms.smartcat.key_imports import CEILING, KeyImporter, Order
 from ci_l10n.tms.smartcat.keys import ExportOptions, ImportOptions, Keys
 
@@ -102,10 +103,7 @@ class _PairExporter(Exporter):
         self._source = next(iter(locales.values()))
 
     def batches(self, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
-        by_collection: dict[str, list[RemoteFile]] = {}
-        for file in files:
-            by_collection.setdefault(file.group, []).append(file)
-        yield from map(tuple, by_collection.values())
+        return by_collection(files)
 
     def start(self, files: Sequence[RemoteFile]) -> str:
         options = ExportOptions(

@@ -16,9 +16,19 @@ from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter, Order
 from ci_l10n.tms.smartcat.key_files import Table
-from ci_l10n.tms.smartcat.keys import CompletionState, ExportOptions, Keys
+from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, CompletionState, ExportOptions, Keys
 
 STATES: Mapping[str, CompletionState] = {"current": "draft", "confirmed": "intermediate", "complete": "final"}
+
+
+def by_collection(files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
+    """Files of one collection each, as many as one request can name the languages of."""
+    groups: dict[str, list[RemoteFile]] = {}
+    for file in files:
+        groups.setdefault(file.group, []).append(file)
+    for group in groups.values():
+        for start in range(0, len(group), MOST_LANGUAGES):
+            yield tuple(group[start : start + MOST_LANGUAGES])
 
 
 class KeyExporter(Exporter):
@@ -45,10 +55,7 @@ class KeyExporter(Exporter):
         self._table_of = table_of
 
     def batches(self, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
-        by_collection: dict[str, list[RemoteFile]] = {}
-        for file in files:
-            by_collection.setdefault(file.group, []).append(file)
-        yield from map(tuple, by_collection.values())
+        return by_collection(files)
 
     def start(self, files: Sequence[RemoteFile]) -> str:
         table = self._table_of(files[0])

@@ -74,47 +74,47 @@ def describe(name: str, format: str | None, data: bytes, locale: Locale, before:
     if kind not in EXTENSIONS:
         what = f"the format {kind}" if kind else "a document"
         raise Unfit(
-            f"{name}: {what} cannot be in a key project",
+            f"{what} cannot be in a key project",
             "use a document project for it (`project: <id>` in a configuration of its own, see --config), or exclude it; "
             f"key projects take {', '.join(EXTENSIONS)}",
         )
     catalog = get_format(kind).parse(data, Reading("source", locale, name))
-    service, separator = _service_format(name, kind, data, catalog, before)
+    service, separator = _service_format(kind, data, catalog, before)
     texts = [text for unit in catalog.units.values() for text in texts_of(unit.value)]
     has_sets = any(isinstance(unit.value, Forms) for unit in catalog.units.values())
     return Table(service, separator, EXTENSIONS[kind], sum(len(text.split()) for text in texts), has_sets)
 
 
-def _service_format(name: str, kind: str, data: bytes, catalog: Catalog, before: str) -> tuple[str, str]:
+def _service_format(kind: str, data: bytes, catalog: Catalog, before: str) -> tuple[str, str]:
     if kind == "android":
         return "android-xml", ""
     if kind == "ios":
         return "ios-strings", ""
-    paths = _yaml_paths(name, data) if kind == "yaml" else list(_json_paths(name, data, catalog))
+    paths = _yaml_paths(data) if kind == "yaml" else list(_json_paths(data, catalog))
     if all(len(path) == 1 and isinstance(path[0], str) for path in paths):
         return kind, ""
     names = {key for path in paths for key in path if isinstance(key, str)}
-    return f"structured-{kind}", _separator(name, names, before)
+    return f"structured-{kind}", _separator(names, before)
 
 
-def _separator(name: str, keys: Iterable[str], before: str) -> str:
+def _separator(keys: Iterable[str], before: str) -> str:
     joined = "\0".join(keys)
     for candidate in (before, *SEPARATORS):
         if candidate and candidate not in joined:
             return candidate
     raise Unfit(
-        f"{name}: its nested keys cannot be joined, each of {' '.join(SEPARATORS)} is in one of them",
+        f"its nested keys cannot be joined: each of {' '.join(SEPARATORS)} is in one of them",
         "rename the keys with such signs, or use a document project",
     )
 
 
-def _json_paths(name: str, data: bytes, catalog: Catalog) -> Iterator[_Path]:
+def _json_paths(data: bytes, catalog: Catalog) -> Iterator[_Path]:
     """Keys of all texts. The service would take every one of them for a translation, so that none may be more."""
     try:
         paths = list(_leaves(json.loads(data.decode("utf-8-sig")), ()))
     except (ValueError, RecursionError):
         raise Unfit(
-            f"{name}: it is JSON with comments or trailing commas, which a key project is not known to read",
+            "it is JSON with comments or trailing commas, which a key project is not known to read",
             "remove them, or use a document project",
         ) from None
     ours = {key + suffix for key, unit in catalog.units.items() for suffix, _ in parts_of(unit.value)}
@@ -122,7 +122,7 @@ def _json_paths(name: str, data: bytes, catalog: Catalog) -> Iterator[_Path]:
         full = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
         if full not in ours:
             raise Unfit(
-                f"{name}: '{full}' is no text to translate, but a key project would take it for one",
+                f"'{full}' is no text to translate, but a key project would take it for one",
                 "files with metadata (ARB, Chrome's messages.json) need a document project",
             )
         yield path
@@ -139,13 +139,13 @@ def _leaves(node: object, path: _Path) -> Iterator[_Path]:
             yield from _leaves(value, (*path, index))
 
 
-def _yaml_paths(name: str, data: bytes) -> list[_Path]:
+def _yaml_paths(data: bytes) -> list[_Path]:
     """Keys of all mappings; anchors are read once, wherever they are referred to."""
     try:
         return list(_below(yaml.compose(data, Loader=_LOADER), (), set()))
     except (yaml.YAMLError, ValueError, RecursionError):
         raise Unfit(
-            f"{name}: it is YAML of a kind that a key project is not known to read",
+            "it is YAML of a kind that a key project is not known to read",
             "keep it to one document of mappings and texts, or use a document project",
         ) from None
 

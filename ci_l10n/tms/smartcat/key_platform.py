@@ -20,7 +20,7 @@ from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
 from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
-from ci_l10n.tms.smartcat.keys import NOT_KEYS, ImportOptions, ImportResult, Keys
+from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, NOT_KEYS, ImportOptions, ImportResult, Keys
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
 
 UNFIT = 415  # as status: the platform would not want the file
@@ -146,6 +146,13 @@ class KeysPlatform:
 
     # Sending
 
+    def refusal(self, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
+        try:
+            describe(path, format, content, self._source)
+        except (Unfit, ContentError) as error:
+            return error.message, error.hint
+        return None
+
     def _explain(self, _: RemoteError) -> None:
         """A refused import may mean that the project holds documents: ask once."""
         with self._lock:
@@ -185,10 +192,12 @@ class KeysPlatform:
     def _order(self, sending: _Sending) -> Order:
         """Texts of the file win over those in the service, keys that are not in it go."""
         item, table = sending.item, sending.table
+        languages = tuple(self._map.code_of(locale) for locale in item.locales)
         options = ImportOptions(
             language=self._map.code_of(self._source),
             collection=sending.collection,
-            target_languages=tuple(self._map.code_of(locale) for locale in item.locales),
+            # They were added before, one by one; naming them here is for projects that need it.
+            target_languages=languages if len(languages) <= MOST_LANGUAGES else (),
             format=table.format,
             path_separator=table.separator,
             on_conflict="overwrite",
@@ -201,9 +210,7 @@ class KeysPlatform:
         before = known.table.separator if known else ""
         try:
             return describe(item.name, item.format, item.content(), self._source, before)
-        except Unfit as error:
-            raise RemoteError(error.message, hint=error.hint, status=UNFIT) from error
-        except ContentError as error:
+        except (Unfit, ContentError) as error:
             raise RemoteError(f"{item.name}: {error.message}", hint=error.hint, status=UNFIT) from error
 
     def _remember(self, sending: _Sending, result: ImportResult) -> None:

@@ -18,6 +18,7 @@ from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import REGION, not_the_api
 from ci_l10n.tms.smartcat.projects import PAGE
 
+MOST_LANGUAGES = 100  # in one request: the server fails at addresses of more than 2,000 characters
 MAIN = "main"  # the collection that is meant when none is named
 NOT_KEYS = (
     "platform.smartcat.project.keys must be the id of a project of the type software localization (the uuid in the "

@@ -11,6 +11,7 @@ import pytest
 from ci_l10n.config.model import KeyProject
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.net.http import Request, Response
+from ci_l10n.net.transport import full_url
 from ci_l10n.tms.base import Import, RemoteFile
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.key_platform import KeysPlatform
@@ -18,6 +19,10 @@ from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, document, project, settings
 
 LOCALES = {"en": "en", "de": "de", "pt": "pt-BR"}
+KNOWN_FORMATS = (
+    "use a document project for it (`project: <id>` in a configuration of its own, see --config), or exclude it; "
+    "key projects take json, yaml, android, ios"
+)
 NESTED = b'{"home": {"title": "Hello world"}}'
 
 
@@ -31,6 +36,7 @@ class Service:
         self.pending = 0  # reads of a result that find the import unfinished
         self.exports: dict[str, bytes] = {}  # member of the archive -> content
         self.names: list[str] = []  # of imported files
+        self.tasks: list[list[str]] = []  # languages of each export
 
     def respond(self, request: Request) -> Answer:
         method, path = request.method, request.url.partition("/api/integration/")[2]
@@ -48,8 +54,15 @@ class Service:
             state = "inProgress" if self.pending >= 0 else "completed"
             return answer({"status": state, **self.results.get(name, {})})
         if kind == "export":
-            return answer("task-1")
-        return Response(200, {"content-type": "application/zip"}, packed(self.exports))
+            self.tasks.append(dict(request.query)["languages"].split(","))
+            return answer(f"task-{len(self.tasks)}")
+        languages = self.tasks[int(path.rpartition("-")[2]) - 1]
+        members = {
+            name: content
+            for name, content in self.exports.items()
+            if len(self.tasks) == 1 or name.partition(".")[0] in languages
+        }
+        return Response(200, {"content-type": "application/zip"}, packed(members))
 
 
 def packed(members: Mapping[str, bytes]) -> bytes:
@@ -64,11 +77,11 @@ def stages(*progress: float) -> list[dict[str, Any]]:
     return [{"progress": each, "stageType": "translation"} for each in progress]
 
 
-def make(**values: Any) -> tuple[KeysPlatform, FakeTransport, Service]:
+def make(locales: Mapping[str, str] = LOCALES, **values: Any) -> tuple[KeysPlatform, FakeTransport, Service]:
     service = Service()
     transport = FakeTransport(respond=service.respond)
     client = SmartcatClient(transport, "https://smartcat.ai", "account", "key")
-    platform = KeysPlatform(client, settings(**values), KeyProject(PROJECT), LOCALES, FakeClock())
+    platform = KeysPlatform(client, settings(**values), KeyProject(PROJECT), locales, FakeClock())
     return platform, transport, service
 
 
@@ -170,6 +183,33 @@ def test_malformed_files_are_refused_before_anything_is_sent() -> None:
     with pytest.raises(RemoteError, match=r"a\.json: not valid JSON"):
         send(platform, new("a.json", b"{"))
     assert transport.calls == []
+
+
+def test_what_cannot_be_sent_is_told_without_a_request() -> None:
+    platform, transport, _ = make()
+    assert platform.refusal("a.json", None, NESTED) is None
+    assert platform.refusal("a.po", "gettext", b"") == (
+        "the format gettext cannot be in a key project",
+        KNOWN_FORMATS,
+    )
+    assert transport.calls == []
+
+
+def test_many_languages_are_exported_by_several_tasks() -> None:
+    many = {"en": "en", **{f"x{number}": f"x{number}" for number in range(150)}}
+    platform, transport, service = make(locales=many)
+    files = send(platform, new(locales=tuple(many)[1:]))
+    service.exports = {f"{code}.json": b"{}" for code in many}
+    assert {export.content for export in platform.export(files)} == {b"{}"}
+    assert [call.partition(" ")[0] for call in transport.calls] == [
+        "POST",
+        "GET",
+        "POST",
+        "POST",
+        "GET",
+        "GET",
+    ]
+    assert all(len(full_url(request)) < 2000 for request in transport.requests)
 
 
 def test_collections_are_remembered_and_are_files_of_the_project_in_the_next_run() -> None:
