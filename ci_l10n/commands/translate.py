@@ -9,7 +9,7 @@ from typing import Any
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.commands.drafts import draft
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.commands.wiring import make_options, make_translator, refuse_fork
+from ci_l10n.commands.wiring import chosen_locales, make_translator, refuse_fork
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, ContentError
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         refuse_fork(world)
     with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
         config = load_config(repo.root, args.config)
-        locales = make_options(args, config, world.env).locales or config.target_locales
+        locales = chosen_locales(args, config) or config.target_locales
         if args.fill_missing:
             return draft(args, world, repo, config, locales)
     return _translate(args, world, config, locales)
