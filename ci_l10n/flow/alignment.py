@@ -32,10 +32,10 @@ def folded(text: str) -> str:
     >>> folded(" It\\\\'s <b>Tom</b> &amp;\\\\nJerry ") == folded("It's Tom &\\nJerry")
     True
     """
+    while "&" in text and (decoded := html.unescape(text)) != text:  # escaped any number of times
+        text = decoded
     if "<" in text:
         text = _TAG.sub("", text)
-    if "&" in text:
-        text = html.unescape(text)
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     return " ".join(text.split())

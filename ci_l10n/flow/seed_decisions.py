@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from ci_l10n.flow.alignment import Place, align, folded
 from ci_l10n.flow.bilingual_file import BilingualFile, Segment, plain
 from ci_l10n.flow.seed_candidates import Candidates, Form
-from ci_l10n.flow.spelling import CannotBeWritten, Spelling, choose_spelling, spelled
+from ci_l10n.flow.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
 from ci_l10n.formats.xliff.text import meaning
 
 Kind: TypeAlias = Literal[
@@ -94,11 +94,11 @@ class _Decider:
             for form, place in zip(self.forms, self.places, strict=True)
             if place.kind == "matched"
         ]
-        spelling = choose_spelling(matched)
-        decisions = tuple(self._decisions(spelling))
+        spellings = choose_spellings(matched)
+        decisions = tuple(self._decisions(spellings))
         return Decided(decisions, self.targets, self.words)
 
-    def _decisions(self, spelling: Spelling) -> Iterator[Decision]:
+    def _decisions(self, spellings: Spellings) -> Iterator[Decision]:
         for form, place in zip(self.forms, self.places, strict=True):
             if form.value is None:
                 continue
@@ -107,16 +107,16 @@ class _Decider:
                 continue
             ids = tuple(self.segments[number].id for number in place.segments)
             try:
-                kinds = {self._judge(form, self.segments[number], spelling) for number in place.segments}
+                kinds = {self._judge(form, self.segments[number], spellings) for number in place.segments}
             except CannotBeWritten as error:
                 yield Decision("unwritable", form, ids, str(error))
                 continue
             yield Decision(next(kind for kind in _WEIGHT if kind in kinds), form, ids)
 
-    def _judge(self, form: Form, segment: Segment, spelling: Spelling) -> Kind:
+    def _judge(self, form: Form, segment: Segment, spellings: Spellings) -> Kind:
         if form.value is None:
             return "unchanged"
-        text = spelled(spelling, form.source, form.value, segment.source)
+        text = spelled(spellings, form.source, form.value, segment.source)
         is_same = not segment.is_empty and meaning(segment.target).split() == meaning(text).split()
         if is_same and (segment.is_confirmed or not self.wish.confirm):
             return "unchanged"

@@ -2,9 +2,10 @@
 A translation as the platform's segment wants it: spelled like the texts there, with the segment's own inline tags. Pure.
 
 Platforms show texts as people read them, or with the escapes of the file. Which of the two shows wherever a source text
-has something to escape; it is one and the same for all texts of a file.
+has something to escape; it is one and the same for all texts of a file, or for all that hold tags.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -14,12 +15,15 @@ from xml.sax.saxutils import escape
 from ci_l10n.flow.bilingual_file import Piece, pieces, plain, written
 
 _TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?=[\s/>])(?>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*)>")
+_ESCAPE = re.compile(r"\\(.)", re.S)
+_WHITE = {"n": "\n", "t": "\t"}
 _BACKSLASHED = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", '"': '\\"'}
 
 
 class Spelling(NamedTuple):
     name: str
     write: Callable[[str], str]
+    read: Callable[[str], str]
 
 
 class CannotBeWritten(ValueError):
@@ -30,41 +34,74 @@ def _backslashed(text: str) -> str:
     return "".join(_BACKSLASHED.get(char, char) for char in text)
 
 
+def _without_backslashes(text: str) -> str:
+    return _ESCAPE.sub(lambda match: _WHITE.get(match[1], match[1]), text)
+
+
 def _escaped_between_tags(text: str) -> str:
     return "".join(piece.text if piece.is_tag else escape(piece.text) for piece in _split(text))
 
 
+def _with_markup_as_text(text: str) -> str:
+    """What entities stand for, unless tags stand for themselves: then not everything is escaped."""
+    return text if "<" in text else html.unescape(text)
+
+
 SPELLINGS = (
-    Spelling("as people read it", str),
-    Spelling("backslashes", _backslashed),
-    Spelling("backslashes, apostrophes too", lambda text: _backslashed(text).replace("'", "\\'")),
-    Spelling("entities", escape),
-    Spelling("entities between tags", _escaped_between_tags),
+    Spelling("as people read it", str, str),
+    Spelling("without the marks of text that looks like markup", html.unescape, str),
+    Spelling("backslashes", _backslashed, _without_backslashes),
+    Spelling(
+        "backslashes, apostrophes too",
+        lambda text: _backslashed(text).replace("'", "\\'"),
+        _without_backslashes,
+    ),
+    Spelling("entities", escape, _with_markup_as_text),
+    Spelling("entities between tags", _escaped_between_tags, html.unescape),
 )
 
 
-def choose_spelling(pairs: Iterable[tuple[str, str]]) -> Spelling:
-    """The spelling that fits most of ``pairs`` of our texts and the segments that show them (XML)."""
-    misfits = [0] * len(SPELLINGS)
+class Spellings(NamedTuple):
+    """Texts with tags may be shown as the file has them where others are shown as people read them."""
+
+    plain: Spelling = SPELLINGS[0]
+    tagged: Spelling = SPELLINGS[0]
+
+    def of(self, text: str) -> Spelling:
+        return self.tagged if _TAG.search(text) else self.plain
+
+
+def choose_spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
+    """The spellings that fit most of ``pairs`` of our texts and the segments that show them (XML)."""
+    misfits = {False: [0] * len(SPELLINGS), True: [0] * len(SPELLINGS)}
     for text, segment in pairs:
         shown = plain(segment)
+        counts = misfits[bool(_TAG.search(text))]
         for number, spelling in enumerate(SPELLINGS):
-            misfits[number] += not _is_alike(spelling.write(text), shown)
-    return SPELLINGS[misfits.index(min(misfits))]
+            counts[number] += not _fits(spelling, text, shown)
+    return Spellings(*(SPELLINGS[counts.index(min(counts))] for counts in misfits.values()))
 
 
-def spelled(spelling: Spelling, source: str, value: str, segment: str) -> str:
+def _fits(spelling: Spelling, text: str, shown: str) -> bool:
+    """Written as it is shown, but for what has several spellings itself, such as a quotation mark in XML."""
+    return _is_alike(spelling.write(text), shown) or (
+        _is_alike(spelling.read(shown), text) and not _is_alike(shown, text)
+    )
+
+
+def spelled(spellings: Spellings, source: str, value: str, segment: str) -> str:
     """
     The XML of a target for ``value``, the translation of ``source``, which the XML ``segment`` shows.
 
     Raises `CannotBeWritten`.
     """
+    spelling = spellings.of(source)
     shown = pieces(segment)
     if any(piece.is_tag for piece in shown):
         text = _with_tags(spelling, source, value, shown)
     else:
         whole = plain(segment)
-        fitting = next((s for s in (spelling, *SPELLINGS) if _is_alike(s.write(source), whole)), None)
+        fitting = next((each for each in (spelling, *SPELLINGS) if _fits(each, source, whole)), None)
         if fitting is None:
             raise CannotBeWritten("the platform shows the source text in a spelling of its own")
         text = _written(fitting.write(_padded(source, value, whole)))

@@ -76,6 +76,7 @@ def test_a_text_of_which_only_the_beginning_is_there_is_missing() -> None:
         ("a\nb", "a\\nb"),
         ("é", "\\u00e9"),
         ("<b>Hi</b> you", "Hi you"),
+        ("&lt;b>Hi&lt;/b> &amp;amp; you", "<b>Hi</b> &amp; you"),
     ],
 )
 def test_texts_are_compared_without_what_platforms_change(one: str, other: str) -> None:

@@ -2,15 +2,15 @@
 
 import pytest
 
-from ci_l10n.flow.spelling import SPELLINGS, CannotBeWritten, choose_spelling, spelled
+from ci_l10n.flow.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
 
-READ = SPELLINGS[0]
+READ = Spellings()
 BOLD = '<g id="1" ctype="x-smartcat">now</g>'
 
 
 def test_the_spelling_that_fits_the_texts_of_the_file_is_chosen() -> None:
-    assert choose_spelling([("Open", "Open"), ('Say "x"', 'Say "x"')]) == READ
-    backslashes = choose_spelling([("Open", "Open"), ("a\nb", "a\\nb")])
+    assert choose_spellings([("Open", "Open"), ('Say "x"', 'Say "x"')]) == READ
+    backslashes = choose_spellings([("Open", "Open"), ("a\nb", "a\\nb")])
     assert spelled(backslashes, "Open", 'Sag "x"', "Open") == 'Sag \\"x\\"'
 
 
@@ -22,6 +22,29 @@ def test_markup_that_the_platform_shows_as_text_stays_text() -> None:
     segment = "Do it &lt;b&gt;now&lt;/b&gt; &amp;amp; here"
     got = spelled(READ, "Do it <b>now</b> & here", "<b>Jetzt</b> & hier", segment)
     assert got == "&lt;b&gt;Jetzt&lt;/b&gt; &amp;amp; hier"
+
+
+def test_a_text_with_tags_may_be_spelled_as_the_file_has_it() -> None:
+    pairs = [
+        ("a <b>b</b>", "a &lt;b&gt;b&lt;/b&gt;"),
+        ("<i>x</i> & y", "&lt;i&gt;x&lt;/i&gt; &amp;amp; y"),
+        ("z", "z"),
+    ]
+    spellings = choose_spellings(pairs)
+    assert (
+        spelled(spellings, *pairs[0][:1], "ä & <b>b</b>", pairs[0][1]) == "ä &amp;amp; &lt;b&gt;b&lt;/b&gt;"
+    )
+    assert spelled(spellings, "z", "Z & z", "z") == "Z &amp; z"
+
+
+def test_what_a_format_marks_as_text_is_shown_without_the_mark() -> None:
+    segment = "&lt;b&gt;x&lt;/b&gt; &amp;amp; y"
+    assert spelled(READ, "&lt;b>x&lt;/b> &amp;amp; y", "&lt;b>ü&lt;/b>", segment) == "&lt;b&gt;ü&lt;/b&gt;"
+
+
+def test_one_character_may_be_shown_in_another_spelling_of_xml() -> None:
+    segment = "Say &amp;quot;x&amp;quot; &lt;b&gt;now&lt;/b&gt;"
+    assert spelled(READ, 'Say "x" <b>now</b>', "<b>Jetzt</b> & da", segment).endswith(" &amp;amp; da")
 
 
 def test_white_space_that_the_platform_leaves_out_is_left_out() -> None:
