@@ -16,6 +16,7 @@ from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
+from ci_l10n.model import Locale
 from ci_l10n.tms.base import MachineTranslation, Platform
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
     refuse_fork(world)
     token = git_token(world.env)
     user, secret = token or ("", None)
-    for value in filter(None, (secret, world.env.get("SMARTCAT_API_KEY"))):
-        world.ci.mask(value)
+    if secret:
+        world.ci.mask(secret)
     with Repository.open(
         Path(world.directory), token=secret, token_user=user, redactor=world.redactor
     ) as repo:
@@ -79,6 +80,8 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartca
     from ci_l10n.tms.smartcat.mapping import language_codes
 
     given = smartcat_credentials(world.env)
+    if given.api_key:
+        world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
     access = Access(given.account_id, given.api_key, given.url or "", certificates, shares)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
@@ -122,8 +125,8 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     return GitHubForge(access.repository, access.token, access.api_url, access.graphql_url, world.redactor)
 
 
-def make_options(args: argparse.Namespace, config: Config) -> Options:
-    """Flags of this run; raises `ConfigError` for a locale that the configuration does not have."""
+def chosen_locales(args: argparse.Namespace, config: Config) -> tuple[Locale, ...]:
+    """What ``--locale`` says, () for nothing; raises `ConfigError` for one that the configuration does not have."""
     locales = tuple(args.locale or ())
     for locale in locales:
         if locale not in config.target_locales:
@@ -131,8 +134,13 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
                 f"--locale {locale}: not one of the target locales",
                 hint=f"target_locales are {', '.join(config.target_locales)}",
             )
+    return locales
+
+
+def make_options(args: argparse.Namespace, config: Config) -> Options:
+    """Flags of this run; raises `ConfigError` for a locale that the configuration does not have."""
     return Options(
-        locales=locales,
+        locales=chosen_locales(args, config),
         files=tuple(args.file or ()),
         deliver=getattr(args, "deliver", "none"),
         timeout=getattr(args, "timeout", None),
