@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ci_l10n.sandbox.service import SandboxClock
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Agenda:

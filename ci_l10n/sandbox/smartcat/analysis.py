@@ -1,7 +1,8 @@
 """How much of a text is known already: the match bands that translation is paid by."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -24,26 +25,30 @@ WORDS_PER_PAGE = 250
 
 
 class Likeness:
-    """Texts that can be found by a similar one."""
+    """Texts, in the order they were added, that can be found by a similar one."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._texts: dict[str, list[str]] = {}  # by word
+        self._texts: list[str] = []
+        self._places: dict[str, list[int]] = {}  # in the texts, by word
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
         for word in set(text.lower().split()):
-            self._texts.setdefault(word, []).append(text)
+            self._places.setdefault(word, []).append(len(self._texts))
+        self._texts.append(text)
 
-    def best(self, text: str, is_allowed: Callable[[str], bool] = lambda _: True) -> int:
-        """Percent of likeness to the most similar other text; 0 when no word is shared."""
-        shared: Counter[str] = Counter()
-        for word in sorted(set(text.lower().split())):
-            having = self._texts.get(word, [])
-            if len(having) <= COMMON:
-                shared.update(having)
-        likely = [other for other, _ in shared.most_common() if other != text and is_allowed(other)]
-        compared = [SequenceMatcher(None, text, other, autojunk=False) for other in likely[:CANDIDATES]]
+    def best(self, text: str, first: int | None = None) -> int:
+        """Percent of likeness to the most similar other text of the ``first`` ones; 0 when no word is shared."""
+        limit = len(self._texts) if first is None else first
+        shared: Counter[int] = Counter()
+        for word in sorted(set(text.lower().split())) if limit else ():
+            places = self._places.get(word, [])
+            count = bisect_left(places, limit)
+            if count <= COMMON:
+                shared.update(places[:count])
+        likely = [self._texts[place] for place, _ in shared.most_common(CANDIDATES + 1)]
+        compared = [SequenceMatcher(None, text, other, autojunk=False) for other in likely if other != text]
         return min(99, max((int(100 * matcher.ratio()) for matcher in compared), default=0))
 
 
@@ -52,7 +57,9 @@ class Memory:
 
     def __init__(self, entries: Mapping[str, Remembered]) -> None:
         self._entries = entries
-        self._likeness: Likeness | None = None
+        by_time = sorted(entries, key=lambda text: entries[text].time)
+        self._times = [entries[text].time for text in by_time]
+        self._likeness = Likeness(by_time)
 
     def exact(self, text: str, neighbours: Sequence[str], until: float) -> str:
         """`contextMatch_102` when both neighbours are the same, `_101` with one, `match_100`; "" when unknown."""
@@ -63,9 +70,7 @@ class Memory:
         return ("match_100", "contextMatch_101", "contextMatch_102")[same]
 
     def fuzzy(self, text: str, until: float) -> int:
-        if self._likeness is None:
-            self._likeness = Likeness(self._entries)
-        return self._likeness.best(text, lambda other: self._entries[other].time <= until)
+        return self._likeness.best(text, bisect_right(self._times, until))
 
 
 class Version(NamedTuple):
