@@ -107,7 +107,7 @@ def _body(report: Report, rows: int) -> str:
 def _summary(report: Report, rows: int) -> str:
     parts = [f"## Localization: {report.command}", "", *(f"{line}  " for line in outcome_lines(report)), ""]
     parts += _progress_table(report)
-    for section in (*_sections(report), _findings_section(report)):
+    for section in (_statistics_section(report), *_sections(report), _findings_section(report)):
         parts += _render(section, rows)
     return "\n".join(parts) + "\n"
 
@@ -246,6 +246,16 @@ def _two_values(finding: OpenFinding) -> str:
         f"| {_place(finding)} | {_key(finding)} | {quote(values.get('repository'))} "
         f"| {quote(values.get('platform'))} |"
     )
+
+
+def _statistics_section(report: Report) -> _Section:
+    """Words by match, and costs where there is a rate card; only `status` has them."""
+    rows = []
+    for each in report.statistics:
+        bands = ", ".join(f"{quote(band.name)} {band.words}" for band in each.bands if band.words)
+        cost = "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
+        rows.append(f"| {each.locale} | {each.words} | {bands} | {cost} |")
+    return _Section("Words by match", "", "| locale | words | by match | estimated cost |", rows)
 
 
 def _findings_section(report: Report) -> _Section:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from ci_l10n.config.load import parse_config
 from ci_l10n.errors import AuthError
 from ci_l10n.flow.exports import Progress
+from ci_l10n.flow.markdown import job_summary
 from ci_l10n.flow.ports import Options
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.statistics import MOST_FILES, with_statistics
@@ -103,3 +104,10 @@ def test_the_tables_have_stages_words_and_costs_in_columns() -> None:
         "fr       1250  1200         50  120.50 EUR",
         "estimated cost by the rate card: 241.00 EUR",
     ]
+
+
+def test_the_job_summary_has_words_and_costs_with_names_from_outside_escaped() -> None:
+    odd = LocaleStatistics("de", (Band("new", 10, None), Band("@all|", 2, None)), 12)
+    summary = job_summary(report_of(Counting(("de",), counted=[odd]), Options(), progress()))
+    assert "| de | 12 | <code>new</code> 10, <code>&#64;all&#124;</code> 2 | 1.20 EUR |" in summary
+    assert "Words by match" not in job_summary(Report("status", progress=(progress(),)))
