@@ -1,6 +1,7 @@
 """The WSGI application of the sandbox: which service a request is for, what is written down, what goes wrong."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,6 +65,7 @@ class SandboxApp:
         return response(environ, start_response)
 
     def _service(self, path: str) -> Service | None:
+        path = re.sub("/+", "/", path)  # base addresses with a slash at the end are common
         for service in self.services:
             if any(path.startswith(prefix) for prefix in service.prefixes):
                 return service

@@ -170,12 +170,19 @@ def post(url: str, headers: Sequence[tuple[str, str]], ids: Sequence[str], timeo
                 connection.putheader(name, value)
             connection.endheaders(body)
             response = connection.getresponse()
-            content = response.read(CONTENT).decode("utf-8", "replace")
-            return Answer(response.status, response.reason or str(response.status), content)
+            return Answer(response.status, response.reason or str(response.status), _begin_of(response))
         finally:
             connection.close()
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer(None, f"{type(error).__name__}: {error}".rstrip(": "))
+        return Answer(None, f"{type(error).__name__}: {error}".rstrip(": \r\n"))
+
+
+def _begin_of(response: http.client.HTTPResponse) -> str:
+    """The status alone decides; what breaks off behind it is of no account."""
+    try:
+        return response.read(CONTENT).decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException):
+        return ""
 
 
 def _connect(scheme: str, host: str, port: int | None, timeout: float) -> http.client.HTTPConnection:

@@ -100,6 +100,7 @@ def test_unknown_paths_and_wrong_methods_are_told_apart(api: Api) -> None:
 def test_doubled_slashes_and_a_slash_at_the_end_are_fine(api: Api) -> None:
     assert api.call("GET", "v1//directory", params={"type": "language"}).status_code == 200
     assert api.call("GET", "v1/account/").status_code == 200
+    assert api.session.get(f"{api.origin}//api//integration//v1/account", timeout=20).status_code == 200
 
 
 def test_very_long_addresses_break_the_server(api: Api) -> None:
