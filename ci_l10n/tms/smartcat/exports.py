@@ -56,6 +56,8 @@ class Exporter:
     What a task is made of can be overridden: `batches`, `start` and `answers`.
     """
 
+    parts = True  # may one of a task's files be to blame when it fails?
+
     def __init__(
         self, client: SmartcatClient, clock: Clock, order: Order, code_of: Callable[[Locale], str]
     ) -> None:
@@ -147,7 +149,7 @@ class Exporter:
         if error.status in REFUSED and job.again:
             self._waiting.appendleft(replace(job, again=False))
             return
-        if error.status in REFUSED and len(job.files) > 1:
+        if error.status in REFUSED and self.parts and len(job.files) > 1:
             middle = len(job.files) // 2
             halves = (job.files[middle:], job.files[:middle])
             self._waiting.extendleft(_Job(half, again=False) for half in halves)

@@ -93,6 +93,8 @@ def _table_of(xliff: bytes, name: str) -> bytes:
 class _PairExporter(Exporter):
     """One task for each collection: the texts of the source and of all languages, by key."""
 
+    parts = False
+
     def __init__(
         self, client: SmartcatClient, clock: Clock, project_id: str, locales: Mapping[Locale, str]
     ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import SmartcatSettings
+from ci_l10n.errors import RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
 from ci_l10n.tms.base import RemoteFile
@@ -18,6 +19,7 @@ from ci_l10n.tms.smartcat.exports import Exporter, Order
 from ci_l10n.tms.smartcat.key_files import Table
 from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, CompletionState, ExportOptions, Keys
 
+MISSING = "the next run sends the source file again, and with it the collection"
 STATES: Mapping[str, CompletionState] = {"current": "draft", "confirmed": "intermediate", "complete": "final"}
 
 
@@ -36,8 +38,11 @@ class KeyExporter(Exporter):
     Exports the files of remote files whose ``group`` is a collection.
 
     Keys that are less complete than the mode wants are left out, so that no source text passes for a translation.
-    Members of the archive are called as we say, after their language.
+    Members of the archive are called as we say, after their language. ``on_missing`` hears of collections that the
+    service does not have (any more).
     """
+
+    parts = False
 
     def __init__(
         self,
@@ -46,19 +51,21 @@ class KeyExporter(Exporter):
         project_id: str,
         settings: SmartcatSettings,
         code_of: Callable[[Locale], str],
-        table_of: Callable[[RemoteFile], Table],
+        table_of: Callable[[str], Table],
+        on_missing: Callable[[str], None],
     ) -> None:
         super().__init__(client, clock, Order("target", settings.mode, None), code_of)
         self._keys = Keys(client)
         self._project_id = project_id
         self._state = STATES[settings.mode]
         self._table_of = table_of
+        self._on_missing = on_missing
 
     def batches(self, files: Sequence[RemoteFile]) -> Iterator[tuple[RemoteFile, ...]]:
         return by_collection(files)
 
     def start(self, files: Sequence[RemoteFile]) -> str:
-        table = self._table_of(files[0])
+        table = self._table_of(files[0].group)
         options = ExportOptions(
             collections=(files[0].group,),
             languages=tuple(self.code_of(file.locale) for file in files),
@@ -69,7 +76,13 @@ class KeyExporter(Exporter):
             path_template=f"{{LANGUAGE}}{table.extension}",
             zip=True,
         )
-        return self._keys.request_export(self._project_id, options)
+        try:
+            return self._keys.request_export(self._project_id, options)
+        except RemoteError as error:
+            if error.status != 404:
+                raise
+            self._on_missing(files[0].group)
+            raise RemoteError(error.message, hint=MISSING, status=404) from error
 
     def answers(self, files: Sequence[RemoteFile], response: Response) -> Iterator[Got]:
         # Their names are the plain ones that sources have: no language in brackets behind them.
@@ -77,4 +90,4 @@ class KeyExporter(Exporter):
 
     def _wanted_of(self, file: RemoteFile) -> Wanted:
         code = self.code_of(file.locale)
-        return Wanted(code, self._table_of(file).extension, code)
+        return Wanted(code, self._table_of(file.group).extension, code)

@@ -1,7 +1,5 @@
 """A key project (software localization) behind the port: a collection of keys for every source file."""
 
-import hashlib
-import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import KeyProject, SmartcatSettings
-from ci_l10n.errors import ConfigError, ContentError, RemoteError
+from ci_l10n.errors import ContentError, RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.log import Logged
 from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
@@ -20,11 +18,12 @@ from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
 from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
-from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, NOT_KEYS, ImportOptions, ImportResult, Keys
+from ci_l10n.tms.smartcat.key_reading import check_type, fingerprint, is_complete, other_type
+from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, ImportOptions, ImportResult, Keys
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
 
 UNFIT = 415  # as status: the platform would not want the file
-DONE = 99.9999  # percent
+PATIENCE = 60.0  # seconds that imported keys may take to show in the project
 
 
 class _Sending(NamedTuple):
@@ -64,6 +63,10 @@ class KeysPlatform:
         self._source: Locale = next(iter(locales))
         self._importer = self._make_importer()
         self._read: wire.Project | None = None  # the project, until its type is beyond doubt
+        self._seen = ""  # fingerprint of the last reading
+        self._unseen: tuple[str, float] | None = (
+            None  # the reading before an import, and until when it is to move
+        )
         self._collections: dict[str, Collection] = {}
         self._with_sets: set[str] = set()
         self._notes: list[str] = []
@@ -90,9 +93,9 @@ class KeysPlatform:
     def fetch_project(self) -> Project:
         """`ConfigError` when the service says that it is no key project."""
         project = self._client.project(self._project_id)
+        check_type(project)
         self._read = project
-        if project.kind not in ("", "softwarelocalization"):
-            raise _not_keys(project)
+        self._look_for_news(project)
         neutral = self._map.project(project)
         with self._lock:
             collections = dict(self._collections)
@@ -113,24 +116,21 @@ class KeysPlatform:
             name=collection.name,
             external_id=collection.external_id,
             locale=locale,
-            condition="ready",
+            condition="preparing" if self._unseen else "ready",
             reason="",
-            is_complete=project is not None and _is_complete(project),
+            is_complete=project is not None and not self._unseen and is_complete(project),
             words=collection.table.words,
             stages=tuple(Stage(progress, 0) for progress in project.progress) if project else (),
-            fingerprint=self._fingerprint(project, locale) if project else "",
+            fingerprint=fingerprint(project, self._settings.mode, self._map.code_of(locale))
+            if project
+            else "",
         )
 
-    def _fingerprint(self, project: wire.Project, locale: Locale) -> str:
-        """Of all that the project tells: nothing is told of single keys or collections."""
-        code = folded(self._map.code_of(locale))
-        documents = [
-            [document.id, document.status, document.changed, document.words, document.stages]
-            for document in project.documents
-            if folded(document.target_language) == code
-        ]
-        facts = [self._settings.mode, project.status, project.modified, project.progress, documents]
-        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
+    def _look_for_news(self, project: wire.Project) -> None:
+        """Progress of before counts for nothing while the project does not show what was imported."""
+        self._seen = fingerprint(project, self._settings.mode)
+        if self._unseen and (self._seen != self._unseen[0] or self._clock.monotonic() >= self._unseen[1]):
+            self._unseen = None
 
     def add_locale(self, locale: Locale) -> None:
         """A refusal is fine when the project turns out to have the language."""
@@ -158,7 +158,7 @@ class KeysPlatform:
         with self._lock:
             project, self._read = self._read, None
         if project is not None and not self._collections and Keys(self._client).holds_keys(project) is False:
-            raise _not_keys(project)
+            raise other_type(project)
 
     def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
         """A refusal concerns one file of the batch; when the others are sent again, that costs no request."""
@@ -216,6 +216,8 @@ class KeysPlatform:
     def _remember(self, sending: _Sending, result: ImportResult) -> None:
         name, item, table = sending
         with self._lock:
+            if (result.created or result.updated) and self._seen and not self._unseen:
+                self._unseen = (self._seen, self._clock.monotonic() + PATIENCE)
             before = self._collections.get(name)
             self._collections[name] = Collection(item.name, item.external_id, table)
             if table.has_sets:
@@ -252,8 +254,7 @@ class KeysPlatform:
                     f"Smartcat did not empty the collection '{name}', whose source file is gone ({error.message}): "
                     "delete its keys on the project's page."
                 )
-            with self._lock:
-                self._collections.pop(name, None)
+            self._forget(name)
 
     # Exporting
 
@@ -263,12 +264,22 @@ class KeysPlatform:
             problem = "a key project does not keep source files"
             return iter([Export(file, None, problem, "the source is sent again") for file in files])
         exporter = KeyExporter(
-            self._client, self._clock, self._project_id, self._settings, self._map.code_of, self._table_of
+            self._client,
+            self._clock,
+            self._project_id,
+            self._settings,
+            self._map.code_of,
+            self._tables_of(files).__getitem__,
+            self._forget,
         )
         return exporter.run(files)
 
-    def _table_of(self, file: RemoteFile) -> Table:
-        return self._collections[file.group].table
+    def _forget(self, name: str) -> None:
+        with self._lock:
+            self._collections.pop(name, None)
+
+    def _tables_of(self, files: Sequence[RemoteFile]) -> dict[str, Table]:
+        return {file.group: self._collections[file.group].table for file in files}
 
     def progress(self, file: RemoteFile) -> float:
         """Of the whole project; mode `complete`: at the last stage, else at the first."""
@@ -293,18 +304,6 @@ class KeysPlatform:
     def editor_url(self, file: RemoteFile) -> str:
         """The project's page: there is none of a single file."""
         return f"{self._client.server}/projects/{quote(self._project_id, safe='')}/files"
-
-
-def _not_keys(project: wire.Project) -> ConfigError:
-    return ConfigError(
-        f"the project '{project.name}' is not of the type software localization", hint=NOT_KEYS
-    )
-
-
-def _is_complete(project: wire.Project) -> bool:
-    if project.status == "completed":
-        return True
-    return bool(project.progress) and all(progress >= DONE for progress in project.progress)
 
 
 def _conflicts(name: str, result: ImportResult) -> str:

@@ -77,11 +77,13 @@ def stages(*progress: float) -> list[dict[str, Any]]:
     return [{"progress": each, "stageType": "translation"} for each in progress]
 
 
-def make(locales: Mapping[str, str] = LOCALES, **values: Any) -> tuple[KeysPlatform, FakeTransport, Service]:
+def make(
+    locales: Mapping[str, str] = LOCALES, clock: FakeClock | None = None, **values: Any
+) -> tuple[KeysPlatform, FakeTransport, Service]:
     service = Service()
     transport = FakeTransport(respond=service.respond)
     client = SmartcatClient(transport, "https://smartcat.ai", "account", "key")
-    platform = KeysPlatform(client, settings(**values), KeyProject(PROJECT), locales, FakeClock())
+    platform = KeysPlatform(client, settings(**values), KeyProject(PROJECT), locales, clock or FakeClock())
     return platform, transport, service
 
 
@@ -303,6 +305,29 @@ def test_progress_is_that_of_the_whole_project() -> None:
     assert platform.fetch_project().files[0].is_complete
 
 
+def test_progress_of_before_an_import_is_not_believed_for_a_minute() -> None:
+    clock = FakeClock()
+    platform, _, service = make(clock=clock)
+    service.project["workflowStages"] = stages(100.0)
+    platform.fetch_project()
+    service.results["app.json"] = {"keysCreated": 1}
+    send(platform, new())
+    (file, *_) = platform.fetch_project().files
+    assert (file.condition, file.is_complete) == ("preparing", False)
+    clock.sleep(60)
+    (file, *_) = platform.fetch_project().files
+    assert (file.condition, file.is_complete) == ("ready", True)
+
+
+def test_progress_counts_again_once_the_project_shows_what_was_imported() -> None:
+    platform, _, service = make()
+    platform.fetch_project()
+    service.results["app.json"] = {"keysUpdated": 1}
+    send(platform, new())
+    service.project["modificationDate"] = "2024-02-01T00:00:00Z"
+    assert platform.fetch_project().files[0].condition == "ready"
+
+
 @pytest.mark.parametrize(
     "news",
     [
@@ -373,6 +398,26 @@ def test_an_archive_that_lacks_a_language_costs_that_language_only(
     assert german.content == b"{}"
     assert portuguese.content is None
     assert problem in portuguese.problem
+
+
+def test_a_collection_that_is_gone_is_sent_again_by_the_next_run() -> None:
+    platform, transport, service = make()
+    files = send(platform, new())
+    service.answers["POST export"] = answer({"detail": "No such collection."}, 404)
+    exports = list(platform.export(files))
+    assert [each.content for each in exports] == [None, None]
+    assert "sends the source file again" in exports[0].hint
+    assert len(transport.calls) == 3
+    assert platform.memory() == {}
+
+
+def test_a_failed_export_is_tried_once_more_and_never_parted() -> None:
+    platform, transport, service = make()
+    files = send(platform, new())
+    service.answers["GET task-1"] = answer(status=422)
+    service.answers["GET task-2"] = answer(status=422)
+    assert [each.content for each in platform.export(files)] == [None, None]
+    assert [call.partition(" ")[0] for call in transport.calls[2:]] == ["POST", "GET"] * 2
 
 
 def test_a_single_language_may_come_without_an_archive() -> None:
