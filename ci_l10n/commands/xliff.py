@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from dataclasses import replace
 
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import Place, place_of, read_given
@@ -41,7 +42,9 @@ def _folder(out: str, directory: str) -> Folder:
     is_inside = os.path.commonpath([top, os.path.abspath(directory)]) == os.path.abspath(directory)
 
     def place(path: str) -> Place:
-        return place_of(directory, os.path.join(out, path)) if is_inside else place_of(top, path)
+        if is_inside:
+            return place_of(directory, os.path.join(out, path))
+        return replace(place_of(top, path), shown=shown(path))
 
     def read(path: str) -> bytes | None:
         at = place(path)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from ci_l10n.commands.outcome import Outcome
-from ci_l10n.errors import ContentError, L10nError, Location
+from ci_l10n.errors import ContentError, L10nError, Location, RemoteError
 from ci_l10n.flow.bilingual import Result, Verdict
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.xliff_export import Exported, Folder
@@ -18,7 +18,7 @@ _LOUD = {"held": "error", "locked": "warning", "newer": "warning"}
 def export_outcome(
     exported: Sequence[Exported], findings: Sequence[Finding], folder: Folder, *, dry_run: bool
 ) -> Outcome:
-    """Findings never fail the command, unless nothing at all could be exported."""
+    """Findings never fail the command, unless the platform gave nothing at all: exit 4."""
     ordered = sorted(exported, key=lambda each: each.path)
     written = [each for each in ordered if each.is_written]
     lines = [
@@ -44,7 +44,7 @@ def export_outcome(
     failed = [finding for finding in findings if finding.severity == "error"]
     error = None
     if failed and not exported:
-        error = ContentError("no document could be exported", hint="each finding says why")
+        error = RemoteError("no document could be exported", hint="each finding says why")
     return Outcome(
         lines=tuple(lines),
         document=lambda code, problem: {

@@ -42,8 +42,10 @@ def import_all(
     """
     documents = find_documents(ports)
     results = list(_match(ports, documents, files))
-    ports.ci.step(f"comparing with what {ports.platform.name} has")
-    current = _current(bilingual, [result for result in results if not result.error])
+    usable = [result for result in results if not result.error]
+    if usable:
+        ports.ci.step(f"comparing with what {ports.platform.name} has")
+    current = _current(bilingual, usable)
     results = [_judge(ports, documents, result, current, wish) for result in results]
     if ports.options.dry_run:
         return results
@@ -131,23 +133,26 @@ def _send(ports: Ports, bilingual: Bilingual, results: Sequence[Imported], wish:
         if lost is not None:
             yield replace(result, error=lost)
             continue
-        part = result.file.part(ids)
         ports.ci.step(f"importing {len(ids)} of the segments in {result.file.path}")
-        result = replace(result, attempted=len(ids))
-        try:
-            bilingual.import_xliff(
-                owned.file,
-                lambda part=part: part,  # type: ignore[misc]
-                confirm=wish.confirm,
-                overwrite=wish.overwrite,
-                timeout=_timeout(ports),
-            )
-        except RemoteError as error:
-            result = replace(result, error=error)
-        except AuthError as error:
-            lost = error
-            result = replace(result, error=error)
-        yield result
+        error = _send_part(ports, bilingual, owned, result.file.part(ids), wish)
+        lost = error if isinstance(error, AuthError) else None
+        yield replace(result, attempted=len(ids), error=error)
+
+
+def _send_part(
+    ports: Ports, bilingual: Bilingual, owned: Owned, part: bytes, wish: Wish
+) -> RemoteError | AuthError | None:
+    try:
+        bilingual.import_xliff(
+            owned.file,
+            lambda: part,
+            confirm=wish.confirm,
+            overwrite=wish.overwrite,
+            timeout=_timeout(ports),
+        )
+    except (RemoteError, AuthError) as error:
+        return error
+    return None
 
 
 def _timeout(ports: Ports) -> float:

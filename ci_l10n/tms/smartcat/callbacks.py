@@ -12,7 +12,10 @@ from ci_l10n.tms.smartcat.errors import is_html, not_the_api
 
 MOST_ERRORS = 100  # that one request may ask for
 _PATH = "v1/callback"
-_SET_HINT = "the address has to be one that the platform can reach, the headers' names and values plain ASCII"
+_SET_HINT = (
+    "the address has to be one that Smartcat can reach; headers that it sends itself, such as Accept or User-Agent, "
+    "cannot be set: give yours a name of its own"
+)
 
 
 class Header(NamedTuple):
