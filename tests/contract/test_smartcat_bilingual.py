@@ -111,3 +111,18 @@ def test_a_document_that_is_gone_is_named(bench: Bench) -> None:
         bilingual(bench).import_xliff(file, lambda: content, confirm=False, overwrite=False)
     assert caught.value.status == 404
     assert Translations(bench.client).translation_status(file.id) is None
+
+
+def test_a_translated_file_of_the_documents_own_format_is_taken_by_its_keys(bench: Bench) -> None:
+    file = sent(bench, "a.json")[0]
+    translations = Translations(bench.client)
+    content = b'{"a": "Guten Tag", "b": "Bis bald"}'
+    translations.translate(file.id, "a.json", lambda: content, overwrite=True, confirm=True)
+    for _ in range(20):
+        if translations.translation_status(file.id) == "completed":
+            break
+    (export,) = bench.platform.export([file])
+    assert export.content is not None
+    assert b"Guten Tag" in export.content
+    assert b"Bis bald" in export.content
+    assert translations.translation_result(file.id)
