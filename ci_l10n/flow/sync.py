@@ -174,7 +174,11 @@ class _Run:
                 ports.ci.step(f"creating a project on {ports.platform.name}")
                 self.project = held.open()
                 check_project(ports.config, self.project)
+                # Of two runs at once, one loses the race here, before anything was sent to either's project.
+                sending.state = self._save(sending.state)
             transfer.send(plan, ports, sending)
+        except LeaseLost:
+            raise
         except L10nError:
             # What was achieved is recorded; the intents stay, so that the next run asks about the rest.
             self.state = temporary.drop_if_empty(ports, sending.state, self._save)

@@ -234,6 +234,21 @@ def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(tmp_path: P
         assert app.on_branch("web/de/one.json") == b'{"a": "Eins zwei"}\n'
 
 
+@pytest.mark.long
+def test_two_runs_at_once_leave_one_project_and_pay_once(app: TemporaryWorld) -> None:
+    runs = [app.spawn("sync", "--timeout", "0") for _ in range(2)]
+    codes = []
+    for process in runs:
+        process.communicate(timeout=60)
+        codes.append(process.returncode)
+    assert 0 in codes
+    assert set(codes) <= {0, 6}
+    assert len(app.projects) <= 1  # none when the second one came late enough to finish the first one's work
+    app.synced()
+    assert app.projects == []
+    assert app.words == 6
+
+
 def test_without_a_project_status_and_wait_ask_nobody_and_say_so(app: TemporaryWorld) -> None:
     for command in ("status", "wait"):
         ran = app.run(command)
