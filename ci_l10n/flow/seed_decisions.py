@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from ci_l10n.flow.alignment import Place, align, folded
-from ci_l10n.flow.bilingual_file import BilingualFile, Segment, plain
 from ci_l10n.flow.seed_candidates import Candidates, Form
 from ci_l10n.flow.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
+from ci_l10n.formats.bilingual_targets import Fillable, Slot, plain
 from ci_l10n.formats.xliff.text import meaning
 
 Kind: TypeAlias = Literal[
@@ -48,18 +48,18 @@ class Decided:
         return Counter(decision.kind for decision in self.decisions)
 
 
-def decide(candidates: Candidates, file: BilingualFile, wish: Wish, *, is_ordered: bool) -> Decided:
+def decide(candidates: Candidates, file: Fillable, wish: Wish, *, is_ordered: bool) -> Decided:
     """
     Match the texts with the segments and decide about each that has a translation.
 
     ``is_ordered`` says that the platform's file is the very version of the source that ``candidates`` were made from.
     """
-    forms, places = _aligned(candidates, file.segments, is_ordered=is_ordered)
-    return _Decider(file.segments, forms, places, wish).decide()
+    forms, places = _aligned(candidates, file.slots, is_ordered=is_ordered)
+    return _Decider(file.slots, forms, places, wish).decide()
 
 
 def _aligned(
-    candidates: Candidates, segments: Sequence[Segment], *, is_ordered: bool
+    candidates: Candidates, segments: Sequence[Slot], *, is_ordered: bool
 ) -> tuple[Sequence[Form], Sequence[Place]]:
     """The texts as the platform lists them: with the plural forms of the source or of the target language."""
     theirs = [folded(plain(segment.source)) for segment in segments]
@@ -79,7 +79,7 @@ def _aligned(
 
 class _Decider:
     def __init__(
-        self, segments: Sequence[Segment], forms: Sequence[Form], places: Sequence[Place], wish: Wish
+        self, segments: Sequence[Slot], forms: Sequence[Form], places: Sequence[Place], wish: Wish
     ) -> None:
         self.segments = segments
         self.forms = forms
@@ -113,14 +113,14 @@ class _Decider:
                 continue
             yield Decision(next(kind for kind in _WEIGHT if kind in kinds), form, ids)
 
-    def _judge(self, form: Form, segment: Segment, spellings: Spellings) -> Kind:
+    def _judge(self, form: Form, segment: Slot, spellings: Spellings) -> Kind:
         if form.value is None:
             return "unchanged"
         text = spelled(spellings, form.source, form.value, segment.source)
         is_same = not segment.is_empty and meaning(segment.target).split() == meaning(text).split()
-        if is_same and (segment.is_confirmed or not self.wish.confirm):
+        if is_same and (segment.segment.is_confirmed or not self.wish.confirm):
             return "unchanged"
-        if segment.is_locked:
+        if segment.segment.is_locked:
             return "locked"
         if not (segment.is_empty or is_same or self.wish.overwrite):
             return "kept"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ci_l10n.errors import AuthError, ContentError, L10nError, Location, RemoteError
-from ci_l10n.flow.bilingual_file import read_bilingual
 from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
@@ -20,6 +19,7 @@ from ci_l10n.flow.seed_decisions import Decided, Wish, decide
 from ci_l10n.flow.seed_result import Seeded, SeedResult, findings_of, not_taken, seeded
 from ci_l10n.flow.seed_sources import SeedSource
 from ci_l10n.flow.slots import file_of
+from ci_l10n.formats.bilingual_targets import read_fillable
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
@@ -163,12 +163,12 @@ class _Seeding:
         if export.content is None:
             raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
         view = self._view(job.source)
-        file = read_bilingual(export.content, f"{job.file.name}.xliff")
+        file = read_fillable(export.content, f"{job.file.name}.xliff")
         return decide(candidates, file, wish, is_ordered=view is not None and view.is_certain)
 
     def _send(self, job: _Job, export: Export, decided: Decided) -> None:
         assert export.content is not None  # noqa: S101 -- it was just read
-        part = read_bilingual(export.content, job.file.name).part(decided.targets)
+        part = read_fillable(export.content, job.file.name).part(decided.targets)
         wish = self.wish
         self.bilingual.import_xliff(job.file, lambda: part, confirm=wish.confirm, overwrite=wish.overwrite)
         self.sent.append((job, frozenset(decided.targets)))

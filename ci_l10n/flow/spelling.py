@@ -12,7 +12,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from ci_l10n.flow.bilingual_file import Piece, pieces, plain, written
+from ci_l10n.formats.bilingual_targets import RawPiece, pieces, plain, written
 
 _TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?=[\s/>])(?>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*)>")
 _ESCAPE = re.compile(r"\\(.)", re.S)
@@ -128,7 +128,7 @@ def _written(text: str) -> str:
         raise CannotBeWritten(str(error)) from None
 
 
-def _with_tags(spelling: Spelling, source: str, value: str, shown: Sequence[Piece]) -> str:
+def _with_tags(spelling: Spelling, source: str, value: str, shown: Sequence[RawPiece]) -> str:
     """Each tag of our source stands for the segment's tag in its place; the translation brings them all once."""
     ours = _split(source)
     if [piece.is_tag for piece in ours] != [piece.is_tag for piece in shown] or not all(
@@ -156,16 +156,16 @@ def _with_tags(spelling: Spelling, source: str, value: str, shown: Sequence[Piec
     return text
 
 
-def _split(text: str) -> list[Piece]:
-    found: list[Piece] = []
+def _split(text: str) -> list[RawPiece]:
+    found: list[RawPiece] = []
     position = 0
     for match in _TAG.finditer(text):
         if match.start() > position:
-            found.append(Piece(False, text[position : match.start()]))
-        found.append(Piece(True, match.group()))
+            found.append(RawPiece(False, text[position : match.start()]))
+        found.append(RawPiece(True, match.group()))
         position = match.end()
     if position < len(text):
-        found.append(Piece(False, text[position:]))
+        found.append(RawPiece(False, text[position:]))
     return found
 
 

@@ -5,7 +5,7 @@ Not to be mixed up with XLIFF files that are sources and targets of a repository
 merged, segments are compared and files cut down to some of them, byte for byte.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ci_l10n.errors import ContentError, Location
@@ -29,6 +29,8 @@ class Segment:
     source_pieces: tuple[Piece, ...]
     target_pieces: tuple[Piece, ...]
     element: Element = field(repr=False)
+    source_element: Element = field(repr=False)
+    target_element: Element | None = field(repr=False)
 
     @property
     def foreign(self) -> dict[str, str]:
@@ -63,12 +65,15 @@ class BilingualFile:
     segments: Mapping[str, Segment]
     document: Document = field(repr=False)
 
-    def part(self, ids: Collection[str]) -> bytes:
-        """The file without the segments that are not among ``ids``; every other byte is untouched."""
+    def part(self, ids: Collection[str], more: Iterable[Edit] = ()) -> bytes:
+        """
+        The file without the segments that are not among ``ids``; every other byte is untouched, but for ``more`` edits
+        of the document's text inside of those segments.
+        """
         text = self.document.text
         left_out = (segment.element for segment in self.segments.values() if segment.id not in ids)
         edits = [Edit(_gap_before(text, element.start), element.end, b"") for element in left_out]
-        return apply_edits(self.document.data, self.document.in_file(edits))
+        return apply_edits(self.document.data, self.document.in_file((*edits, *more)))
 
 
 def _gap_before(text: bytes, start: int) -> int:
@@ -167,6 +172,8 @@ def _segment(
         source_pieces=source_pieces,
         target_pieces=target_pieces,
         element=element,
+        source_element=source,
+        target_element=target,
     )
 
 

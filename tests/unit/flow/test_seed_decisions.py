@@ -6,10 +6,10 @@ from xml.sax.saxutils import escape
 import pytest
 
 from ci_l10n.errors import Location
-from ci_l10n.flow.bilingual_file import BilingualFile, read_bilingual
 from ci_l10n.flow.files import Reader
 from ci_l10n.flow.seed_candidates import Candidates, Sides, find_candidates
 from ci_l10n.flow.seed_decisions import Decided, Wish, decide
+from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.formats.registry import get_format
 from ci_l10n.paths.rule import Policy, Ready, Rule
 
@@ -42,19 +42,17 @@ def candidates(
     return find_candidates(Sides(before, head, there, complete, stale), reader, POLICY, locale)
 
 
-def xliff(*units: tuple[str, str], attributes: str = "") -> BilingualFile:
+def xliff(*units: tuple[str, str], attributes: str = "") -> Fillable:
     """Pairs of source and target; ids count from 1."""
     body = "".join(
         f'<trans-unit id="{number}" {attributes}><source>{source}</source><target>{target}</target></trans-unit>'
         for number, (source, target) in enumerate(units, 1)
     )
-    text = f'<xliff xmlns:sc="SmartcatXliff"><file original="k_7"><body>{body}</body></file></xliff>'
-    return read_bilingual(text.encode(), "a.xliff")
+    text = f'<xliff version="1.2" xmlns:sc="SmartcatXliff"><file original="k_7"><body>{body}</body></file></xliff>'
+    return read_fillable(text.encode(), "a.xliff")
 
 
-def of(
-    offered: Candidates, file: BilingualFile, wish: Wish | None = None, *, ordered: bool = True
-) -> Decided:
+def of(offered: Candidates, file: Fillable, wish: Wish | None = None, *, ordered: bool = True) -> Decided:
     return decide(offered, file, wish or Wish(), is_ordered=ordered)
 
 
