@@ -11,6 +11,13 @@ from xml.parsers.expat import ExpatError
 
 from ci_l10n.sandbox.segments.base import Unreadable
 
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """``text`` without the characters that XML cannot hold."""
+    return NOT_XML.sub("", text)
+
 
 def load_xml(content: bytes) -> Document:
     """Parse; raises `Unreadable`, also for entity declarations."""

@@ -30,11 +30,13 @@ class Call:
         return read_form(self.request)
 
     def json(self) -> object:
-        """The JSON body; 400 when it is none."""
+        """The JSON body; 400 when it is none, also for halves of surrogate pairs."""
         try:
-            return json.loads(self.request.get_data() or b"null")
+            value: object = json.loads(self.request.get_data() or b"null")
+            json.dumps(value, ensure_ascii=False).encode()
         except ValueError as error:
             raise ApiError(400, "BadRequest", f"The body is not JSON: {error}") from error
+        return value
 
     def json_object(self) -> dict[str, object]:
         value = self.json()

@@ -29,7 +29,7 @@ class ProjectSettings:
             route("POST", memories, self.set_memories),
             route("POST", f"{memories}/bylanguages", self.set_memories_by_language),
             route("GET", glossaries, self.glossaries),
-            route("PUT", glossaries, lambda call: self.replace(call, "glossaries", 204)),
+            route("PUT", glossaries, self.set_glossaries),
             route("GET", f"{glossaries}/default", lambda call: self.show(call, "default glossaries")),
             route("POST", f"{project}/managers", self.add_managers),
             route("DELETE", f"{project}/managers", self.remove_managers),
@@ -73,14 +73,19 @@ class ProjectSettings:
             [{"id": number, "isDefault": False, "units": 0, "unitsPending": 0} for number in held]
         )
 
+    def set_glossaries(self, call: Call) -> Response:
+        project = self._project(call)
+        project.settings["glossaries"] = _names(call)
+        return done()
+
     def add_managers(self, call: Call) -> Response:
         project = self._project(call)
-        project.settings["managers"] = list(dict.fromkeys([*self._held(project, "managers"), *_array(call)]))
+        project.settings["managers"] = list(dict.fromkeys([*self._held(project, "managers"), *_names(call)]))
         return done(200)
 
     def remove_managers(self, call: Call) -> Response:
         project = self._project(call)
-        gone = _array(call)
+        gone = _names(call)
         project.settings["managers"] = [each for each in self._held(project, "managers") if each not in gone]
         return done()
 
@@ -103,6 +108,13 @@ def _array(call: Call) -> list[object]:
     if not isinstance(body, list):
         raise ApiError(400, "BadModel", "The body must be a JSON array.")
     return body
+
+
+def _names(call: Call) -> list[str]:
+    names = _array(call)
+    if not all(isinstance(name, str) for name in names):
+        raise ApiError(400, "BadModel", "The body must be an array of texts.")
+    return [str(name) for name in names]
 
 
 def _memory(given: object) -> Json:

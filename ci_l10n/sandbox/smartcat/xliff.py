@@ -1,6 +1,5 @@
 """XLIFF 1.2 in the form Smartcat writes it (API reference, "XLIFF"), and what it reads of one that comes back."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,14 +7,13 @@ from xml.dom.minidom import Element
 from xml.sax.saxutils import escape, quoteattr
 
 from ci_l10n.sandbox.segments.base import Unreadable
-from ci_l10n.sandbox.segments.xml_tools import elements, load_xml
+from ci_l10n.sandbox.segments.xml_tools import elements, load_xml, writable
 from ci_l10n.sandbox.smartcat.inline import read_inline, write_inline
 from ci_l10n.sandbox.smartcat.records import Document, Segment
 from ci_l10n.sandbox.smartcat.store import document_id
 
 TOOL_ID = "40c7d5b2-da26-4b36-84f1-8305b3aadb03"
 NAMESPACE = "SmartcatXliff"
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,8 @@ def _unit(segment: Segment, is_wanted: bool, style: XliffStyle) -> str:
 
 
 def _content(text: str, segment: Segment, style: XliffStyle) -> str:
-    clean = NOT_XML.sub("", text)
-    written = write_inline(clean, NOT_XML.sub("", segment.source)) if style.has_inline else escape(clean)
+    clean = writable(text)
+    written = write_inline(clean, writable(segment.source)) if style.has_inline else escape(clean)
     return written.replace("\r", "&#xD;")  # else readers would take it for a line feed
 
 

@@ -74,6 +74,10 @@ def parse(kind: str, content: bytes, language: str, separator: str, *, is_source
         texts = parse_android(content, language)
     else:
         texts = parse_qt(content, is_source=is_source)
+    try:
+        "".join([*texts, *texts.values()]).encode()
+    except UnicodeEncodeError as error:
+        raise Unreadable(f"half of a surrogate pair: {error}") from error
     return {key: text for key, text in texts.items() if text}
 
 
@@ -113,7 +117,10 @@ def _parse_tree(value: Any, kind: str, separator: str, is_source: bool) -> dict[
     if kind == "json" and isinstance(value.get("units"), list):
         return _parse_units(value["units"], is_source)
     found: dict[str, str] = {}
-    _flatten(value, "", separator if kind.startswith("structured-") else "", found)
+    try:
+        _flatten(value, "", separator if kind.startswith("structured-") else "", found)
+    except RecursionError as error:
+        raise Unreadable("the tables are nested too deeply, or hold themselves") from error
     return found
 
 

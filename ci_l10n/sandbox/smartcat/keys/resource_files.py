@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from ci_l10n.sandbox.segments.android_file import AndroidForm
 from ci_l10n.sandbox.segments.base import Unreadable
-from ci_l10n.sandbox.segments.xml_tools import elements, inner_text, load_xml
+from ci_l10n.sandbox.segments.xml_tools import elements, inner_text, load_xml, writable
 
 STRINGS_TOKEN = re.compile(
     r"""
@@ -64,6 +64,7 @@ def parse_android(content: bytes, language: str) -> dict[str, str]:
 
 def render_android(texts: Mapping[str, str], language: str) -> bytes:
     """Array items with the same name stand together, where the first of them is."""
+    texts = {writable(key): writable(text) for key, text in texts.items()}
     arrays: dict[str, list[str]] = {}
     for key, text in texts.items():
         match = ARRAY_ITEM.fullmatch(key)
@@ -142,4 +143,5 @@ def render_qt(
     )
     head = f'<TS version="2.1" language={quoteattr(language.replace("-", "_"))}'
     head += f" sourcelanguage={quoteattr(source_language.replace('-', '_'))}>"
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{head}\n{body}</TS>\n'.encode()
+    written = f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{head}\n{body}</TS>\n'
+    return writable(written).encode()

@@ -51,6 +51,7 @@ def test_every_language_gets_the_texts_in_their_order(api: Api) -> None:
         {"texts": []},
         {"texts": ["plain"]},
         {"texts": [{"context": "x"}]},
+        {"texts": [{"text": "half \ud800"}]},
         {"targetLanguages": ["de", "xx-none"]},
         {"sourceLanguage": "klingon"},
     ],

@@ -88,6 +88,8 @@ def test_settings_of_a_project_are_kept(api: Api) -> None:
     files = {"files": ("note.txt", b"x")}
     assert api.call("POST", f"{project}/ReferenceFiles", files=files).status_code == 204
     assert api.call("POST", f"{project}/mt", json={"id": "x"}).status_code == 400
+    assert api.call("PUT", f"{project}/glossaries", json=[{"id": UUID}]).status_code == 400
+    assert api.call("POST", f"{project}/managers", json=[{"id": UUID}]).status_code == 400
     assert api.call("GET", f"v1/project/{UUID}/mt").status_code == 404
 
 

@@ -75,9 +75,11 @@ def test_locjson_units_bring_sources_or_targets() -> None:
         ("json", "[]"),
         ("json", '{"a": {"b": "c"}}'),
         ("json", '{"a": 1}'),
+        ("json", '{"a": "\\ud800"}'),
         ("json", '{"units": [{"key": 1}]}'),
         ("structured-json", '{"a": true}'),
         ("yaml", "a: [x"),
+        ("structured-yaml", "a: &a [*a]"),
         ("yaml", "text"),
         ("ios-strings", '"a" = "b"'),
         ("ios-strings", '"a" = b;'),
@@ -118,3 +120,9 @@ def test_arrays_and_markup_of_android_are_written_as_such() -> None:
     assert "<item>It\\'s</item>" in written
     assert written.count("<string-array") == 1
     assert "&amp;" in written
+
+
+@pytest.mark.parametrize("kind", ["android-xml", "qt-ts"])
+def test_what_xml_cannot_hold_is_left_out(kind: str) -> None:
+    written = render(kind, {"a\x01": "b\x02"}, LAYOUT)
+    assert parse(kind, written, "de", ".", is_source=False) == {"a": "b"}
