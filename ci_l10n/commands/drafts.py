@@ -3,21 +3,25 @@
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.commands.wiring import make_translator
-from ci_l10n.config.model import Config
+from ci_l10n.commands.wiring import make_smartcat_for, make_translator
+from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ContentError, L10nError
+from ci_l10n.flow.draft_jobs import Search
 from ci_l10n.flow.drafting import Drafted, DraftPlan, Drafts, plan_drafts, write_drafts
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Finding, Locale
-from ci_l10n.net.log import Logged
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.rule import SourceFile
-from ci_l10n.tms.base import MachineTranslation
+from ci_l10n.tms.base import MachineTranslation, RemoteFile
+
+if TYPE_CHECKING:
+    from ci_l10n.tms.smartcat.making import Smartcat
 
 _MOST_KEYS = 20  # shown per file; --json has them all
 
@@ -40,27 +44,24 @@ def draft(
     """Write drafts into the working tree, or with --dry-run say what would be asked for."""
     discovery = find_sources(config, repo.tree(repo.head))
     sources = [source for source in discovery.sources if _is_chosen(source, args.file)]
-    logs: list[Logged] = []
-
-    def connect() -> MachineTranslation:
-        translator, log = make_translator(config, world, args.profile, is_html=False)
-        logs.append(log)
-        return translator
-
-    plan = plan_drafts(repo.root, sources, config.source_locale, locales)
+    platform = _Platform(args, world, config)
+    plan = plan_drafts(sources, Search(repo.root, config.source_locale, locales, platform.is_complete))
     drafts = Drafts()
     if not args.dry_run:
         told = "requests for drafts answered"
-        drafts = write_drafts(repo.root, plan, connect, lambda done, of: world.ci.progress(done, of, told))
+        drafts = write_drafts(
+            repo.root, plan, platform.translator, lambda done, of: world.ci.progress(done, of, told)
+        )
+    count, lines = platform.requests()
     if args.verbose:
-        for request in logs[0].last if logs else ():
-            world.ci.step(str(request))
+        for line in lines:
+            world.ci.step(line)
     done = _Done(
         plan,
         drafts,
         findings=(*discovery.findings, *plan.findings, *drafts.findings),
         notes=(*plan.notes, *_advice(plan, drafts)),
-        requests=logs[0].count if logs else 0,
+        requests=count,
         dry_run=args.dry_run,
     )
     return Outcome(
@@ -69,6 +70,42 @@ def draft(
         findings=done.findings,
         error=_error(done),
     )
+
+
+class _Platform:
+    """Smartcat, connected to when it is needed first."""
+
+    def __init__(self, args: argparse.Namespace, world: World, config: Config) -> None:
+        self._args = args
+        self._world = world
+        self._config = config
+
+    @cached_property
+    def _smartcat(self) -> "Smartcat":
+        return make_smartcat_for(self._config, self._world)
+
+    @cached_property
+    def _files(self) -> Sequence[RemoteFile]:
+        """Of the project; none where it is made anew for each run, or there are no credentials to look with."""
+        settings = self._config.platform
+        is_lasting = isinstance(settings, SmartcatSettings) and isinstance(settings.project, str)
+        if self._args.dry_run or not is_lasting:
+            return ()
+        return self._smartcat.platform.fetch_project().files
+
+    def is_complete(self, path: str, locale: Locale) -> bool:
+        """Whether the project calls this source complete; a dry run does not look."""
+        return any(
+            file.is_complete and file.locale == locale and path in (file.external_id, file.name)
+            for file in self._files
+        )
+
+    def translator(self) -> MachineTranslation:
+        return make_translator(self._config, self._smartcat.client, self._args.profile, is_html=False)
+
+    def requests(self) -> tuple[int, tuple[str, ...]]:
+        """Attempts so far, and the last of them."""
+        return self._smartcat.platform.requests() if "_smartcat" in self.__dict__ else (0, ())
 
 
 def _is_chosen(source: SourceFile, globs: Sequence[str] | None) -> bool:

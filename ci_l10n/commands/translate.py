@@ -9,7 +9,7 @@ from typing import Any
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.commands.drafts import draft
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.commands.wiring import chosen_locales, make_translator, refuse_fork
+from ci_l10n.commands.wiring import chosen_locales, make_smartcat_for, make_translator, refuse_fork
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, ContentError
@@ -77,12 +77,13 @@ def _translate(
     if args.dry_run:
         line = f"would translate {len(text.split())} words into {', '.join(locales)}; nothing was sent"
         return Outcome((line,), lambda code, error: _document({}, [], code, error, is_dry=True))
-    translator, log = make_translator(config, world, args.profile, is_html=args.html)
+    smartcat = make_smartcat_for(config, world)
+    translator = make_translator(config, smartcat.client, args.profile, is_html=args.html)
     drafts = {
         locale: given[0] for locale, given in translator.translate([(text, "")], locales).items() if given
     }
     if args.verbose:
-        for request in log.last:
+        for request in smartcat.log.last:
             world.ci.step(str(request))
     findings = [finding for locale in locales for finding in _findings(text, drafts[locale], locale)]
     done = {locale: drafts[locale].text for locale in locales if not drafts[locale].problem}

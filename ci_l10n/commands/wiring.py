@@ -20,7 +20,7 @@ from ci_l10n.model import Locale
 from ci_l10n.tms.base import MachineTranslation, Platform
 
 if TYPE_CHECKING:
-    from ci_l10n.net.log import Logged
+    from ci_l10n.tms.smartcat.client import SmartcatClient
     from ci_l10n.tms.smartcat.making import Smartcat
 
 
@@ -89,24 +89,21 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartca
 
 
 def make_translator(
-    config: Config, world: World, profile: str | None, *, is_html: bool
-) -> tuple[MachineTranslation, "Logged"]:
-    """Machine translation by ``profile``, else the configuration's; and the log of its requests."""
-    smartcat = make_smartcat_for(config, world)
+    config: Config, client: "SmartcatClient", profile: str | None, *, is_html: bool
+) -> MachineTranslation:
+    """Machine translation by ``profile``, else the configuration's."""
     from ci_l10n.tms.smartcat.mapping import language_codes
     from ci_l10n.tms.smartcat.smart_translation import SmartTranslation
     from ci_l10n.tms.smartcat.translation import SmartcatTranslation
 
-    assert isinstance(config.platform, SmartcatSettings)  # noqa: S101 -- else the line above raises
-    codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
-    translation = SmartcatTranslation(
-        SmartTranslation(smartcat.client),
-        codes,
+    configured = config.platform.profile if isinstance(config.platform, SmartcatSettings) else ""
+    return SmartcatTranslation(
+        SmartTranslation(client),
+        language_codes((config.source_locale, *config.target_locales), config.spellings),
         config.source_locale,
-        profile=profile or config.platform.profile,
+        profile=profile or configured,
         is_html=is_html,
     )
-    return translation, smartcat.log
 
 
 def make_forge(args: argparse.Namespace, world: World) -> Forge | None:

@@ -1,6 +1,6 @@
 """What targets lack in the working tree, file by file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,11 +34,17 @@ class Job:
 
 @dataclass(slots=True)
 class Search:
-    """Looks for jobs below ``root``; files that cannot be read become findings, documents notes."""
+    """
+    Looks for jobs below ``root``; files that cannot be read become findings, documents notes.
+
+    ``is_complete`` says whether the platform calls a source complete in a locale; it is asked only where a target has
+    texts of the source. Where it does, they are translations: some words are the same in both languages.
+    """
 
     root: Path
     source_locale: Locale
     locales: Sequence[Locale]
+    is_complete: Callable[[str, Locale], bool]
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -57,6 +63,8 @@ class Search:
                 self.findings.append(malformed(error, path, locale))
                 continue
             self.findings += (_without_forms(unit, source.path, locale) for unit in impossible)
+            if any(each.is_copy for each in missing) and self.is_complete(source.path, locale):
+                missing = [each for each in missing if not each.is_copy]
             if missing:
                 yield Job(source, locale, reader, catalog, tuple(missing))
 

@@ -79,11 +79,8 @@ class Drafts:
         return sum(len(item.keys) for item in self.drafted)
 
 
-def plan_drafts(
-    root: Path, sources: Sequence[SourceFile], source_locale: Locale, locales: Sequence[Locale]
-) -> DraftPlan:
-    """Find what the targets of ``sources`` below ``root`` lack in ``locales``; reads files, asks nobody."""
-    search = Search(root, source_locale, locales)
+def plan_drafts(sources: Sequence[SourceFile], search: Search) -> DraftPlan:
+    """Find what the targets of ``sources`` lack; nobody is asked for a translation yet."""
     jobs = tuple(job for source in sources for job in search.jobs(source))
     return DraftPlan(jobs, tuple(make_batches(jobs)), tuple(search.findings), tuple(search.notes))
 

@@ -23,6 +23,7 @@ class Missing(NamedTuple):
     unit: Unit  # of the source
     kind: Literal["text", "plural", "array"]
     pieces: tuple[tuple[str, str], ...]
+    is_copy: bool = False  # the target has the source's own text
 
     def value(self, translated: Callable[[str], str]) -> Value:
         """The translation, with ``translated`` giving that of each of `texts`."""
@@ -62,10 +63,11 @@ def find_missing(
         if key in there and not _is_untranslated(there[key], unit.value):
             continue
         pieces = _pieces(unit, locale, format_name, numbered)
+        is_copy = key in there and not is_empty(there[key].value)
         if pieces is None:
             impossible.append(unit)
-        elif key not in there or is_empty(there[key].value) or any(is_prose(text) for _, text in pieces):
-            found.append(Missing(unit, _kind(unit.value), pieces))
+        elif not is_copy or any(is_prose(text) for _, text in pieces):
+            found.append(Missing(unit, _kind(unit.value), pieces, is_copy))
     return found, impossible
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ci_l10n.errors import Location, RemoteError
+from ci_l10n.flow.draft_jobs import Search
 from ci_l10n.flow.draft_requests import MOST_CHARACTERS, MOST_TEXTS
 from ci_l10n.flow.drafting import Drafts, plan_drafts, write_drafts
 from ci_l10n.model import Locale
@@ -45,8 +46,12 @@ def source_of(path: str, policy: Policy = POLICY, locales: tuple[str, ...] = ("d
     return SourceFile(path, rule, {locale: path.replace("en", locale) for locale in locales})
 
 
+def search(root: Path, *complete: Locale) -> Search:
+    return Search(root, "en", ("de", "fr"), lambda path, locale: locale in complete)
+
+
 def fill(root: Path, machine: Machine, *sources: SourceFile) -> Drafts:
-    plan = plan_drafts(root, sources, "en", ("de", "fr"))
+    plan = plan_drafts(sources, search(root))
     drafts = write_drafts(root, plan, lambda: machine, lambda done, total: None)
     drafts.findings[:0] = plan.findings
     return drafts
@@ -127,7 +132,7 @@ def test_blanks_around_a_text_stay(tmp_path: Path) -> None:
 
 def test_a_plan_reads_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "en.json").write_text('{"a": "Save all"}')
-    plan = plan_drafts(tmp_path, [source_of("en.json")], "en", ("de", "fr"))
+    plan = plan_drafts([source_of("en.json")], search(tmp_path))
     assert (plan.missing, plan.words, plan.texts) == (2, 4, 1)
     assert plan.batches[0].locales == ("de", "fr")
     assert [path.name for path in tmp_path.iterdir()] == ["en.json"]
@@ -152,4 +157,13 @@ def test_locales_that_share_a_file_are_written_into_it_together(tmp_path: Path) 
     unit = {"stringUnit": {"state": "needs_review", "value": "sAVE"}}
     assert after == {"de": unit, "fr": unit}
     assert [item.is_marked for item in drafts.drafted] == [True, True]
-    assert plan_drafts(tmp_path, [source], "en", ("de", "fr")).missing == 0
+    assert plan_drafts([source], search(tmp_path)).missing == 0
+
+
+def test_a_copy_of_the_source_is_a_translation_where_the_platform_is_done(tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text('{"name": "Name", "new": "New"}')
+    for locale in ("de", "fr"):
+        (tmp_path / f"{locale}.json").write_text('{"name": "Name"}')
+    german, french = plan_drafts([source_of("en.json")], search(tmp_path, "de")).jobs
+    assert [each.unit.key for each in german.missing] == ["new"]
+    assert [each.unit.key for each in french.missing] == ["name", "new"]
