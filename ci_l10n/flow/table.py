@@ -17,7 +17,9 @@ def status_lines(report: Report) -> list[str]:
     Then held strings, words by match and costs per locale.
     """
     if not report.progress:
-        return ["the platform has none of the configured files yet; `ci-l10n sync` sends them", *report.notes]
+        return list(report.notes) or [
+            "the platform has none of the configured files yet; `ci-l10n sync` sends them"
+        ]
     return [
         *_aligned(_progress_rows(report.progress)),
         *(f"{row.locale}: {row.held} strings held back" for row in report.rows() if row.held),

@@ -186,7 +186,8 @@ class TemporaryPlatform(SmartcatPlatform):
 
     def _new_project(self) -> NewProject:
         wanted, now = self._wanted, self._clock.now()
-        about = wanted.description or "Created by ci-l10n; deleted when everything in it was delivered."
+        fate = "left to people" if wanted.keep else "deleted"
+        about = wanted.description or f"Created by ci-l10n; {fate} when everything in it was delivered"
         return NewProject(
             name=self._now.name,
             source=self._map.code_of(self._source),

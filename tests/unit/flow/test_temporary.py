@@ -190,6 +190,22 @@ def test_a_run_that_died_is_finished_by_the_next(app: TemporaryRepo, request_: s
     app.assert_settled()
 
 
+def test_a_project_that_nothing_is_to_be_sent_to_any_more_is_closed(app: TemporaryRepo) -> None:
+    app.sync()
+    app.commit({A: {"one": "Changed"}})
+    app.passing.dies_after = "create"
+    with pytest.raises(Killed):
+        app.sync()
+    app.passing.dies_after = ""
+    assert app.passing.there
+    app.commit({A: {"one": "One"}})
+    app.passing.writes()
+    app.sync()
+    assert app.passing.asked == ["find", "project", "project", "close"]
+    assert not app.passing.there
+    app.assert_settled()
+
+
 def test_a_changed_file_that_arrived_before_the_crash_is_not_sent_again(app: TemporaryRepo) -> None:
     app.sync()
     app.commit({A: {"one": "Changed"}})
