@@ -6,7 +6,7 @@ that is another by now, broken tags or placeholders, a lock, an edit that somebo
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -19,6 +19,8 @@ Checker: TypeAlias = Callable[[str, str], list[tuple[bool, str]]]
 """From source and target to (does it hold the segment back?, a sentence)."""
 _EXPORT = "export the document anew and translate that file"
 _REPLACE = f"{_EXPORT}; or replace the newer text with --overwrite-updated"
+_LOCK = ":locked"
+_MOVING = (_LOCK, ":last-modified-date", ":last-modified-user")
 _UNLOCK = "unlock it on the platform"
 
 
@@ -44,12 +46,12 @@ class Verdict(NamedTuple):
 
 def file_problem(file: BilingualFile, current: BilingualFile) -> tuple[str, str] | None:
     """Why nothing of the file can be taken back (a sentence, the next step); None when segments can."""
-    tools = [tool.get("tool-id", "") for tool in current.tools]
-    if [tool.get("tool-id", "") for tool in file.tools] != tools:
+    tools = {tool.get("tool-id", "") for tool in current.tools}
+    if not tools <= {tool.get("tool-id", "") for tool in file.tools}:
         return "the header's <tool> is not the one that the platform wrote", _EXPORT
     for name in ("source_language", "target_language"):
         ours, theirs = getattr(file, name), getattr(current, name)
-        if ours != theirs:
+        if ours.casefold() != theirs.casefold():
             what = name.replace("_", "-")
             return f"the {what} is {ours!r}, the document's is {theirs!r}", _EXPORT
     if file.segments and not any(number in current.segments for number in file.segments):
@@ -79,12 +81,13 @@ def _judge_one(segment: Segment, now: Segment, wish: Wish, checker: Checker) -> 
             "its source is not what the document has: it was edited here, or changed on the platform since"
         )
         return Verdict(segment, before, "held", reason, _EXPORT)
-    is_newer = not wish.overwrite and is_later(now.modified, segment.modified)
+    exported = _as_exported(segment, now)
+    is_newer = not wish.overwrite and is_later(now.modified, exported.modified)
     if segment.target == before and not (wish.confirm and not now.is_confirmed):
         return Verdict(segment, before, "unchanged")
-    if problem := _tampered(segment, now):
+    if problem := _tampered(exported, now):
         return Verdict(segment, before, "held", problem, f"restore it; {_EXPORT} where that is easier")
-    if now.is_locked or segment.is_locked:
+    if now.is_locked or exported.is_locked:
         return Verdict(segment, before, "locked", "the segment is locked", _UNLOCK)
     if is_newer and segment.target == before:
         reason = "the platform has this text, but touched after the export, so an import would not confirm it"
@@ -100,6 +103,12 @@ def _judge_one(segment: Segment, now: Segment, wish: Wish, checker: Checker) -> 
     return Verdict(segment, before, "sent", warnings=tuple(text for _, text in found))
 
 
+def _as_exported(segment: Segment, now: Segment) -> Segment:
+    """``segment`` without attributes that other tools added, which are none of the platform's business."""
+    known = {name: value for name, value in segment.attributes.items() if name in now.attributes}
+    return replace(segment, attributes=known)
+
+
 def _tampered(segment: Segment, now: Segment) -> str:
     """
     What was done to the platform's own attributes; "" when they are as exported.
@@ -108,15 +117,14 @@ def _tampered(segment: Segment, now: Segment) -> str:
     """
     ours, theirs = segment.foreign, now.foreign
     if missing := sorted(theirs.keys() - ours.keys()):
-        return f"the platform's attribute {missing[0]!r} is missing"
-    if is_later(segment.modified, now.modified):
+        return f"the platform's attribute {missing[0]} is missing"
+    is_lost = _moment(now.modified) is not None and _moment(segment.modified) is None
+    if is_lost or is_later(segment.modified, now.modified):
         return "its date of modification was changed"
-    may_differ = {"locked"}
-    if segment.modified != now.modified:
-        may_differ |= {"last-modified-date", "last-modified-user"}
+    may_differ = _MOVING if segment.modified != now.modified else (_LOCK,)
     for name, value in ours.items():
-        if name not in may_differ and value != theirs.get(name):
-            return f"the platform's attribute {name!r} was changed"
+        if value != theirs[name] and not name.endswith(may_differ):
+            return f"the platform's attribute {name} was changed"
     return ""
 
 

@@ -34,13 +34,12 @@ class Segment:
 
     @property
     def foreign(self) -> dict[str, str]:
-        """The platform's own attributes, by local name: ``locked``, ``last-modified-date``..."""
-        pairs = ((name.rpartition(":"), value) for name, value in self.attributes.items())
-        return {name: value for (prefix, _, name), value in pairs if prefix and prefix != "xml"}
+        """Attributes of other namespaces: the platform's own, and those of tools."""
+        return {name: value for name, value in self.attributes.items() if ":" in name}
 
     @property
     def is_locked(self) -> bool:
-        return self.foreign.get("locked", "").strip().casefold() == "true"
+        return self._foreign("locked").casefold() == "true"
 
     @property
     def is_confirmed(self) -> bool:
@@ -49,7 +48,11 @@ class Segment:
     @property
     def modified(self) -> str:
         """When the platform's text was changed last, a date as it writes them; "" where it does not say."""
-        return self.foreign.get("last-modified-date", "").strip()
+        return self._foreign("last-modified-date")
+
+    def _foreign(self, name: str) -> str:
+        values = (value for full, value in self.foreign.items() if full.endswith(f":{name}"))
+        return next(values, "").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ def verdict_of(given: str, now: str, wish: Wish = PLAIN, *, finds: tuple[bool, s
         (unit(1, "Hallo", date=NEW), unit(1, ""), "held"),
         (unit(1, "Hallo", user="B"), unit(1, ""), "held"),
         (unit(1, "Hallo", more='x="1"'), unit(1, ""), "held"),
+        (unit(1, "Hallo", more=f'{UNLOCKED} sc:x="1"'), unit(1, "", more=f'{UNLOCKED} sc:x="2"'), "held"),
+        (unit(1, "Hallo", more=f'xml:lang="de" xml:locked="true" {UNLOCKED}'), unit(1, ""), "sent"),
+        (unit(1, "Hallo", date="yesterday"), unit(1, "", date="today"), "sent"),
+        (unit(1, "Hallo", date="yesterday"), unit(1, ""), "held"),
     ],
 )
 def test_each_segment_has_its_result(given: str, now: str, result: str) -> None:
@@ -84,6 +88,8 @@ def test_only_chosen_segments_are_looked_at() -> None:
 def test_a_file_with_another_header_cannot_be_used() -> None:
     now = file(unit(1, ""))
     assert file_problem(file(unit(1, "a")), now) is None
+    assert file_problem(file(unit(1, "a"), tool='t"/><tool tool-id="mine'), now) is None
+    assert file_problem(file(unit(1, "a"), language="DE"), now) is None
     for given, word in (
         (file(unit(1, "a"), tool="other"), "tool"),
         (file(unit(1, "a"), language="fr"), "target-language"),
