@@ -170,14 +170,19 @@ class Workflow:
         return "created" if states <= {"created"} else "inProgress"
 
     def _segments(self, document: Document, path: str) -> list[Segment]:
-        """Segments of the present content; those whose source is the same keep their translation."""
+        """Segments of the present content; texts that were there before keep their translation, also by another key."""
         old = {segment.key: segment for segment in document.segments}
+        done = {
+            (held.source, held.form): held for held in reversed(document.segments) if held.target is not None
+        }
         found: list[Segment] = []
         for text in form_of(path, document.content).parse(document.content, document.language):
             segment = old.get(text.key)
             if segment is None or segment.source != text.text:
                 segment = Segment(self.store.make_segment_id(), text.key, text.text, text.form)
                 segment.modified = self.store.now()
+                if same := done.get((text.text, text.form)):
+                    segment.target, segment.confirmed, segment.by = same.target, same.confirmed, same.by
             if document.takes_targets and text.target:
                 segment.target, segment.confirmed = text.target, document.confirms
                 segment.locked = document.locks_confirmed and document.confirms > 0

@@ -124,6 +124,17 @@ def test_update_keeps_ids_and_translations_of_unchanged_texts(manual: Api) -> No
     assert json.loads(manual.export(document)) == {"hello": "Hello you", "bye": "Ciao", "new": "New"}
 
 
+def test_update_keeps_translations_of_texts_that_got_another_key(manual: Api) -> None:
+    project = manual.create(["de"])["id"]
+    document = manual.upload(project, {"a.json": SOURCE}).json()[0]["id"]
+    texts = {"Hello world": "Hallo Welt", "Bye": "Ciao"}
+    manual.sandbox.translate({"document": document, "segments": texts, "stage": 1})
+    manual.update(document, json.dumps({"greeting": "Hello world", "bye": "Goodbye"}).encode(), "v1")
+    read = manual.documents(project)["a", "de"]
+    assert (read["status"], read["workflowStages"][0]["progress"]) == ("updated", 66.66)
+    assert json.loads(manual.export(document)) == {"greeting": "Hallo Welt", "bye": "Goodbye"}
+
+
 def test_v1_updates_one_language_and_v2_all(api: Api) -> None:
     project = api.create(["de", "fr"])["id"]
     german = api.upload(project, {"a.json": SOURCE}).json()[0]["id"]
