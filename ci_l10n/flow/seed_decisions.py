@@ -1,5 +1,6 @@
 """What becomes of each translation of one target file in view of the platform's segments. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from ci_l10n.flow.alignment import Place, align, folded
 from ci_l10n.flow.seed_candidates import Candidates, Form
-from ci_l10n.flow.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
+from ci_l10n.flow.spelling import CODE, CannotBeWritten, Spellings, choose_spellings, spelled
 from ci_l10n.formats.bilingual_targets import Fillable, Slot, plain
 from ci_l10n.formats.xliff.text import meaning
 
@@ -15,6 +16,8 @@ Kind: TypeAlias = Literal[
     "sent", "unchanged", "kept", "ambiguous", "split", "missing", "locked", "unwritable"
 ]
 
+_ALONE = re.compile(r"<(?!(?:\w+:)?g[\s>])\w")
+"""An inline element that is no pair of tags round a text."""
 _WEIGHT: tuple[Kind, ...] = ("unwritable", "sent", "locked", "kept", "unchanged")
 """Which one counts for a text that stands for several segments."""
 
@@ -62,19 +65,25 @@ def _aligned(
     candidates: Candidates, segments: Sequence[Slot], *, is_ordered: bool
 ) -> tuple[Sequence[Form], Sequence[Place]]:
     """The texts as the platform lists them: with the plural forms of the source or of the target language."""
-    theirs = [folded(plain(segment.source)) for segment in segments]
+    fold = _folded_without_codes if any(_ALONE.search(slot.source) for slot in segments) else folded
+    theirs = [fold(plain(segment.source)) for segment in segments]
     best: tuple[Sequence[Form], Sequence[Place]] = ((), ())
     most = -1
     variants = [candidates.forms]
     if candidates.expanded != candidates.forms:
         variants.append(candidates.expanded)
     for forms in variants:
-        texts = [folded(form.source) for form in forms]
+        texts = [fold(form.source) for form in forms]
         places = align(texts, theirs, [form.value for form in forms], is_ordered=is_ordered)
         found = {number for place in places if place.kind == "matched" for number in place.segments}
         if len(found) > most:
             best, most = (forms, places), len(found)
     return best
+
+
+def _folded_without_codes(text: str) -> str:
+    """Where the platform keeps placeholders as inline elements, they are no text."""
+    return folded(CODE.sub(" ", text))
 
 
 class _Decider:

@@ -200,6 +200,9 @@ class _Seeding:
             if candidates is None or export.content is None:
                 self.findings.append(_not_verified(job.place, job.locale, export.problem))
                 continue
+            if not read_fillable(export.content, job.file.name).shows_targets:
+                self.findings.append(_not_verified(job.place, job.locale, "the export shows no targets"))
+                continue
             missed = self._decide(job, candidates, export, replace(self.wish, confirm=False))
             lost = [
                 d for d in missed.decisions if d.kind in ("sent", "kept") and not ids.isdisjoint(d.segments)

@@ -14,7 +14,15 @@ from xml.sax.saxutils import escape
 
 from ci_l10n.formats.bilingual_targets import RawPiece, pieces, plain, written
 
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]*(?=[\s/>])(?>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*)>")
+_TAG_PATTERN = r"</?[A-Za-z][\w:.-]*(?=[\s/>])(?>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*)>"
+_TAG = re.compile(_TAG_PATTERN)
+CODE = re.compile(
+    _TAG_PATTERN + r"|[$%#]?\{\{[^{}]*\}\}|[$%#]?\{[^{}]*\}"
+    r"|%%|%\w{2,}%(?!\w)"
+    r"|%(?:\(\w+\)|\d+\$)?[-+#0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh?|ll?|[qLztj])?[@A-Za-z]"
+)
+"""What platforms may keep as inline elements: tags and placeholders."""
+_CODED = re.compile(r"</?(?:\w+:)?(?:ph|bpt|ept|it)[\s/>]")
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _WHITE = {"n": "\n", "t": "\t"}
 _BACKSLASHED = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", '"': '\\"'}
@@ -39,7 +47,7 @@ def _without_backslashes(text: str) -> str:
 
 
 def _escaped_between_tags(text: str) -> str:
-    return "".join(piece.text if piece.is_tag else escape(piece.text) for piece in _split(text))
+    return "".join(piece.text if piece.is_tag else escape(piece.text) for piece in _split(text, _TAG))
 
 
 def _with_markup_as_text(text: str) -> str:
@@ -130,36 +138,62 @@ def _written(text: str) -> str:
 
 def _with_tags(spelling: Spelling, source: str, value: str, shown: Sequence[RawPiece]) -> str:
     """Each tag of our source stands for the segment's tag in its place; the translation brings them all once."""
-    ours = _split(source)
-    if [piece.is_tag for piece in ours] != [piece.is_tag for piece in shown] or not all(
-        mine.is_tag or _is_alike(spelling.write(mine.text), theirs.text)
+    shown = _whole_codes(shown)
+    for pattern in (_TAG, CODE):
+        ours = _split(source, pattern)
+        if _is_same_but_for_tags(spelling, ours, shown):
+            return _with_tags_of(spelling, ours, shown, _split(value, pattern))
+    raise CannotBeWritten("the segment has inline tags that are not those of the source text")
+
+
+def _is_same_but_for_tags(spelling: Spelling, ours: Sequence[RawPiece], shown: Sequence[RawPiece]) -> bool:
+    return [piece.is_tag for piece in ours] == [piece.is_tag for piece in shown] and all(
+        mine.is_tag or _fits(spelling, mine.text, theirs.text)
         for mine, theirs in zip(ours, shown, strict=True)
-    ):
-        raise CannotBeWritten("the segment has inline tags that are not those of the source text")
+    )
+
+
+def _with_tags_of(
+    spelling: Spelling, ours: Sequence[RawPiece], shown: Sequence[RawPiece], value: Sequence[RawPiece]
+) -> str:
     stands_for: dict[str, list[str]] = {}
     for mine, theirs in zip(ours, shown, strict=True):
         if mine.is_tag:
             stands_for.setdefault(mine.text, []).append(theirs.text)
     parts: list[str] = []
-    for piece in _split(value):
+    for piece in value:
         if not piece.is_tag:
             parts.append(_written(spelling.write(piece.text)))
         elif stands_for.get(piece.text):
             parts.append(stands_for[piece.text].pop(0))
         else:
-            raise CannotBeWritten(f"the tag {piece.text} is not in the source, or not as often")
+            raise CannotBeWritten(f"{piece.text} is not in the source, or not as often")
     if left := [tag for tag, places in stands_for.items() if places]:
-        raise CannotBeWritten(f"the tag {left[0]} is missing")
+        raise CannotBeWritten(f"{left[0]} is missing, which the platform keeps as an inline tag")
     text = "".join(parts)
     if not _is_well_formed(text):
         raise CannotBeWritten("its tags do not nest as the platform needs it")
     return text
 
 
-def _split(text: str) -> list[RawPiece]:
+def _whole_codes(shown: Sequence[RawPiece]) -> list[RawPiece]:
+    """Elements that hold code, such as ``<ph id="1">{name}</ph>``, as one piece each."""
+    found: list[RawPiece] = []
+    is_open = False
+    for piece in shown:
+        if is_open:
+            found[-1] = RawPiece(True, found[-1].text + (piece.text if piece.is_tag else escape(piece.text)))
+            is_open = not (piece.is_tag and _CODED.match(piece.text))
+        else:
+            found.append(piece)
+            is_open = piece.is_tag and bool(_CODED.match(piece.text)) and not piece.text.endswith("/>")
+    return found
+
+
+def _split(text: str, pattern: re.Pattern[str]) -> list[RawPiece]:
     found: list[RawPiece] = []
     position = 0
-    for match in _TAG.finditer(text):
+    for match in pattern.finditer(text):
         if match.start() > position:
             found.append(RawPiece(False, text[position : match.start()]))
         found.append(RawPiece(True, match.group()))

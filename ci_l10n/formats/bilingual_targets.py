@@ -55,6 +55,11 @@ class Fillable:
     file: BilingualFile
     slots: tuple[Slot, ...]
 
+    @property
+    def shows_targets(self) -> bool:
+        """Whether the platform writes targets into its files at all, as far as this one tells."""
+        return any(slot.segment.has_target for slot in self.slots)
+
     def part(self, targets: Mapping[str, str]) -> bytes:
         """The file with these segments alone, and with new targets: id -> XML between the tags."""
         text = self.file.document.text
@@ -74,8 +79,16 @@ def _slots(file: BilingualFile) -> Iterator[Slot]:
         source, target = segment.source_element, segment.target_element
         before = text[source.inner : source.inner_end].decode()
         after = text[target.inner : target.inner_end].decode() if target else ""
-        is_open = target is not None and target.attributes.get("state", "").lower() in OPEN_STATES
-        yield Slot(segment, before, after, not plain(after).strip() or (is_open and after == before))
+        yield Slot(segment, before, after, _is_empty(segment, before, after))
+
+
+def _is_empty(segment: Segment, source: str, target: str) -> bool:
+    """A confirmed segment has a translation, also where the file does not show it."""
+    element = segment.target_element
+    if element is None:
+        return not segment.is_confirmed
+    is_open = element.attributes.get("state", "").lower() in OPEN_STATES
+    return not plain(target).strip() or (is_open and target == source)
 
 
 def _with_target(text: bytes, segment: Segment, content: str) -> Edit:

@@ -58,6 +58,15 @@ def test_tags_become_the_inline_tags_of_the_segment() -> None:
     )
 
 
+def test_placeholders_become_the_elements_that_the_platform_keeps_them_as() -> None:
+    segment = '<x id="1"/> of <g id="2">%2$d</g>: <ph id="3">{name}</ph>'
+    source, value = "%1$d of <b>%2$d</b>: {name}", "{name}: <b>%2$d</b>, %1$d & so"
+    shown = segment.replace("%2$d", '<x id="4"/>')
+    assert spelled(READ, source, value, shown) == (
+        '<ph id="3">{name}</ph>: <g id="2"><x id="4"/></g>, <x id="1"/> &amp; so'
+    )
+
+
 def test_two_tags_may_change_places() -> None:
     segment = '<g id="1">a</g> <g id="2">b</g>'
     got = spelled(READ, "<b>a</b> <i>b</i>", "<i>B</i> <b>A</b>", segment)
@@ -72,7 +81,8 @@ def test_two_tags_may_change_places() -> None:
         ("Do it <b>now</b>", "<b>Jetzt</b> <b>gleich</b>", f"Do it {BOLD}"),
         ("Do it <b>now</b>", "</b>Jetzt<b>", f"Do it {BOLD}"),
         ("Do it <b>now</b>", "<i>Jetzt</i>", f"Do it {BOLD}"),
-        ("Hello {name}", "Hallo {name}", 'Hello <x id="1"/>'),
+        ("Hello {name}", "Hallo du", 'Hello <x id="1"/>'),
+        ("Hello {name}", "Hallo {name}", 'Hello <x id="1"/> <x id="2"/>'),
         ("Hello", "Hallo", "Good bye"),
         ("Hello", "Hal\x07lo", "Hello"),
     ],

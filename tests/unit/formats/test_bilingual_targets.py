@@ -46,6 +46,12 @@ def test_what_the_platform_says_of_each_segment_is_read() -> None:
     assert (third.target, third.is_empty, third.segment.is_locked) == ("", True, False)
 
 
+def test_a_confirmed_segment_is_not_empty_where_the_file_shows_no_targets() -> None:
+    file = read(UNIT_3, UNIT_3.replace('id="73"', 'id="74" approved="yes"'))
+    assert [slot.is_empty for slot in file.slots] == [True, False]
+    assert not file.shows_targets
+
+
 def test_a_source_copied_into_a_target_in_need_of_translation_is_no_translation() -> None:
     copied = UNIT_2.replace('state="translated">Auf', 'state="needs-translation">Open')
     assert read(copied).slots[0].is_empty
