@@ -10,7 +10,7 @@ from ci_l10n.ci.detect import git_token, github_access
 from ci_l10n.commands.outcome import World
 from ci_l10n.config.credentials import smartcat_credentials
 from ci_l10n.config.load import load_config
-from ci_l10n.config.model import Config, SmartcatSettings
+from ci_l10n.config.model import Config, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
@@ -154,7 +154,7 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
 def _shard(args: argparse.Namespace, config: Config) -> Shard:
     given = getattr(args, "shard", None)
     shard = Shard(*given) if given else WHOLE
-    if shard != WHOLE and not isinstance(getattr(config.platform, "project", None), str):
+    if shard != WHOLE and isinstance(config.platform.project, TemporaryProject):
         raise ConfigError(
             "--shard shares out the files of a permanent project only", hint="leave --shard out"
         )

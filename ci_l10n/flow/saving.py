@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ci_l10n.flow.deliver import save_state
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.shards import WHOLE, joined
+from ci_l10n.flow.shards import WHOLE, joined, joined_memory
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.state_ref import load_state
 from ci_l10n.state import State
@@ -34,7 +34,16 @@ class SharedState:
                 ports.clock.sleep(PAUSE * ports.options.shard.number)
                 theirs = load_state(ports.repo, ports.base, ports.config.state)
                 state = joined(self.saved, state, theirs)
+                self._join_memory(theirs)
                 self.saved = theirs
             else:
                 return self.saved
         raise AssertionError
+
+    def _join_memory(self, theirs: State) -> None:
+        """Let the platform know what the other run's has learned: its memory is saved with every state."""
+        platform = self.ports.platform
+        ours = platform.memory()
+        both = joined_memory(self.saved.memory, ours, theirs.memory)
+        if both != ours:
+            platform.resume(both)

@@ -50,6 +50,18 @@ def joined(before: State, ours: State, theirs: State) -> State:
     )
 
 
+def joined_memory(
+    before: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The same for what a platform remembers: entry by entry, also in the mappings that it holds."""
+    result = _joined(before, ours, theirs)
+    for key, value in ours.items():
+        other, base = theirs.get(key), before.get(key)
+        if isinstance(value, Mapping) and isinstance(other, Mapping):
+            result[key] = _joined(base if isinstance(base, Mapping) else {}, value, other)
+    return result
+
+
 def _joined(before: Mapping[K, V], ours: Mapping[K, V], theirs: Mapping[K, V]) -> dict[K, V]:
     result = {key: value for key, value in theirs.items() if key in ours or key not in before}
     result |= {key: value for key, value in ours.items() if key not in before or before[key] != value}

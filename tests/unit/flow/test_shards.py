@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_l10n.flow.shards import WHOLE, Shard, joined
+from ci_l10n.flow.shards import WHOLE, Shard, joined, joined_memory
 from ci_l10n.state import Known, State
 
 PATHS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5)
@@ -55,3 +55,16 @@ def _mixed(before: Mapping[str, str], after: Mapping[str, str], shard: Shard) ->
 def _state(files: Mapping[str, str]) -> State:
     known = {path: Known(path, {"de": blob}) for path, blob in files.items()}
     return replace(State(), sources=dict(files), known=known, base=dict(files))
+
+
+def test_what_the_platform_remembers_is_joined_entry_by_entry() -> None:
+    before = {"project": "p", "files": {"a": 1, "b": 2}}
+    ours = {"project": "p", "files": {"a": 1, "c": 3}}
+    theirs = {"project": "p", "files": {"a": 4, "b": 2, "d": 5}, "more": [1]}
+    assert joined_memory(before, ours, theirs) == {
+        "project": "p",
+        "files": {"a": 4, "c": 3, "d": 5},
+        "more": [1],
+    }
+    assert joined_memory({}, {"files": {"a": 1}}, {"files": {"b": 2}}) == {"files": {"a": 1, "b": 2}}
+    assert joined_memory({}, {}, theirs) == theirs
