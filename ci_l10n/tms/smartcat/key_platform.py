@@ -32,6 +32,17 @@ class _Sending(NamedTuple):
     table: Table
 
 
+class _Reading(NamedTuple):
+    """What the project says of all its files in one locale; nothing as long as it was not read."""
+
+    stages: tuple[Stage, ...] = ()
+    is_complete: bool = False
+    fingerprint: str = ""
+
+
+_UNREAD = _Reading()
+
+
 class KeysPlatform:
     """
     A permanent key project as a `Platform`.
@@ -99,17 +110,17 @@ class KeysPlatform:
         neutral = self._map.project(project)
         with self._lock:
             collections = dict(self._collections)
+        readings = {locale: self._reading(project, locale) for locale in neutral.target_locales}
         files = [
-            self._file(name, collection, locale, project)
+            self._file(name, collection, locale, reading)
             for name, collection in collections.items()
-            for locale in neutral.target_locales
+            for locale, reading in readings.items()
         ]
         return replace(neutral, files=tuple(files))
 
     def _file(
-        self, name: str, collection: Collection, locale: Locale, project: wire.Project | None = None
+        self, name: str, collection: Collection, locale: Locale, reading: _Reading = _UNREAD
     ) -> RemoteFile:
-        """Without ``project`` nothing is known of its progress, as of what was sent just now."""
         return RemoteFile(
             id=f"{name}:{self._map.code_of(locale)}",
             group=name,
@@ -118,12 +129,17 @@ class KeysPlatform:
             locale=locale,
             condition="preparing" if self._unseen else "ready",
             reason="",
-            is_complete=project is not None and not self._unseen and is_complete(project),
+            is_complete=reading.is_complete,
             words=collection.table.words,
-            stages=tuple(Stage(progress, 0) for progress in project.progress) if project else (),
-            fingerprint=fingerprint(project, self._settings.mode, self._map.code_of(locale))
-            if project
-            else "",
+            stages=reading.stages,
+            fingerprint=reading.fingerprint,
+        )
+
+    def _reading(self, project: wire.Project, locale: Locale) -> _Reading:
+        return _Reading(
+            tuple(Stage(progress, 0) for progress in project.progress),
+            is_complete(project) and not self._unseen,
+            fingerprint(project, self._settings.mode, self._map.code_of(locale)),
         )
 
     def _look_for_news(self, project: wire.Project) -> None:
