@@ -62,6 +62,8 @@ def _text_of(given: str) -> str:
             text = data.decode("utf-8", "replace")
     if not text.strip():
         raise ConfigError("there is no text to translate", hint=_USAGE)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ConfigError("the text is not UTF-8", hint="convert it first, with iconv")
     if len(text) > MOST_CHARACTERS:
         raise ConfigError(
             f"the text has more than {MOST_CHARACTERS:,} characters",

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.directives import flags_of
-from ci_l10n.errors import ContentError, L10nError, Location
+from ci_l10n.errors import ContentError, L10nError, Location, RemoteError
 from ci_l10n.flow.draft_jobs import Job, Search, malformed
 from ci_l10n.flow.draft_requests import Batch, Question, make_batches
 from ci_l10n.flow.importing import Settings, write_target
@@ -22,6 +22,8 @@ from ci_l10n.git.checkout import read_file, write_files
 from ci_l10n.model import Finding, Locale, Value, is_empty
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.tms.base import Draft, MachineTranslation
+
+_REFUSED = (400, 422)  # status of an answer to this request that says nothing of the others
 
 Answers: TypeAlias = Mapping[tuple[Locale, Question], Draft]
 
@@ -113,7 +115,14 @@ def write_drafts(
 
 
 def _ask(machine: MachineTranslation, batch: Batch) -> Answers:
-    given = machine.translate(batch.questions, batch.locales)
+    """The answers to one request; a refusal is that of these texts and locales only."""
+    given: Mapping[Locale, Sequence[Draft]]
+    try:
+        given = machine.translate(batch.questions, batch.locales)
+    except RemoteError as error:
+        if error.status not in _REFUSED:
+            raise
+        given = dict.fromkeys(batch.locales, [Draft("", error.message)] * len(batch.questions))
     return {
         (locale, question): draft
         for locale in batch.locales

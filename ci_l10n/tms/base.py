@@ -206,8 +206,8 @@ class MachineTranslation(Protocol):
         """
         Translate ``texts``, pairs of text and context ("" for none), into every one of ``locales``: one request.
 
-        Each locale has one `Draft` per text, in their order. Raises `AuthError` or `RemoteError` when there is no
-        answer at all.
+        Each locale has one `Draft` per text, in their order. Raises `AuthError`, or `RemoteError` when there is no
+        answer for any; its status 400 or 422 says that others may be answered all the same.
         """
 
 

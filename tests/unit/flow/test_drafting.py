@@ -27,12 +27,15 @@ class Machine:
 
     answers: Mapping[str, Draft] = field(default_factory=dict)
     fails_at: int = 0
+    refused: frozenset[Locale] = frozenset()
     asked: list[tuple[tuple[tuple[str, str], ...], tuple[Locale, ...]]] = field(default_factory=list)
 
     def translate(
         self, texts: Sequence[tuple[str, str]], locales: Sequence[Locale]
     ) -> Mapping[Locale, Sequence[Draft]]:
         self.asked.append((tuple(texts), tuple(locales)))
+        if set(locales) & self.refused:
+            raise RemoteError("unknown language", status=400)
         if len(self.asked) == self.fails_at:
             raise RemoteError("the server is down", status=500)
         return {
@@ -167,3 +170,16 @@ def test_a_copy_of_the_source_is_a_translation_where_the_platform_is_done(tmp_pa
     german, french = plan_drafts([source_of("en.json")], search(tmp_path, "de")).jobs
     assert [each.unit.key for each in german.missing] == ["new"]
     assert [each.unit.key for each in french.missing] == ["name", "new"]
+
+
+def test_a_refused_request_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text('{"a": "Save"}')
+    (tmp_path / "en2.json").write_text('{"b": "Close"}')
+    machine = Machine(refused=frozenset({"fr"}))
+    drafts = fill(tmp_path, machine, source_of("en.json"), source_of("en2.json", locales=("de",)))
+    assert drafts.failure is None
+    assert drafts.written == ["de2.json"]
+    assert {(finding.locale, finding.message) for finding in drafts.findings} == {
+        ("de", "unknown language"),
+        ("fr", "unknown language"),
+    }

@@ -119,3 +119,25 @@ def test_locales_go_out_as_smartcat_spells_them() -> None:
         assert machine.translate([("Good", "")], ["zh-CN"]) == {"zh-CN": [Draft("好")]}
     sent = json.loads(server.seen[0].body)
     assert (sent["sourceLanguage"], sent["targetLanguages"]) == ("en", ["zh-Hans"])
+
+
+def machine(*answers: Answer) -> tuple[SmartcatTranslation, FakeTransport]:
+    translation, transport = make(*answers)
+    return SmartcatTranslation(translation, {}, "en"), transport
+
+
+def test_a_language_that_is_refused_does_not_stop_the_others() -> None:
+    no = answer({"message": "no such language"}, 400)
+    given, transport = machine(no, answer({"translations": {"de": done("a", "b")}}), no)
+    drafts = given.translate(TEXTS, ["de", "tlh"])
+    assert drafts["de"] == [Draft("a"), Draft("b")]
+    assert ["no such language" in draft.problem for draft in drafts["tlh"]] == [True, True]
+    assert len(transport.requests) == 3
+
+
+def test_a_refusal_of_everything_is_an_error() -> None:
+    no = answer({"message": "no such profile"}, 400)
+    with pytest.raises(RemoteError, match="no such profile"):
+        machine(no, no, no)[0].translate(TEXTS, ["de", "fr"])
+    with pytest.raises(RemoteError):
+        machine(no)[0].translate(TEXTS, ["de"])
