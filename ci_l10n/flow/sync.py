@@ -85,14 +85,15 @@ class _Run:
     def go(self) -> Report:
         ports, legs = self.ports, self.legs
         self.situation = look_around(ports)
+        ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
-            return replace(self.report, notes=("a newer commit was synchronised already; nothing to do",))
+            self._close_leftover()
+            notes = ("a newer commit was synchronised already; nothing to do",)
+            return replace(self.report, findings=tuple(self.findings), notes=notes)
         if legs.sends or (legs.pulls and ports.options.deliver != "none"):
             check_is_committed(ports, self.situation)
-        ports.platform.resume(self.situation.state.memory)
         self.shared = SharedState(ports, self.situation.state)
-        if self._may_write or (legs.sends and not ports.options.dry_run):
-            self.findings += temporary.close_leftover(ports)
+        self._close_leftover()
         self.project = ports.platform.fetch_project()
         check_project(ports.config, self.project)
         self.state = self._known_state()
@@ -118,6 +119,10 @@ class _Run:
         delivers = self.legs.pulls and self.ports.options.deliver != "none"
         is_only_sending = self.legs.sends and not self.legs.pulls
         return (delivers or is_only_sending) and not self.ports.options.dry_run
+
+    def _close_leftover(self) -> None:
+        if self._may_write or (self.legs.sends and not self.ports.options.dry_run):
+            self.findings += temporary.close_leftover(self.ports)
 
     def _conclude(self) -> None:
         inventory = self._inventory(self.state)
