@@ -136,10 +136,10 @@ def _write(root: Path, jobs: Sequence[Job], answers: Answers, drafts: Drafts) ->
     contents: dict[str, bytes] = {}
     for job in jobs:
         accepted = list(_accepted(job, answers, drafts))
-        if not accepted:
-            continue
         if job.path not in before:
             before[job.path] = read_file(root, job.path)
+        if not accepted or (before[job.path] is None and not _is_worth_a_file(job, accepted)):
+            continue
         try:
             content, refused = _content(job, contents.get(job.path, before[job.path]), accepted)
         except ContentError as error:
@@ -152,6 +152,12 @@ def _write(root: Path, jobs: Sequence[Job], answers: Answers, drafts: Drafts) ->
             drafts.drafted.append(Drafted(job.source.path, job.path, job.locale, keys, job.marks, is_new))
     for path, content in contents.items():
         write_files(root, {path: content})
+
+
+def _is_worth_a_file(job: Job, accepted: Sequence[Change]) -> bool:
+    """Not for numbers alone, when none of the texts beside them was translated."""
+    prose = {missing.unit.key for missing in job.missing if any(missing.texts())}
+    return not prose or any(change.key in prose for change in accepted)
 
 
 def _accepted(job: Job, answers: Answers, drafts: Drafts) -> Iterator[Change]:

@@ -183,3 +183,10 @@ def test_a_refused_request_does_not_stop_the_others(tmp_path: Path) -> None:
         ("de", "unknown language"),
         ("fr", "unknown language"),
     }
+
+
+def test_no_file_is_made_for_numbers_alone(tmp_path: Path) -> None:
+    (tmp_path / "en.json").write_text('{"a": "Save", "n": "42"}')
+    drafts = fill(tmp_path, Machine(refused=frozenset({"de"})), source_of("en.json", locales=("de",)))
+    assert drafts.written == []
+    assert not (tmp_path / "de.json").exists()
