@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.sandbox.segments.base import Unreadable
@@ -99,6 +99,7 @@ NAMES = st.text(st.sampled_from("abc_-"), min_size=1)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+@settings(max_examples=25)
 @given(texts=st.dictionaries(NAMES, WORDS))
 def test_what_is_written_is_read_again(kind: str, texts: dict[str, str]) -> None:
     if kind == "android-xml":  # there a quoted text loses its quotes, and a backslash is the translator's own
