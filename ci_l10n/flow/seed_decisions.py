@@ -18,6 +18,7 @@ Kind: TypeAlias = Literal[
 
 _ALONE = re.compile(r"<(?!(?:\w+:)?g[\s>])\w")
 """An inline element that is no pair of tags round a text."""
+_SIGN = re.compile("[$%#]")
 _WEIGHT: tuple[Kind, ...] = ("unwritable", "sent", "locked", "kept", "unchanged")
 """Which one counts for a text that stands for several segments."""
 
@@ -82,8 +83,8 @@ def _aligned(
 
 
 def _folded_without_codes(text: str) -> str:
-    """Where the platform keeps placeholders as inline elements, they are no text."""
-    return folded(CODE.sub(" ", text))
+    """Where the platform keeps placeholders as inline elements, they are no text, nor are their signs."""
+    return folded(_SIGN.sub(" ", CODE.sub(" ", text)))
 
 
 class _Decider:

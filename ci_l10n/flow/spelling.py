@@ -18,10 +18,11 @@ _TAG_PATTERN = r"</?[A-Za-z][\w:.-]*(?=[\s/>])(?>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'
 _TAG = re.compile(_TAG_PATTERN)
 CODE = re.compile(
     _TAG_PATTERN + r"|[$%#]?\{\{[^{}]*\}\}|[$%#]?\{[^{}]*\}"
-    r"|%%|%\w{2,}%(?!\w)"
+    r"|%%|%#@\w+@|%\w{2,}%(?!\w)"
     r"|%(?:\(\w+\)|\d+\$)?[-+#0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh?|ll?|[qLztj])?[@A-Za-z]"
 )
 """What platforms may keep as inline elements: tags and placeholders."""
+_BARE = re.compile(_TAG_PATTERN + r"|\{\{[^{}]*\}\}|\{[^{}]*\}")  # the sign before the brace is text there
 _CODED = re.compile(r"</?(?:\w+:)?(?:ph|bpt|ept|it)[\s/>]")
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _WHITE = {"n": "\n", "t": "\t"}
@@ -139,7 +140,7 @@ def _written(text: str) -> str:
 def _with_tags(spelling: Spelling, source: str, value: str, shown: Sequence[RawPiece]) -> str:
     """Each tag of our source stands for the segment's tag in its place; the translation brings them all once."""
     shown = _whole_codes(shown)
-    for pattern in (_TAG, CODE):
+    for pattern in (_TAG, CODE, _BARE):
         ours = _split(source, pattern)
         if _is_same_but_for_tags(spelling, ours, shown):
             return _with_tags_of(spelling, ours, shown, _split(value, pattern))

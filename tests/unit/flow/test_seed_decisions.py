@@ -140,6 +140,17 @@ def test_a_text_split_into_sentences_is_not_sent() -> None:
     assert not decided.targets
 
 
+def test_placeholders_that_became_inline_elements_do_not_hinder() -> None:
+    offered = candidates('{"a": "%{n} of %d files", "b": "Open"}', '{"a": "%{n} von %d Dateien", "b": "Auf"}')
+    file = xliff(('%<x id="1"/> of <x id="2"/> files', ""), ("Open", ""))
+    got = of(
+        candidates('{"a": "%{n} files", "b": "Open"}', '{"a": "%{n} Dateien", "b": "Auf"}'),
+        xliff(("%<x id='1'/> files", ""), ("Open", "")),
+    )
+    assert got.targets == {"1": "%<x id='1'/> Dateien", "2": "Auf"}
+    assert kinds(of(offered, file)) == [("a", "unwritable"), ("b", "sent")]
+
+
 def test_inline_tags_are_mapped_or_reported() -> None:
     offered = candidates(
         '{"a": "Do <b>it</b>", "b": "See <i>it</i>"}', '{"a": "<b>Es</b> tun", "b": "<i>Es</i> sehen"}'
