@@ -1,6 +1,5 @@
 """Files of keys are imported; the result says later what became of them."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from werkzeug.wrappers import Response
@@ -9,9 +8,10 @@ from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.smartcat.calls import Call, Route, json_answer, route
 from ci_l10n.sandbox.smartcat.failures import ApiError
 from ci_l10n.sandbox.smartcat.keys.formats import FORMATS, format_of, parse
+from ci_l10n.sandbox.smartcat.keys.intake import Intake, KeyFile, Terms
 from ci_l10n.sandbox.smartcat.keys.progress import is_key_project
 from ci_l10n.sandbox.smartcat.keys.records import KeyImport
-from ci_l10n.sandbox.smartcat.keys.work import KeyWork, TakingIn
+from ci_l10n.sandbox.smartcat.keys.work import KeyWork
 from ci_l10n.sandbox.smartcat.languages import language_code
 from ci_l10n.sandbox.smartcat.multipart import Upload
 from ci_l10n.sandbox.smartcat.query import Query
@@ -45,8 +45,8 @@ class KeyImports:
     def start(self, call: Call) -> Response:
         project, query = key_project(self.store.project(call.parts[0])), call.query
         self.workflow.check_open(project)
-        order = self._order(project, query)
-        languages = self._new_languages(project, query, order)
+        terms = self._terms(project, query)
+        languages = self._new_languages(project, query, terms)
         reading = Reading(
             kind=known_format(query.text("format")),
             separator=query.text("path-separator") or ".",
@@ -57,19 +57,19 @@ class KeyImports:
             raise ApiError(400, "FileMissing", "The request holds no file.")
         done = KeyImport(self.store.make_uuid(), self.store.knobs.key_import_reads)
         self.store.records.key_imports[done.id] = done
-        files = self._read(project, call.form.files, order, reading, done)
+        files = self._read(project, call.form.files, terms, reading, done)
         if not done.failed_files:
-            self._take(project, languages, files, order, done)
+            self._take(project, languages, files, terms, done)
         return json_answer(done.id)
 
-    def _order(self, project: Project, query: Query) -> TakingIn:
+    def _terms(self, project: Project, query: Query) -> Terms:
         language = language_code(query.text("language") or project.source)
         if language not in (project.source, *project.targets):
             raise ApiError(400, "LanguageNotInProject", f"'{language}' is no language of the project.")
         overwrites = query.switch("overwrite-conflicting-values")
         if overwrites and query.switch("skip-conflicting-values"):
             raise ApiError(400, "BadParameter", "Conflicting values are either skipped or overwritten.")
-        return TakingIn(
+        return Terms(
             collection=query.text("collection") or "main",
             language=language,
             overwrites=overwrites,
@@ -77,13 +77,13 @@ class KeyImports:
             deletes_missing=query.switch("delete-missing-keys"),
         )
 
-    def _new_languages(self, project: Project, query: Query, order: TakingIn) -> list[str]:
+    def _new_languages(self, project: Project, query: Query, terms: Terms) -> list[str]:
         if not query.has("target-languages"):
             return []
         codes = [language_code(code) for code in query.items("target-languages")]
         if not codes:
             raise ApiError(400, "EmptyList", "The list of target languages is empty.")
-        if order.language != project.source:
+        if terms.language != project.source:
             raise ApiError(400, "BadParameter", "Target languages can be given for the source language only.")
         if project.source in codes:
             raise ApiError(400, "TargetEqualsSource", "A target language equals the source language.")
@@ -93,32 +93,32 @@ class KeyImports:
         self,
         project: Project,
         uploads: list[Upload],
-        order: TakingIn,
+        terms: Terms,
         reading: Reading,
         done: KeyImport,
-    ) -> list[tuple[Mapping[str, str], list[str]]]:
+    ) -> list[KeyFile]:
         """Texts and labels of each file; what cannot be read is named in ``done``."""
-        files: list[tuple[Mapping[str, str], list[str]]] = []
-        is_source = order.language == project.source
+        files: list[KeyFile] = []
+        is_source = terms.language == project.source
         for upload in uploads:
             name = upload.filename.replace("\\", "/").rpartition("/")[2]
             try:
                 if any(part and part in upload.filename for part in self.store.knobs.failing_names):
                     raise Unreadable("the file could not be processed")
                 kind = reading.kind or format_of(name)
-                texts = parse(kind, upload.content, order.language, reading.separator, is_source=is_source)
+                texts = parse(kind, upload.content, terms.language, reading.separator, is_source=is_source)
             except Unreadable:
                 done.failed_files.append(upload.filename)
                 continue
-            files.append((texts, reading.labels + ([name] if reading.labels_by_file else [])))
+            files.append(KeyFile(texts, reading.labels + ([name] if reading.labels_by_file else [])))
         return files
 
     def _take(
         self,
         project: Project,
         languages: list[str],
-        files: list[tuple[Mapping[str, str], list[str]]],
-        order: TakingIn,
+        files: list[KeyFile],
+        terms: Terms,
         done: KeyImport,
     ) -> None:
         self.work.hide(project)
@@ -126,9 +126,9 @@ class KeyImports:
         if languages:
             project.targets += languages
             self.work.touch(project)
-        self.work.take_in(project, files, order, done)
-        if order.language == project.source:
-            self.work.bill(project, order.collection, "keys")
+        Intake(self.work, project, terms, done).take(files)
+        if terms.language == project.source:
+            self.work.bill(project, terms.collection, "keys")
 
     def result(self, call: Call) -> Response:
         done = self.store.records.key_imports.get(call.parts[0].strip('"').lower())

@@ -1,11 +1,9 @@
-"""What is done to the keys of a project: taking values in, translating, confirming, billing."""
+"""What is done to the keys of a project: dating, hiding, translating, billing."""
 
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ci_l10n.sandbox.smartcat.keys.progress import is_key_project, key_status
-from ci_l10n.sandbox.smartcat.keys.records import KeyImport, KeyValue, StringKey
+from ci_l10n.sandbox.smartcat.keys.records import KeyValue, StringKey
 from ci_l10n.sandbox.smartcat.records import Bill, Project
 from ci_l10n.sandbox.smartcat.store import Store
 from ci_l10n.sandbox.smartcat.workflow import Workflow
@@ -14,18 +12,9 @@ from ci_l10n.sandbox.translator import pseudo
 TICK = 0.001  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class TakingIn:
-    """How values of files are taken in; ``confirmed`` counts the stages that imported translations have passed."""
-
-    collection: str
-    language: str
-    overwrites: bool
-    confirmed: int
-    deletes_missing: bool
-
-
 class KeyWork:
+    """Every change is `begin`, then any number of `write` and `touch`, within one request."""
+
     def __init__(self, workflow: Workflow) -> None:
         self.store: Store = workflow.store
         self._translates = workflow.translator == "pseudo"
@@ -57,6 +46,7 @@ class KeyWork:
         self._stamp = round(moment, 3)
 
     def touch(self, project: Project, key: StringKey | None = None) -> None:
+        """Something belongs to the change that has begun."""
         project.modified = self._stamp
         if key is not None:
             key.modified = self._stamp
@@ -70,74 +60,6 @@ class KeyWork:
             table.shown = copy.deepcopy(table.collections)
             table.shown_modified = project.modified
         table.hidden_until = self.store.now() + seconds
-
-    def take_in(
-        self,
-        project: Project,
-        files: Sequence[tuple[Mapping[str, str], list[str]]],
-        order: TakingIn,
-        result: KeyImport,
-    ) -> None:
-        """Take in ``files`` (texts by key, labels for the keys) and count in ``result`` what happened."""
-        keys = project.table.collections.setdefault(order.collection, {})
-        for texts, labels in files:
-            for name, text in texts.items():
-                if order.language == project.source:
-                    changed = self._take_source(project, keys, name, text, order, result)
-                else:
-                    changed = self._take_target(project, keys.get(name), text, order, result)
-                if changed is not None:
-                    changed.labels = list(dict.fromkeys([*changed.labels, *labels]))
-        if order.deletes_missing:
-            named = {name for texts, _ in files for name in texts}
-            for name in [name for name in keys if name not in named]:
-                del keys[name]
-                result.deleted += 1
-                self.touch(project)
-
-    def _take_source(
-        self,
-        project: Project,
-        keys: dict[str, StringKey],
-        name: str,
-        text: str,
-        order: TakingIn,
-        result: KeyImport,
-    ) -> StringKey | None:
-        """A changed source loses its translations. Returns the key if it is new or was changed."""
-        key = keys.get(name)
-        if key is None:
-            key = keys[name] = StringKey(name, text, 0.0)
-            result.created += 1
-        elif key.source == text:
-            result.unchanged += 1
-            return None
-        elif not order.overwrites:
-            result.conflicts[name] = [key.source, text]
-            return None
-        else:
-            key.source = text
-            key.values.clear()
-            result.updated += 1
-        self.touch(project, key)
-        return key
-
-    def _take_target(
-        self, project: Project, key: StringKey | None, text: str, order: TakingIn, result: KeyImport
-    ) -> StringKey | None:
-        if key is None:
-            result.without_source += 1
-            return None
-        value = key.values.get(order.language)
-        if value is not None and value.text == text and value.confirmed >= order.confirmed:
-            result.unchanged += 1
-            return None
-        if value is not None and value.text != text and not order.overwrites:
-            result.conflicts[key.name] = [value.text, text]
-            return None
-        self.write(project, key, order.language, text, order.confirmed)
-        result.updated += 1
-        return key
 
     def bill(self, project: Project, collection: str, kind: str) -> None:
         """Write down what is new: each source text is paid for once in each language."""
