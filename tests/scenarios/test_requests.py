@@ -222,6 +222,35 @@ def test_a_server_with_the_older_update_only_gets_one_request_per_language(world
     }
     assert any("one language at a time" in note for note in report["notes"])
 
+    world.write({"src/en/0.json": text(200)})
+    set_locales(world, ", ".join(locales), ", ".join([*locales, "it"]))
+    world.commit("Change and add a language")
+    _, calls = synced(world, "--timeout", "0")
+    assert calls.by_name - Counter({"GET v1/document/export/TASK": 99, "POST v1/document/export": 9}) == {
+        "GET v1/project/ID": 2,  # the second for the ids in the new language
+        "POST v1/project/language": 1,
+        "PUT v2/document/update": 1,
+        "PUT v1/document/update": len(locales) + 1,
+    }
+
+
+def test_a_language_that_comes_when_a_file_goes_leaves_nothing_of_it(world: World) -> None:
+    world.create({f"src/en/{i}.json": text(i) for i in range(2)}, RULES)
+    assert world.run("push").code == 0
+    (world.folder / "src/en/0.json").unlink()
+    set_locales(world, "de, fr", "de, fr, es")
+    world.commit("One file less, one language more")
+    at = world.log_length()
+    assert world.run("push").code == 0
+    calls = calls_since(world, at)
+    assert calls.by_name == {
+        "GET v1/project/ID": 1,
+        "DELETE v1/document": 1,
+        "POST v1/project/language": 1,
+    }
+    left = [(each["externalId"], each["targetLanguage"]) for each in documents(world)]
+    assert sorted(left) == [("src/en/1.json", locale) for locale in ("de", "es", "fr")]
+
 
 def test_guards_stop_a_run_before_anything_is_sent_and_their_overrides_work(world: World) -> None:
     count = 5
