@@ -7,6 +7,7 @@ from typing import Any
 
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.wiring import find_refusal
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
 from ci_l10n.directives import flags_of
@@ -74,6 +75,9 @@ def _check_source(
         )
         return
     reader = reader_for(source.rule, source.path, data, config.source_locale)
+    if refusal := find_refusal(config, source.path, reader.format.name if reader.format else None, data):
+        yield Finding("error", "source-refused", *refusal, Location(source.path))
+        return
     if not reader.merges_keys:
         return
     try:

@@ -10,7 +10,7 @@ from ci_l10n.ci.detect import git_token, github_access
 from ci_l10n.commands.outcome import World
 from ci_l10n.config.credentials import smartcat_credentials
 from ci_l10n.config.load import load_config
-from ci_l10n.config.model import Config, SmartcatSettings, TemporaryProject
+from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
@@ -104,6 +104,16 @@ def make_translator(
         profile=profile or configured,
         is_html=is_html,
     )
+
+
+def find_refusal(config: Config, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
+    """Why the platform cannot take a source file and the next step, as far as that shows without asking it."""
+    settings = config.platform
+    if not (isinstance(settings, SmartcatSettings) and isinstance(settings.project, KeyProject)):
+        return None
+    from ci_l10n.tms.smartcat.key_files import refusal
+
+    return refusal(path, format, content, config.source_locale)
 
 
 def make_forge(args: argparse.Namespace, world: World) -> Forge | None:

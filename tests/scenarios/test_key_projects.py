@@ -96,6 +96,8 @@ def test_json_android_apple_and_yaml_are_synced_key_by_key_and_byte_by_byte(worl
         "po/app.po": 'msgid "a"\nmsgstr ""\n',
     }
     create(world, files, ALL + "  - {source: po/app.po, target: 'po/{locale}.po'}\n")
+    checked = world.run("check", "--json")
+    assert [(f["code"], f["file"]) for f in checked.json["findings"]] == [("source-refused", "po/app.po")]
     at = world.log_length()
     report = world.sync()
     assert report["complete"] is True

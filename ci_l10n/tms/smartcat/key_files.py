@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
+from ci_l10n.errors import ContentError
 from ci_l10n.formats.base import Reading
 from ci_l10n.formats.registry import detect_format, get_format
 from ci_l10n.model import Catalog, Forms, Locale, parts_of, texts_of
@@ -83,6 +84,17 @@ def describe(name: str, format: str | None, data: bytes, locale: Locale, before:
     texts = [text for unit in catalog.units.values() for text in texts_of(unit.value)]
     has_sets = any(isinstance(unit.value, Forms) for unit in catalog.units.values())
     return Table(service, separator, EXTENSIONS[kind], sum(len(text.split()) for text in texts), has_sets)
+
+
+def refusal(name: str, format: str | None, data: bytes, locale: Locale) -> tuple[str, str] | None:  # noqa: A002
+    """Why a key project cannot hold the file and the next step; None when it can, or when the file is malformed."""
+    try:
+        describe(name, format, data, locale)
+    except Unfit as error:
+        return error.message, error.hint
+    except ContentError:
+        pass
+    return None
 
 
 def _service_format(kind: str, data: bytes, catalog: Catalog, before: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient
 from ci_l10n.tms.smartcat.key_exports import KeyExporter
-from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe
+from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe, refusal
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
 from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
 from ci_l10n.tms.smartcat.key_reading import check_type, fingerprint, is_complete, other_type
@@ -163,11 +163,7 @@ class KeysPlatform:
     # Sending
 
     def refusal(self, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
-        try:
-            describe(path, format, content, self._source)
-        except (Unfit, ContentError) as error:
-            return error.message, error.hint
-        return None
+        return refusal(path, format, content, self._source)
 
     def _explain(self, _: RemoteError) -> None:
         """A refused import may mean that the project holds documents: ask once."""
