@@ -235,6 +235,21 @@ def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(tmp_path: P
 
 
 @pytest.mark.long
+def test_a_kept_project_stays_and_the_next_change_gets_its_own(app: TemporaryWorld) -> None:
+    config = (app.folder / "l10n.yml").read_text()
+    app.write({"l10n.yml": config.replace("keep: false", "keep: true")})
+    app.commit("Keep projects")
+    app.synced()
+    assert app.memory() == {}
+    app.write({ONE: '{"a": "One two", "z": "Four"}\n'})
+    app.commit("Change")
+    app.synced()
+    sent = [sorted({d["fullPath"] for d in each["documents"]}) for each in app.projects]
+    assert sorted(sent) == [["web/en/one"], ["web/en/one", "web/en/two"]]
+    assert app.synced()["platform_requests"] == 0
+
+
+@pytest.mark.long
 def test_two_runs_at_once_leave_one_project_and_pay_once(app: TemporaryWorld) -> None:
     runs = [app.spawn("sync", "--timeout", "0") for _ in range(2)]
     codes = []
