@@ -29,7 +29,9 @@ def read_form(request: Request) -> Form:
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     kind = kind.lower()
     body = request.get_data(cache=True, parse_form_data=False)
-    if kind in JSON_TYPES or kind.endswith("+json"):
+    # The vendor's Perl client creates projects with JSON and a type of multipart without boundary.
+    is_misnamed = kind == "multipart/form-data" and "boundary" not in options and body[:1] in (b"{", b"[")
+    if kind in JSON_TYPES or kind.endswith("+json") or is_misnamed:
         return Form(_models(body), [])
     if kind == "application/x-www-form-urlencoded":
         return Form([model for text in request.form.values() for model in _models(text.encode())], [])

@@ -105,7 +105,8 @@ class SmartcatService:
     def _is_allowed(self, request: Request) -> bool:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         try:
-            decoded = base64.b64decode(given.strip(), validate=True)
+            # Perl's encoder breaks lines after 76 characters; they arrive as a folded header.
+            decoded = base64.b64decode("".join(given.split()), validate=True)
         except binascii.Error:
             return False
         return scheme.lower() == "basic" and hmac.compare_digest(decoded, self._credentials)

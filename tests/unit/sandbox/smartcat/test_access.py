@@ -1,5 +1,7 @@
 """Credentials, the rate limit, shapes of refusals."""
 
+import base64
+import http.client
 import threading
 import time
 
@@ -22,6 +24,18 @@ def test_wrong_credentials_are_refused_without_a_body(api: Api, header: str) -> 
     answer = requests.get(f"{api.origin}/api/integration/v1/account", headers=headers, timeout=20)
     assert (answer.status_code, answer.content) == (401, b"")
     assert answer.headers["WWW-Authenticate"] == "Basic"
+
+
+def test_credentials_may_be_broken_into_lines(api: Api) -> None:
+    account, key = api.sandbox.smartcat_account_id, api.sandbox.smartcat_api_key
+    lines = base64.encodebytes(f"{account}:{key}".encode()).decode().split()
+    assert len(lines) > 1
+    connection = http.client.HTTPConnection(api.origin.removeprefix("http://"), timeout=20)
+    connection.putrequest("GET", "/api/integration/v1/account")
+    connection.putheader("Authorization", f"Basic {lines[0]}", *lines[1:])
+    connection.endheaders()
+    assert connection.getresponse().status == 200
+    connection.close()
 
 
 def test_credentials_follow_the_seed() -> None:

@@ -50,7 +50,13 @@ def test_the_boundary_may_be_quoted(api: Api, kind: str) -> None:
 
 def test_a_project_is_created_from_a_form_and_from_json(api: Api) -> None:
     assert api.call("POST", "v1/project/create", data={"value": json.dumps(CREATE)}).status_code == 200
-    for kind in ("application/json", "text/json", "application/json-patch+json", "application/vnd.x+json"):
+    for kind in (
+        "application/json",
+        "text/json",
+        "application/json-patch+json",
+        "application/vnd.x+json",
+        "multipart/form-data",
+    ):
         assert post(api, "v1/project/create", json.dumps(CREATE).encode(), kind) == 200
 
 
