@@ -17,7 +17,7 @@ from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
-from ci_l10n.tms.base import MachineTranslation, Platform
+from ci_l10n.tms.base import MachineTranslation
 
 if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.client import SmartcatClient
@@ -63,11 +63,6 @@ def refuse_fork(world: World) -> None:
             "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
             hint="run `ci-l10n check` there; synchronise when the pull request is merged",
         )
-
-
-def make_platform(config: Config, world: World, shares: int = 1) -> Platform:
-    """The platform that the configuration names, with credentials of the environment."""
-    return make_smartcat_for(config, world, shares).platform
 
 
 def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartcat":

@@ -191,6 +191,19 @@ def test_an_import_that_the_platform_gives_up_on_is_a_finding_or_an_error(web: W
     assert ran.json["sent"] == 0
 
 
+def test_locked_segments_are_left_alone_and_what_did_not_arrive_is_named(web: World) -> None:
+    run(web, "push")
+    web.control("translate", {"source": "web/en.json", "locale": "de", "lock": ["Open"]})
+    web.control("knobs", {"xliff_2018": True})  # files that say nothing of locks
+    report = run(web, "seed", "--overwrite")
+    assert ("seed-not-taken", "web/de.json", 2, "open") in found(report)
+    assert counts(report, "sent") == {"web/de.json": (2,)}
+    web.control("knobs", {"xliff_2018": False})
+    report = run(web, "seed", "--overwrite")
+    assert ("seed-locked", "web/de.json", 2, "open") in found(report)
+    assert counts(report, "sent", "unchanged", "locked") == {"web/de.json": (0, 2, 1)}
+
+
 def test_files_that_hold_all_locales_are_seeded_locale_by_locale(world: World, tmp_path: Path) -> None:
     catalog = {
         "sourceLanguage": "en",
