@@ -18,6 +18,7 @@ from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe, refusal
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
 from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
+from ci_l10n.tms.smartcat.key_notes import KeyNotes
 from ci_l10n.tms.smartcat.key_reading import check_type, fingerprint, is_complete, other_type
 from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, ImportOptions, ImportResult, Keys
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
@@ -76,12 +77,11 @@ class KeysPlatform:
         self._read: wire.Project | None = None  # the project, until its type is beyond doubt
         self._seen = ""  # fingerprint of the last reading
         self._unseen: tuple[str, float] | None = (
-            None  # the reading before an import, and until when it is to move
+            None  # the one before an import, and until when it has to move
         )
         self._collections: dict[str, Collection] = {}
-        self._with_sets: set[str] = set()
-        self._notes: list[str] = []
-        self._lock = threading.Lock()  # of these three
+        self._lock = threading.Lock()  # of these
+        self._notes = KeyNotes()
         host = urlsplit(client.server).netloc.rpartition("@")[2]
         self.account = f"{host}, key project {project.id}"
 
@@ -232,16 +232,11 @@ class KeysPlatform:
                 self._unseen = (self._seen, self._clock.monotonic() + PATIENCE)
             before = self._collections.get(name)
             self._collections[name] = Collection(item.name, item.external_id, table)
-            if table.has_sets:
-                self._with_sets.add(item.name)
-            if result.conflicts:
-                self._notes.append(_conflicts(item.name, result))
-            joined = before.table.separator if before else ""
-            if joined and table.separator and joined != table.separator:
-                self._notes.append(
-                    f"The nested keys of {item.name} are joined by '{table.separator}' now: a key holds the "
-                    f"'{joined}' that joined them before. Smartcat takes them for new keys."
-                )
+        self._notes.kept(item.name, result)
+        if table.has_sets:
+            self._notes.has_sets(item.name)
+        if before is not None:
+            self._notes.joined(item.name, before.table.separator, table.separator)
 
     def rename(self, file: RemoteFile, name: str) -> None:
         """The keys stay where they are; only what we remember changes. No request."""
@@ -250,23 +245,27 @@ class KeysPlatform:
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         """Take all keys out of the collections, by an import without any; collections themselves cannot be deleted."""
-        for name in dict.fromkeys(file.group for file in files):
-            options = ImportOptions(
-                language=self._map.code_of(self._source),
-                collection=name,
-                format="json",
-                delete_missing_keys=True,
-            )
+        orders = {file.group: self._emptying(file.group) for file in files}
+        try:
+            self._importer.run(list(orders.values()))
+        except RemoteError as error:
+            if error.status not in REFUSED:
+                raise
+        for name, order in orders.items():
             try:
-                self._importer.run([Order(f"{name}.json", lambda: b"{}\n", options)])
+                self._importer.run([order])  # no request any more: this tells what became of each
             except RemoteError as error:
-                if error.status not in REFUSED:
-                    raise
-                self._notes.append(
-                    f"Smartcat did not empty the collection '{name}', whose source file is gone ({error.message}): "
-                    "delete its keys on the project's page."
-                )
+                self._notes.not_emptied(name, error.message)
             self._forget(name)
+
+    def _emptying(self, collection: str) -> Order:
+        options = ImportOptions(
+            language=self._map.code_of(self._source),
+            collection=collection,
+            format="json",
+            delete_missing_keys=True,
+        )
+        return Order(f"{collection}.json", lambda: b"{}\n", options)
 
     # Exporting
 
@@ -300,15 +299,7 @@ class KeysPlatform:
         return file.stages[-1 if self._settings.mode == "complete" else 0].progress
 
     def notes(self) -> tuple[str, ...]:
-        notes = tuple(dict.fromkeys(self._notes))
-        if not self._with_sets:
-            return notes
-        names = ", ".join(sorted(self._with_sets)[:5]) + (" ..." if len(self._with_sets) > 5 else "")
-        return (
-            *notes,
-            f"Plural sets and arrays were sent as they stand ({names}). Smartcat's API does not say what key projects "
-            "make of them: see whether they come back translated; a document project keeps them whole.",
-        )
+        return self._notes.lines()
 
     def requests(self) -> tuple[int, tuple[str, ...]]:
         return (self._log.count, tuple(map(str, self._log.last))) if self._log else (0, ())
@@ -316,8 +307,3 @@ class KeysPlatform:
     def editor_url(self, file: RemoteFile) -> str:
         """The project's page: there is none of a single file."""
         return f"{self._client.server}/projects/{quote(self._project_id, safe='')}/files"
-
-
-def _conflicts(name: str, result: ImportResult) -> str:
-    keys = ", ".join(sorted(result.conflicts)[:5]) + (" ..." if len(result.conflicts) > 5 else "")
-    return f"Smartcat kept other texts for these keys of {name}: {keys}"

@@ -282,6 +282,26 @@ def test_a_deleted_source_takes_its_keys_along() -> None:
     assert (platform.memory(), platform.notes()) == ({}, ())
 
 
+def test_several_deleted_sources_are_waited_for_together() -> None:
+    platform, transport, service = make()
+    files = send(platform, new("a.json"), new("b.json"))
+    service.results["a.json.json"] = {"status": "failed"}
+    asked = len(transport.calls)
+    platform.delete(files)
+    assert [call.partition(" ")[0] for call in transport.calls[asked:]] == ["POST", "POST", "GET", "GET"]
+    assert platform.memory() == {}
+    assert ["'a.json'" in note for note in platform.notes()] == [True]
+
+
+def test_a_server_that_fails_at_deleting_is_an_error() -> None:
+    platform, _, service = make()
+    files = send(platform, new())
+    service.answers["POST import"] = answer(status=500)
+    with pytest.raises(RemoteError):
+        platform.delete(files)
+    assert platform.memory() != {}
+
+
 def test_a_collection_that_cannot_be_emptied_is_left_to_people() -> None:
     platform, _, service = make()
     files = send(platform, new())
