@@ -44,6 +44,8 @@ def read_form(request: Request) -> Form:
             if not part.filename and not content:
                 continue  # a field for a file that was left empty
             files.append(Upload(part.filename, content))
+        elif part.headers.get("Content-Type", "").lower().startswith("application/octet"):
+            files.append(Upload(part.name, content))  # the vendor's PHP client may know no file name
         elif content.strip():
             models += _models(content)
     return Form(models, files)

@@ -89,6 +89,17 @@ def test_an_empty_field_for_a_file_is_no_file(api: Api) -> None:
     assert post(api, "v1/project/document", body(nothing), projectId=project) == 400
 
 
+def test_bytes_without_a_file_name_are_a_file_too(api: Api) -> None:
+    document = api.upload(api.create(["de"])["id"], {"a.json": SOURCE}).json()[0]["id"]
+    head = "Content-Type: application/octet-stream\r\n" + field("uploadedFile") + "\r\nContent-Length: 14"
+    model = (field("updateDocumentModel") + "\r\nContent-Type: application/json", b"{}")
+    content = body((head, b'{"a": "Other"}'), model)
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    query = {"documentId": document}
+    assert api.call("PUT", "v1/document/update", params=query, data=content, headers=headers).ok
+    assert api.export(document, type="source") == b'{"a": "Other"}'
+
+
 def test_content_that_looks_like_a_boundary_stays_content(api: Api) -> None:
     content = b'{"a": "x\\r\\n--b --bb"}\r\n\r\n--bb'
     project = api.create(["de"])["id"]
