@@ -19,7 +19,7 @@ from ci_l10n.flow.seed_decisions import Decided, Wish, decide
 from ci_l10n.flow.seed_result import Seeded, SeedResult, findings_of, not_taken, seeded
 from ci_l10n.flow.seed_sources import SeedSource
 from ci_l10n.flow.slots import file_of
-from ci_l10n.formats.bilingual_targets import read_fillable
+from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
@@ -147,9 +147,10 @@ class _Seeding:
         if candidates is None:
             return
         try:
-            decided = self._decide(job, candidates, export, self.wish)
+            file = _readable(job, export)
+            decided = self._decide(job, candidates, file, self.wish)
             if decided.targets and not self.ports.options.dry_run:
-                self._send(job, export, decided)
+                self._send(job, file.part(decided.targets), decided)
         except AuthError:
             raise
         except L10nError as error:
@@ -159,16 +160,11 @@ class _Seeding:
         self.in_a_row = 0
         self._record(job, candidates, decided)
 
-    def _decide(self, job: _Job, candidates: Candidates, export: Export, wish: Wish) -> Decided:
-        if export.content is None:
-            raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
+    def _decide(self, job: _Job, candidates: Candidates, file: Fillable, wish: Wish) -> Decided:
         view = self._view(job.source)
-        file = read_fillable(export.content, f"{job.file.name}.xliff")
         return decide(candidates, file, wish, is_ordered=view is not None and view.is_certain)
 
-    def _send(self, job: _Job, export: Export, decided: Decided) -> None:
-        assert export.content is not None  # noqa: S101 -- it was just read
-        part = read_fillable(export.content, job.file.name).part(decided.targets)
+    def _send(self, job: _Job, part: bytes, decided: Decided) -> None:
         wish = self.wish
         self.bilingual.import_xliff(job.file, lambda: part, confirm=wish.confirm, overwrite=wish.overwrite)
         self.sent.append((job, frozenset(decided.targets)))
@@ -193,26 +189,32 @@ class _Seeding:
 
     def _verify(self) -> None:
         """Export what was sent once more: whatever is still to be sent was not taken."""
-        jobs = {job.file.id: (job, ids) for job, ids in self.sent}  # what is confirmed is not always said
+        jobs = {job.file.id: (job, ids) for job, ids in self.sent}
         for export in self._exports([job.file for job, _ in self.sent]) if jobs else ():
             job, ids = jobs[export.file.id]
-            candidates = self._candidates(job)
-            if candidates is None or export.content is None:
-                self.findings.append(_not_verified(job.place, job.locale, export.problem))
-                continue
-            if not read_fillable(export.content, job.file.name).shows_targets:
-                self.findings.append(_not_verified(job.place, job.locale, "the export shows no targets"))
-                continue
-            missed = self._decide(job, candidates, export, replace(self.wish, confirm=False))
-            lost = [
-                d for d in missed.decisions if d.kind in ("sent", "kept") and not ids.isdisjoint(d.segments)
-            ]
-            self.findings += (not_taken(file_of(job.target), job.locale, decision) for decision in lost)
-            before = self.files[job.target]
-            words = sum(len(decision.form.source.split()) for decision in lost)
-            self.files[job.target] = replace(
-                before, sent=before.sent - len(lost), words=max(0, before.words - words)
-            )
+            try:
+                self._look_for_losses(job, ids, _readable(job, export))
+            except ContentError as error:
+                self.findings.append(_not_verified(job.place, job.locale, error.message))
+
+    def _look_for_losses(self, job: _Job, ids: frozenset[str], file: Fillable) -> None:
+        if not file.shows_targets:
+            self.findings.append(_not_verified(job.place, job.locale, "the export shows no targets"))
+            return
+        candidates = self._candidates(job) or Candidates()
+        wish = replace(self.wish, confirm=False)  # what is confirmed is not always said
+        now = self._decide(job, candidates, file, wish)
+        lost = [d for d in now.decisions if d.kind in ("sent", "kept") and not ids.isdisjoint(d.segments)]
+        self.findings += (not_taken(file_of(job.target), job.locale, decision) for decision in lost)
+        before = self.files[job.target]
+        words = before.words - sum(len(decision.form.source.split()) for decision in lost)
+        self.files[job.target] = replace(before, sent=before.sent - len(lost), words=max(0, words))
+
+
+def _readable(job: _Job, export: Export) -> Fillable:
+    if export.content is None:
+        raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
+    return read_fillable(export.content, f"{job.file.name}.xliff")
 
 
 def wait_until_taken_apart(ports: Ports, project: Project, ids: set[str]) -> Project:
@@ -264,7 +266,7 @@ def _document(path: Path) -> Finding:
 
 
 def _not_verified(place: Location, locale: Locale, problem: str) -> Finding:
-    message = f"sent, but not seen to have arrived: {problem or 'the file cannot be read'}"
+    message = f"sent, but not seen to have arrived: {problem}"
     return Finding(
         "warning",
         "seed-not-verified",

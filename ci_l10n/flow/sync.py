@@ -202,7 +202,7 @@ class _Run:
         )
         self.findings += result.findings
         self.report = replace(self.report, seeded=result.files)
-        if result.error is not None:
+        if result.error is not None and not isinstance(result.error, ContentError):
             raise result.error
 
     def _wait(self, *, has_sent: bool) -> None:
