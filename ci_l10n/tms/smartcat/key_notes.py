@@ -45,6 +45,9 @@ class KeyNotes:
                 "before. Smartcat takes them for new keys."
             )
 
+    def not_added(self, language: str, reason: str) -> None:
+        self._add(f"Smartcat adds the language {language} with the next source file that is sent ({reason}).")
+
     def not_emptied(self, collection: str, reason: str) -> None:
         self._add(
             f"Smartcat did not empty the collection '{collection}', whose source file is gone ({reason}): delete its "

@@ -13,7 +13,7 @@ from ci_l10n.model import Locale
 from ci_l10n.net.log import Logged
 from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient
+from ci_l10n.tms.smartcat.client import MAX_FILES, NO_ENDPOINT, SmartcatClient
 from ci_l10n.tms.smartcat.key_exports import KeyExporter
 from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe, refusal
 from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
@@ -149,11 +149,18 @@ class KeysPlatform:
             self._unseen = None
 
     def add_locale(self, locale: Locale) -> None:
-        """A refusal is fine when the project turns out to have the language."""
+        """
+        A refusal is fine when the project turns out to have the language.
+
+        Where key projects lack the call, the next import names the language and creates it.
+        """
         code = self._map.code_of(locale)
         try:
             self._client.add_language(self._project_id, code)
         except RemoteError as error:
+            if error.status in NO_ENDPOINT:
+                self._notes.not_added(code, error.message)
+                return
             if error.status not in (400, 409, 422):
                 raise
             languages = self._client.project(self._project_id).target_languages

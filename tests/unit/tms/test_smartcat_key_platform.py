@@ -495,6 +495,15 @@ def test_a_language_that_is_there_already_may_be_added() -> None:
         platform.add_locale("pt")
 
 
+def test_a_service_without_the_call_gets_languages_with_the_next_import() -> None:
+    platform, transport, service = make()
+    service.answers["POST language"] = answer(status=404)
+    platform.add_locale("de")
+    assert "adds the language de with the next source file" in platform.notes()[0]
+    send(platform, new())
+    assert ("target-languages", "de,pt-BR") in transport.requests[1].query
+
+
 def test_plural_sets_and_arrays_are_pointed_out() -> None:
     platform, _, _ = make()
     send(platform, new("a.json"))
