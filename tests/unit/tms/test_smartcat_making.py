@@ -1,7 +1,10 @@
 import pytest
 
+from ci_l10n.config.model import KeyProject
 from ci_l10n.errors import AuthError, ConfigError, RemoteError
 from ci_l10n.redact import Redactor
+from ci_l10n.tms.smartcat.key_bilingual import KeyBilingual
+from ci_l10n.tms.smartcat.key_platform import KeysPlatform
 from ci_l10n.tms.smartcat.making import Access, checked_url, make_smartcat
 from tests.unit.net.fakes import FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, project, settings
@@ -28,6 +31,14 @@ def test_secrets_are_known_to_the_redactor() -> None:
     header = transport.requests[0].headers["Authorization"]
     assert redactor.clean(f"{header} 1_secretkey account-uuid") == "Basic *** *** ***"
     assert "secret" not in repr(ACCESS)
+
+
+def test_the_kind_of_project_chooses_the_platform() -> None:
+    keys = settings(project=KeyProject(PROJECT))
+    made = make_smartcat(keys, ACCESS, LOCALES, FakeClock(), Redactor(), transport=FakeTransport())
+    assert isinstance(made.platform, KeysPlatform)
+    assert isinstance(made.bilingual, KeyBilingual)
+    assert made.platform.account == f"smartcat.ai, key project {PROJECT}"
 
 
 @pytest.mark.parametrize(
