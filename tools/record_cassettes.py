@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT))
 from ci_l10n.clock import Clock, SystemClock  # noqa: E402
 from ci_l10n.errors import L10nError  # noqa: E402
 from ci_l10n.sandbox.server import Sandbox  # noqa: E402
-from ci_l10n.tms.smartcat.callbacks import Callbacks  # noqa: E402
+from ci_l10n.tms.smartcat.callbacks import Callback, Callbacks, Header  # noqa: E402
 from ci_l10n.tms.smartcat.making import SERVERS, Access  # noqa: E402
 from tools.cassettes.scenes import SCENES, Scene, Stage  # noqa: E402
 from tools.cassettes.scrub import Scrubber, make_recorder  # noqa: E402
@@ -50,10 +50,19 @@ class Place:
         return is_ours or scene.concerns == "project" or (scene.concerns == "account" and account_wide)
 
 
-def record(place: Place, server: str, scenes: Iterable[Scene], recorder: Any, clock: Clock) -> list[str]:
+class Problem(NamedTuple):
+    scene: str
+    error: L10nError
+
+
+def record(place: Place, server: str, scenes: Iterable[Scene], recorder: Any, clock: Clock) -> list[Problem]:
     """One project from its creation to its end, a cassette for each scene; what went wrong, scene by scene."""
     project_id = ""
     problems = []
+    if place.sandbox is not None:
+        # A callback that nobody receives, so that there are errors to be read.
+        callback = Callback("http://127.0.0.1:1/hook", (Header("X-Token", "value"),))
+        Callbacks(Stage(place.access, server, clock).client).set(callback)
     try:
         for scene in scenes:
             # A client of its own for each, as in the tests: clients remember what a server can do.
@@ -62,7 +71,7 @@ def record(place: Place, server: str, scenes: Iterable[Scene], recorder: Any, cl
             try:
                 _play(scene, place, stage, recorder)
             except L10nError as error:
-                problems.append(f"{scene.name}: {error.message}")
+                problems.append(Problem(scene.name, error))
                 (Path(recorder.cassette_library_dir) / f"{scene.name}.yaml").unlink(missing_ok=True)
             project_id = stage.project_id
             if not project_id and scene.name == "create":
@@ -149,9 +158,10 @@ def main(argv: Sequence[str], clock: Clock | None = None) -> int:
         for path in sorted(made.iterdir()):
             (options.folder / path.name).write_bytes(path.read_bytes())
             print(f"{path.name}: {path.stat().st_size} bytes")
-        for problem in problems:
-            sys.stderr.write(f"error: {problem}\n  its cassette stays as it was\n")
-    return 4 if problems else 0
+        for scene, error in problems:
+            sys.stderr.write(f"error: {scene}: {error.message}\n  hint: {error.hint}\n")
+            sys.stderr.write(f"  {scene}.yaml stays as it was\n")
+    return problems[0].error.exit_code if problems else 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import AuthError, L10nError, RemoteError
-from ci_l10n.tms.smartcat.errors import REGION, SECRETS
+from ci_l10n.tms.smartcat.errors import NOT_THE_API, REGION, SECRETS
 from ci_l10n.tms.smartcat.making import SERVERS, Access
 from tools.live.asking import Asker, Finding, Subject, json_of
 from tools.live.reading import BURST, QUESTIONS, answer
@@ -57,6 +57,8 @@ def ask_everything(asker: Asker, options: argparse.Namespace) -> Iterator[tuple[
     account = asker.ask("GET", "v1/account")
     if account.status != 200:
         raise AuthError(f"the account cannot be read: {asker.seen(account)}", hint=f"{SECRETS}; {REGION}")
+    if not isinstance(json_of(account), dict):
+        raise RemoteError(f"this is not Smartcat's API: {asker.seen(account)}", hint=NOT_THE_API)
     subject = choose(asker, options.project or options.write)
     for question in QUESTIONS + ((BURST,) if options.burst else ()):
         yield question.text, _finding(lambda q=question: answer(q, asker, subject)), question.knobs

@@ -16,7 +16,7 @@ from ci_l10n.sandbox.server import Sandbox
 from tests.contract.platforms import HurriedClock
 from tools import record_cassettes
 from tools.cassettes.scenes import SCENES
-from tools.cassettes.scrub import HOOK, NOBODY, Scrubber, pieces, without_people
+from tools.cassettes.scrub import HOOK, NOBODY, SOMETHING, Scrubber, pieces, without_people
 
 HEADER = "planted-header-value"
 RECEIVER = "planted-receiver"
@@ -120,6 +120,16 @@ def test_a_scene_that_fails_costs_only_its_own_cassette(
         assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 4
     assert [path.stem for path in tmp_path.iterdir()] == ["account"]
     assert "callbacks-read: Smartcat: cannot read the callback" in capsys.readouterr().err
+
+
+def test_wrong_credentials_are_told_and_nothing_is_written(
+    recording: Recording, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SMARTCAT_API_KEY", "1_wrong")
+        assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 3
+    assert list(tmp_path.iterdir()) == []
+    assert "SMARTCAT_API_KEY" in capsys.readouterr().err
 
 
 def test_a_recording_with_a_planted_secret_is_refused(recording: Recording, tmp_path: Path) -> None:

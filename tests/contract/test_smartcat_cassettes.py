@@ -152,7 +152,7 @@ def test_keys_are_imported_and_exported(replay: Replay) -> None:
 def test_a_callback_is_read(replay: Replay) -> None:
     callback, errors = replay(scenes.callbacks_read)
     assert callback is None or callback.url == HOOK
-    assert all(error.url == HOOK for error in errors)
+    assert all(error.url == HOOK and error.created and error.sources for error in errors)
 
 
 def test_a_callback_is_set_and_deleted(replay: Replay) -> None:

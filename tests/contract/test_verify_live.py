@@ -198,6 +198,9 @@ def test_what_was_written_is_deleted_also_after_a_failure(desk: Desk) -> None:
 def test_what_cannot_be_asked_ends_with_the_next_step(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     told = desk.run("--project", "00000000-0000-4000-8000-000000000000")
     assert (told.code, "platform.smartcat.server" in told.err) == (4, True)
+    desk.bench.sandbox.faults.add([{"match": "GET account", "do": "html"}])
+    told = desk.run()
+    assert (told.code, "SMARTCAT_URL" in told.err) == (4, True)
     monkeypatch.setenv("SMARTCAT_API_KEY", "1_wrong")
     told = desk.run()
     assert (told.code, told.out) == (3, "")

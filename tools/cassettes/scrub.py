@@ -16,6 +16,7 @@ vcr: Any = importlib.import_module("vcr")  # untyped
 HOST = "https://smartcat.ai"  # what every recorded address says
 NOBODY = "00000000-0000-0000-0000-000000000000"
 HOOK = "https://hooks.example.com/ci-l10n"  # stands for every callback's address
+SOMETHING = "0123456789abcdef01234567_7"  # stands for every document or project that a callback told of
 MASK = "***"
 MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -129,7 +130,8 @@ def without_people(value: Any, *, is_account: bool = True) -> Any:
         return value
     names = {name.casefold() for name in value}
     if is_account and "ispersonal" in names:
-        value = {**value, "id": NOBODY, "name": "Account"}
+        about = {"id": NOBODY, "name": "Account", "description": "About the account"}
+        value = {name: about.get(name.casefold(), below) for name, below in value.items()}
     if names & {"additionalheaders", "sourceids"}:
         return _without_receiver(value)
     return {
@@ -148,6 +150,8 @@ def _without_receiver(callback: Mapping[str, Any]) -> dict[str, Any]:
                 {key: MASK if key.casefold() == "value" else text for key, text in header.items()}
                 for header in found[name] or []
             ]
+        elif name.casefold() == "sourceids":
+            found[name] = [SOMETHING for _ in found[name] or []]
     return found
 
 

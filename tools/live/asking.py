@@ -82,7 +82,7 @@ class Asker:
         return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."
 
     def seen(self, response: Response) -> str:
-        """Status and the shape of the body, never its values, but for error messages."""
+        """Status and the shape of the body: names of fields, and of what is only a text (an error, a status) the text."""
         kind = response.headers.get("content-type", "").partition(";")[0]
         shape = self._shape(response)
         return f"{response.status}, {kind + ', ' if kind else ''}{shape}"
@@ -98,7 +98,7 @@ class Asker:
         elif isinstance(data, list):
             text = f"array of {len(data)}"
         elif isinstance(data, str):
-            text = f"JSON string {self.clean(data)!r}" if response.status >= 202 else "JSON string"
+            text = f"JSON string {self.clean(data)!r}"
         else:
             text = f"text {self.clean(response.body.decode('utf-8', 'replace'))!r}"
         return text
