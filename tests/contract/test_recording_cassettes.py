@@ -186,15 +186,19 @@ def test_people_accounts_and_receivers_are_replaced_at_any_depth() -> None:
         "vendors": [],
     }
     failed = {
-        "url": "https://x.test/hook",
+        "url": "https://x.test",
         "reason": "x.test: no",
         "code": 500,
         "content": "s",
-        "sourceIds": [],
+        "sourceIds": ["a_7"],
     }
-    assert without_people([failed])[0] == {
-        **failed,
-        "url": HOOK,
-        "reason": "reason",
-        "content": "content",
+    assert without_people([failed]) == [
+        {"url": HOOK, "reason": "reason", "code": 500, "content": "content", "sourceIds": [SOMETHING]}
+    ]
+    account = {"Id": "1e2d703f", "name": "Acme", "description": "Acme's own", "isPersonal": False}
+    assert without_people(account) == {
+        "Id": NOBODY,
+        "name": "Account",
+        "description": "About the account",
+        "isPersonal": False,
     }
