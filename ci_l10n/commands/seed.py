@@ -7,11 +7,14 @@ from typing import Any
 from ci_l10n import __version__
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import open_ports
+from ci_l10n.flow.markdown import quote
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.seed_decisions import Wish
 from ci_l10n.flow.seed_result import file_json, file_line
 from ci_l10n.flow.seed_run import SeedReport, seed
 from ci_l10n.model import Finding
+
+_MOST_ROWS = 500  # of the summary, which has a limit of its own
 
 
 def run(args: argparse.Namespace, world: World) -> Outcome:
@@ -24,6 +27,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         document=lambda code, problem: _document(report, findings, code, problem),
         findings=findings,
         error=report.result.error,
+        summary=_summary(report),
     )
 
 
@@ -34,14 +38,39 @@ def _sorted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _lines(report: SeedReport) -> list[str]:
-    result, dry_run = report.result, report.dry_run
-    lines = [file_line(file, dry_run=dry_run) for file in result.files]
-    verb = "would be sent" if dry_run else "sent"
+    lines = [file_line(file, dry_run=report.dry_run) for file in report.result.files]
+    return [*lines, _total(report), *report.notes]
+
+
+def _total(report: SeedReport) -> str:
+    result, verb = report.result, "would be sent" if report.dry_run else "sent"
     if result.sent:
-        lines.append(f"{result.sent} translations ({result.words} words) {verb} to {report.platform}")
-    elif result.error is None:
-        lines.append("nothing to send")
-    return [*lines, *report.notes]
+        return f"{result.sent} translations ({result.words} words) {verb} to {report.platform}"
+    return "nothing sent" if result.error else "nothing to send"
+
+
+def _summary(report: SeedReport) -> str:
+    """For the page of the run; names come from the repository, so they are quoted."""
+    rows = [
+        f"| {quote(file.target)} ({quote(file.locale)}) | {file.sent} | {file.words} | {file.unchanged} | {file.kept} "
+        f"| {file.ambiguous} | {file.held} | {file.split + file.missing + file.locked + file.unwritable} |"
+        for file in report.result.files
+    ]
+    head = [
+        "| file | sent | words | unchanged | kept | ambiguous | held | others |",
+        "|---" + "|---:" * 7 + "|",
+    ]
+    parts = [
+        "## Localization: seed",
+        "",
+        f"{_total(report)}  ",
+        "",
+        *(head if rows else []),
+        *rows[:_MOST_ROWS],
+    ]
+    if len(rows) > _MOST_ROWS:
+        parts += ["", f"… and {len(rows) - _MOST_ROWS} more"]
+    return "\n".join(parts) + "\n"
 
 
 def _document(

@@ -129,7 +129,9 @@ def test_existing_translations_are_sent_once_and_the_next_sync_finds_nothing_to_
     assert app.remote_ref("refs/heads/l10n/main") == ""
 
 
-def test_other_translations_of_the_platform_are_kept_until_they_may_be_replaced(web: World) -> None:
+def test_other_translations_of_the_platform_are_kept_until_they_may_be_replaced(
+    web: World, tmp_path: Path
+) -> None:
     run(web, "push")
     web.translate("web/en.json", "de", {"Open": "Aufmachen", "Middle": "Mitte"}, complete=False)
     expected = {"web/de.json": (2, 1, 1)}
@@ -141,6 +143,13 @@ def test_other_translations_of_the_platform_are_kept_until_they_may_be_replaced(
     assert ("seed-kept", "web/de.json", 2, "open") in found(report)
     assert counts(run(web, "seed", "--overwrite"), "sent", "kept") == {"web/de.json": (1, 0)}
     assert run(web, "seed", "--overwrite")["sent"] == 0
+    page = tmp_path / "summary.md"
+    page.touch()
+    ran = web.run(
+        "seed",
+        env={"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page), "GITHUB_REF": "refs/heads/main"},
+    )
+    assert "de.json</code> (<code>de</code>) | 0 | 0 | 3 | 0 | 0 | 1 | 0 |" in page.read_text()
     ran = web.run("seed")
     assert "web/de.json (de): 0 sent (0 words), 3 unchanged, 1 held" in ran.out
     assert "--> web/de.json:3  greet" in ran.out
