@@ -92,6 +92,7 @@ def make_bench(
     made = make_smartcat(settings, access, LOCALES, clock or HurriedClock(), Redactor())
     sandbox.set_knobs(rate_limit=clock is not None)
     sandbox.log.clear()
+    assert isinstance(made.platform, SmartcatPlatform)
     return Bench(sandbox, made.platform, made.log, client, project.id)
 
 

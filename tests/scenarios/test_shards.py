@@ -35,7 +35,7 @@ def test_shards_that_run_at_once_send_every_file_once(world: World) -> None:
     after = world.run("push", "--json")
     assert after.code == 0, after.err
     plan = after.json["plan"]
-    assert not (plan["new"] or plan["changed"] or plan["renamed"] or plan["deleted"])
+    assert [plan[kind] for kind in ("new", "changed", "renamed", "deleted")] == [[], [], [], []]
 
 
 def test_a_part_that_is_none_is_refused(world: World) -> None:

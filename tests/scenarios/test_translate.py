@@ -147,7 +147,9 @@ def test_committed_drafts_give_way_to_translators(world: World) -> None:
 
     world.write({"given.de.json": text})
     ran = world.run("translate", "--fill-missing", "--file", "given.json", "--json").json
-    assert (ran["missing"], ran["platform_requests"]) == (0, 1), "the platform is done with it, so it is no gap"
+    assert (ran["missing"], ran["platform_requests"]) == (0, 1), (
+        "the platform is done with it, so it is no gap"
+    )
 
 
 def test_a_text_that_the_platform_cannot_translate_is_told(world: World) -> None:
