@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from ci_l10n.sandbox.server import Sandbox
-from tests.scenarios.world import World
+from tests.scenarios.world import REPORT_SCHEMA, World
 
 RULES = """
   - source: web/en.json
@@ -160,6 +161,7 @@ def test_push_seed_waits_until_files_are_taken_apart_and_sends_what_exists(web: 
     web.write({"web/fr.json": '{"open": "Ouvrir"}'})
     web.commit("French")
     report = run(web, "push", "--seed")
+    Draft202012Validator(json.loads(REPORT_SCHEMA.read_text(encoding="utf-8"))).validate(report)
     assert counts(report, "sent")["web/fr.json"] == (1,)
     assert counts(report, "sent")["web/de.json"] == (3,)
     web.control("knobs", {"disassembling_reads": 0})
