@@ -30,7 +30,7 @@ from ci_l10n.clock import Clock, SystemClock  # noqa: E402
 from ci_l10n.errors import L10nError  # noqa: E402
 from ci_l10n.sandbox.server import Sandbox  # noqa: E402
 from ci_l10n.tms.smartcat.callbacks import Callback, Callbacks, Header  # noqa: E402
-from ci_l10n.tms.smartcat.making import SERVERS, Access  # noqa: E402
+from ci_l10n.tms.smartcat.making import SERVERS, Access, checked_url  # noqa: E402
 from tools.cassettes.scenes import SCENES, Scene, Stage  # noqa: E402
 from tools.cassettes.scrub import Scrubber, make_recorder  # noqa: E402
 
@@ -120,10 +120,10 @@ def _same_callback(stage: Stage) -> Iterator[None]:
 
 @contextmanager
 def _place(server: str) -> Iterator[Place]:
-    account, key = os.environ.get("SMARTCAT_ACCOUNT_ID", ""), os.environ.get("SMARTCAT_API_KEY", "")
+    names = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY", "SMARTCAT_URL")
+    account, key, url = (os.environ.get(name, "").strip() for name in names)
     if account and key:
-        url = os.environ.get("SMARTCAT_URL", "")
-        yield Place(Access(account, key, url), url.rstrip("/") or SERVERS[server])
+        yield Place(Access(account, key, url), checked_url(url) if url else SERVERS[server])
         return
     with Sandbox(seed=1) as sandbox:
         told = sandbox.announcement
@@ -146,22 +146,31 @@ def main(argv: Sequence[str], clock: Clock | None = None) -> int:
     parser.add_argument("--server", choices=sorted(SERVERS), default="eu")
     parser.add_argument("--account-wide", action="store_true", help="also what concerns the whole account")
     options = parser.parse_args(argv)
+    try:
+        problems = record_into(options, clock or SystemClock())
+    except L10nError as error:
+        problems = [Problem("all", error)]
+    for scene, error in problems:
+        sys.stderr.write(f"error: {scene}: {error.message}\n  hint: {error.hint}\n")
+        sys.stderr.write(f"  the cassette of {scene} stays as it was\n")
+    return problems[0].error.exit_code if problems else 0
+
+
+def record_into(options: argparse.Namespace, clock: Clock) -> list[Problem]:
+    """Record somewhere else first: only what was checked gets into the folder."""
     with ExitStack() as stack:
         place = stack.enter_context(_place(options.server))
         made = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         scrubber = scrubber_of(place)
         recorder = make_recorder(scrubber, made, "all")
         scenes = [scene for scene in SCENES if place.serves(scene, account_wide=options.account_wide)]
-        problems = record(place, options.server, scenes, recorder, clock or SystemClock())
+        problems = record(place, options.server, scenes, recorder, clock)
         scrubber.check(made)
         options.folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(made.iterdir()):
             (options.folder / path.name).write_bytes(path.read_bytes())
             print(f"{path.name}: {path.stat().st_size} bytes")
-        for scene, error in problems:
-            sys.stderr.write(f"error: {scene}: {error.message}\n  hint: {error.hint}\n")
-            sys.stderr.write(f"  {scene}.yaml stays as it was\n")
-    return problems[0].error.exit_code if problems else 0
+        return problems
 
 
 if __name__ == "__main__":

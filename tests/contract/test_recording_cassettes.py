@@ -42,7 +42,11 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
     with Sandbox(seed=99) as sandbox, pytest.MonkeyPatch.context() as patch:
         told = sandbox.announcement
         account, key, url = told["smartcat_account_id"], told["smartcat_api_key"], told["smartcat"]
-        for name, value in (("ACCOUNT_ID", account), ("API_KEY", key), ("URL", url)):
+        for name, value in (
+            ("ACCOUNT_ID", account),
+            ("API_KEY", f"{key}\n"),
+            ("URL", f"{url}/api/integration/v1/"),
+        ):
             patch.setenv(f"SMARTCAT_{name}", value)
         sandbox.set_knobs(rate_limit=False)
         set_callback(told)
@@ -128,8 +132,11 @@ def test_wrong_credentials_are_told_and_nothing_is_written(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMARTCAT_API_KEY", "1_wrong")
         assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 3
+        assert "SMARTCAT_API_KEY" in capsys.readouterr().err
+        patch.setenv("SMARTCAT_URL", "http://smartcat.example")
+        assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 2
+        assert "without encryption" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-    assert "SMARTCAT_API_KEY" in capsys.readouterr().err
 
 
 def test_a_recording_with_a_planted_secret_is_refused(recording: Recording, tmp_path: Path) -> None:
