@@ -1,7 +1,7 @@
 """The one place that knows every adapter: from flags, configuration and environment to the ports of a run."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from ci_l10n.config.credentials import smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
-from ci_l10n.flow.ports import Options, Ports
+from ci_l10n.flow.ports import THREADS, Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.git.repo import Repository
@@ -22,6 +22,8 @@ from ci_l10n.tms.base import MachineTranslation
 if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.client import SmartcatClient
     from ci_l10n.tms.smartcat.making import Smartcat
+
+MOST_THREADS = 10  # connections that are kept open
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
             clock=world.clock,
             base=base,
             is_default_base=base == (world.ci.default_branch or repo.remote_default_branch() or base),
-            options=make_options(args, config),
+            options=make_options(args, config, world.env),
             bilingual=smartcat.bilingual,
         )
 
@@ -139,7 +141,7 @@ def chosen_locales(args: argparse.Namespace, config: Config) -> tuple[Locale, ..
     return locales
 
 
-def make_options(args: argparse.Namespace, config: Config) -> Options:
+def make_options(args: argparse.Namespace, config: Config, env: Mapping[str, str]) -> Options:
     """Flags of this run; raises `ConfigError` for a locale that the configuration does not have."""
     return Options(
         locales=chosen_locales(args, config),
@@ -152,8 +154,15 @@ def make_options(args: argparse.Namespace, config: Config) -> Options:
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
         shard=_shard(args, config),
+        threads=_threads(env.get("CI_L10N_THREADS", "")),
         seed=getattr(args, "seed", False) is True,
     )
+
+
+def _threads(given: str) -> int:
+    if given and not (given.isdecimal() and 1 <= int(given) <= MOST_THREADS):
+        raise ConfigError(f"CI_L10N_THREADS is no number from 1 to {MOST_THREADS}: '{given}'")
+    return int(given or THREADS)
 
 
 def _shard(args: argparse.Namespace, config: Config) -> Shard:
