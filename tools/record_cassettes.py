@@ -149,10 +149,10 @@ def main(argv: Sequence[str], clock: Clock | None = None) -> int:
     try:
         problems = record_into(options, clock or SystemClock())
     except L10nError as error:
-        problems = [Problem("all", error)]
-    for scene, error in problems:
-        sys.stderr.write(f"error: {scene}: {error.message}\n  hint: {error.hint}\n")
-        sys.stderr.write(f"  the cassette of {scene} stays as it was\n")
+        problems = [Problem("all scenes", error)]
+    for problem in problems:
+        sys.stderr.write(f"error: {problem.scene}: {problem.error.message}\n  hint: {problem.error.hint}\n")
+        sys.stderr.write(f"  the cassette of {problem.scene} stays as it was\n")
     return problems[0].error.exit_code if problems else 0
 
 
