@@ -1,7 +1,7 @@
 """What changed between two requests, and who is told of it."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ci_l10n.sandbox.agenda import Agenda
@@ -12,11 +12,11 @@ from ci_l10n.sandbox.smartcat.wire import Wire
 
 
 class Sight(NamedTuple):
-    """What notifications are about, by id; an import is told by its number, so that each one counts."""
+    """What notifications are about: statuses by id, finished imports with their number, exports that are ready."""
 
     documents: Mapping[str, str]
     projects: Mapping[str, str]
-    imports: Mapping[str, int]
+    imports: frozenset[tuple[str, int]]
     exports: frozenset[str]
 
 
@@ -56,17 +56,17 @@ class Watch:
         self._before = now
         if before is None:
             return
-        for event, old, new in (
-            ("document/status", before.documents, now.documents),
-            ("document/translationImportCompleted", before.imports, now.imports),
-            ("project/status", before.projects, now.projects),
-        ):
-            appears = event == "document/translationImportCompleted"
-            changed = [id_ for id_, state in new.items() if old.get(id_, None if appears else state) != state]
-            if changed:
-                self._courier.send(event, changed)
+        self._tell("document/status", _changed(before.documents, now.documents))
+        self._tell(
+            "document/translationImportCompleted", sorted(id_ for id_, _ in now.imports - before.imports)
+        )
+        self._tell("project/status", _changed(before.projects, now.projects))
         for task in sorted(now.exports - before.exports):
-            self._courier.send("document/exportRequestCompleted", [task])
+            self._tell("document/exportRequestCompleted", [task])
+
+    def _tell(self, event: str, ids: Sequence[str]) -> None:
+        if ids:
+            self._courier.send(event, ids)
 
     def _see(self) -> Sight:
         records, workflow = self.store.records, self.workflow
@@ -82,7 +82,11 @@ class Watch:
                 else project.state or workflow.status_of_all(states.get(project.id, set()))
                 for project in records.projects.values()
             },
-            {id_: held.import_number for id_, held in records.documents.items() if self._is_imported(held)},
+            frozenset(
+                (id_, held.import_number)
+                for id_, held in records.documents.items()
+                if self._is_imported(held)
+            ),
             frozenset(task.id for task in records.exports.values() if task.reads == 0 and not task.fails),
         )
 
@@ -118,3 +122,8 @@ class Watch:
             for task in self._open_exports():
                 task.reads = 0
             self._compare()
+
+
+def _changed(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Ids whose status is another one; what is new has not changed."""
+    return [id_ for id_, status in now.items() if before.get(id_, status) != status]

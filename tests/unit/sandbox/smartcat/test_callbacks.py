@@ -266,6 +266,25 @@ def test_notifications_travel_as_badly_as_ordered(
         assert [names[entry.ids[0]] for entry in receiver.received] == expected
 
 
+def test_every_import_is_told_and_faulted_ones_by_order(manual: Api) -> None:
+    document = manual.upload(manual.create(["de"])["id"], {"a.json": SOURCE}).json()[0]["id"]
+    good = manual.export(document, type="xliff")
+    manual.control("POST", "knobs", {"import_reads": 0})
+
+    def imported(content: bytes) -> int:
+        """How many imports were told once ``content`` was imported."""
+        files = {"xliff": ("x.xliff", content)}
+        manual.call("PUT", "v1/document/translateWithXliff", params={"documentId": document}, files=files)
+        assert {tuple(n["ids"]) for n in notices(manual) if "Import" in n["event"]} <= {(document,)}
+        return sum("Import" in notice["event"] for notice in notices(manual))
+
+    with Receiver() as receiver:
+        set_callback(manual, receiver.url)
+        assert [imported(good), imported(good), imported(b"broken")] == [1, 2, 2]
+        manual.control("POST", "knobs", {"callback_on_faulted_import": True})
+        assert imported(b"broken") == 3
+
+
 def test_reset_forgets_callbacks_and_what_was_on_its_way(manual: Api) -> None:
     project = manual.create(["de"])["id"]
     with Receiver(500) as receiver:
