@@ -31,8 +31,9 @@ from ci_l10n.errors import L10nError  # noqa: E402
 from ci_l10n.sandbox.server import Sandbox  # noqa: E402
 from ci_l10n.tms.smartcat.callbacks import Callback, Callbacks, Header  # noqa: E402
 from ci_l10n.tms.smartcat.making import SERVERS, Access, checked_url  # noqa: E402
-from tools.cassettes.scenes import SCENES, Scene, Stage  # noqa: E402
+from tools.cassettes.scenes import SCENES  # noqa: E402
 from tools.cassettes.scrub import Scrubber, make_recorder  # noqa: E402
+from tools.cassettes.stage import Scene, Stage  # noqa: E402
 
 FOLDER = ROOT / "tests" / "cassettes" / "smartcat"
 

@@ -18,13 +18,14 @@ from ci_l10n.tms.smartcat.wire import Document
 from tests.contract.platforms import HurriedClock
 from tools.cassettes import scenes
 from tools.cassettes.scrub import HOOK, MASK, NOBODY, make_recorder, pieces
+from tools.cassettes.stage import Stage
 from tools.record_cassettes import FOLDER
 
 ACCESS = Access("nobody", "1_nothing")
 CASSETTES = sorted(FOLDER.glob("*.yaml"))
 DOCUMENTS = {(path, locale) for path in scenes.SOURCES for locale in ("de", "fr")}
 
-Replay = Callable[[Callable[[scenes.Stage], Any]], Any]
+Replay = Callable[[Callable[[Stage], Any]], Any]
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ def replay() -> Replay:
     found = re.search(r'"id": "([0-9a-f-]{36})"', (FOLDER / "create.yaml").read_text("utf-8"))
     assert found
 
-    def play(scene: Callable[[scenes.Stage], Any]) -> Any:
+    def play(scene: Callable[[Stage], Any]) -> Any:
         (name,) = [each.name for each in scenes.SCENES if each.play is scene]
-        stage = scenes.Stage(ACCESS, "eu", HurriedClock(), found[1])
+        stage = Stage(ACCESS, "eu", HurriedClock(), found[1])
         with recorder.use_cassette(f"{name}.yaml") as cassette:
             result = scene(stage)
             assert cassette.all_played
