@@ -22,7 +22,7 @@ _SETTING = (
 
 
 class GitHubForge:
-    """The pull requests of one repository. ``graphql_url`` is kept for who needs it."""
+    """The pull requests of one repository."""
 
     name = "github"
     body_limit = _BODY_LIMIT
@@ -37,9 +37,8 @@ class GitHubForge:
         clock: Clock | None = None,
     ) -> None:
         self.notes: list[str] = []
-        self.graphql_url = graphql_url
         self._clock = clock or SystemClock()
-        self._api = GitHubApi(repository, token, api_url, redactor, self._clock)
+        self._api = GitHubApi(repository, token, api_url, redactor, self._clock, graphql_url)
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
         """The open pull request of this pair, else the newest; one request."""

@@ -1,12 +1,14 @@
 """Requests to GitHub through PyGithub's requester: patient where that is safe, clear where it is not."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
 from ci_l10n.redact import Redactor
+
+T = TypeVar("T")
 
 TIMEOUT = 30  # seconds for one answer
 _WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
@@ -17,11 +19,16 @@ _RATE_WAIT = 60.0  # seconds to wait when GitHub does not say how long ("Rate li
 class Refused(Exception):
     """GitHub said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
 
-    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, text: str, headers: Mapping[str, str] | None = None, kind: str = ""
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.text = text
         self.headers = dict(headers or {})
+        self.kind = (
+            kind  # of an error that came with HTTP 200, as GraphQL's do: STALE_DATA, UNPROCESSABLE ...
+        )
 
     @property
     def is_unsettled(self) -> bool:
@@ -30,6 +37,8 @@ class Refused(Exception):
 
     @property
     def is_rate_limit(self) -> bool:
+        if self.kind == "RATE_LIMITED":
+            return True
         if self.status not in (403, 429):
             return False
         told = "retry-after" in self.headers or self.headers.get("x-ratelimit-remaining") == "0"
@@ -43,7 +52,15 @@ class Refused(Exception):
 class GitHubApi:
     """One repository of GitHub, GHES or `ghe.com`, whose addresses are taken as given."""
 
-    def __init__(self, repository: str, token: str, api_url: str, redactor: Redactor, clock: Clock) -> None:
+    def __init__(
+        self,
+        repository: str,
+        token: str,
+        api_url: str,
+        redactor: Redactor,
+        clock: Clock,
+        graphql_url: str = "",
+    ) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.\.?$)[A-Za-z0-9_.-]+", repository):
             raise ConfigError(f"{repository!r} is not a repository", hint="GITHUB_REPOSITORY is `owner/name`")
         if not token:
@@ -54,9 +71,10 @@ class GitHubApi:
         self.repository = repository
         self._token = token
         self._api_url = api_url.rstrip("/")
+        self._graphql_url = graphql_url or f"{self._api_url}/graphql"
         self._redactor = redactor
         self._clock = clock
-        self._requester: Any = None
+        self._requesters: dict[str, Any] = {}  # by the address that they speak to
 
     @property
     def owner(self) -> str:
@@ -64,7 +82,7 @@ class GitHubApi:
 
     def get(self, path: str, **parameters: object) -> Any:
         """Read ``path`` below the repository."""
-        return self._patiently("GET", path, parameters, None, True)
+        return self._patiently(lambda: self._rest("GET", path, parameters, None), True)
 
     def send(self, verb: str, path: str, body: object, *, repeatable: bool = False) -> Any:
         """
@@ -72,15 +90,45 @@ class GitHubApi:
 
         Raises `Refused`; what is not repeatable is sent again only after GitHub said that it did not act.
         """
-        return self._patiently(verb, path, {}, body, repeatable)
+        return self._patiently(lambda: self._rest(verb, path, {}, body), repeatable)
 
-    def _patiently(
-        self, verb: str, path: str, parameters: dict[str, Any], body: object, repeatable: bool
-    ) -> Any:
+    def delete(self, path: str) -> None:
+        """Remove ``path`` below the repository; one that is gone already is fine. Raises `Refused`."""
+        try:
+            self._patiently(lambda: self._rest("DELETE", path, {}, None, is_empty_fine=True), True)
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+
+    def graphql(
+        self, query: str, variables: Mapping[str, object], *, repeatable: bool = False
+    ) -> Mapping[str, Any]:
+        """
+        The ``data`` of a GraphQL request.
+
+        Raises `Refused`, whose ``kind`` is GitHub's type of the first error: those come with HTTP 200.
+        """
+        base, _, name = self._graphql_url.rpartition("/")
+        body = {"query": query, "variables": dict(variables)}
+
+        def ask() -> Mapping[str, Any]:
+            answer = self._once(base, "POST", f"/{name}", {}, body)
+            errors = answer.get("errors") if isinstance(answer, dict) else None
+            if isinstance(errors, list) and errors:
+                kind = str(errors[0].get("type") or "ERROR") if isinstance(errors[0], dict) else "ERROR"
+                raise Refused(200, self._redactor.clean(_words({"errors": errors})), kind=kind)
+            data = answer.get("data") if isinstance(answer, dict) else None
+            if not isinstance(data, dict):
+                raise Refused(0, "no usable answer: it holds no data")
+            return data
+
+        return self._patiently(ask, repeatable)
+
+    def _patiently(self, call: Callable[[], T], repeatable: bool) -> T:
         waited, failures = 0.0, 0
         while True:
             try:
-                return self._once(verb, path, parameters, body)
+                return call()
             except Refused as refusal:
                 if refusal.is_rate_limit:
                     wait = self._rate_wait(refusal)
@@ -103,14 +151,33 @@ class GitHubApi:
             return max(1.0, float(reset) - self._clock.now() + 1)
         return _RATE_WAIT
 
-    def _once(self, verb: str, path: str, parameters: dict[str, Any], body: object) -> Any:
+    def _rest(
+        self,
+        verb: str,
+        path: str,
+        parameters: dict[str, Any],
+        body: object,
+        *,
+        is_empty_fine: bool = False,
+    ) -> Any:
+        path = f"/repos/{self.repository}{path}"
+        return self._once(self._api_url, verb, path, parameters, body, is_empty_fine=is_empty_fine)
+
+    def _once(
+        self,
+        base: str,
+        verb: str,
+        path: str,
+        parameters: dict[str, Any],
+        body: object,
+        *,
+        is_empty_fine: bool = False,
+    ) -> Any:
         from github import GithubException
         from requests.exceptions import RequestException
 
         try:
-            _, answer = self._connect().requestJsonAndCheck(
-                verb, f"/repos/{self.repository}{path}", parameters=parameters, input=body
-            )
+            _, answer = self._connect(base).requestJsonAndCheck(verb, path, parameters=parameters, input=body)
         except GithubException as error:
             headers = {name.lower(): value for name, value in (error.headers or {}).items()}
             raise Refused(error.status, self._redactor.clean(_words(error.data)), headers) from None
@@ -119,19 +186,18 @@ class GitHubApi:
         except (ValueError, RuntimeError, AssertionError, AttributeError) as error:
             # JSON that ends too early, a redirect to another host, an error page that is no object
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
-        # PyGithub wraps what is not JSON at all, such as the page of a proxy, in an object of its own.
-        if answer is None or (isinstance(answer, dict) and not set(answer) - {"data", "url"}):
+        if (answer is None and not is_empty_fine) or _is_page(answer):
             raise Refused(0, "no usable answer: a page that is not JSON")
         return answer
 
-    def _connect(self) -> Any:
+    def _connect(self, base: str) -> Any:
         """PyGithub, imported late: it costs a third of a second, and runs with nothing to do need no forge."""
-        if self._requester is None:
+        if base not in self._requesters:
             from github import Auth, Github
 
             # Its own patience would repeat POST requests that may have been carried out, and slow every write down.
-            self._requester = Github(
-                base_url=self._api_url,
+            self._requesters[base] = Github(
+                base_url=base,
                 auth=Auth.Token(self._token),
                 timeout=TIMEOUT,
                 retry=None,
@@ -139,7 +205,7 @@ class GitHubApi:
                 seconds_between_writes=None,
                 user_agent="ci-l10n",
             ).requester
-        return self._requester
+        return self._requesters[base]
 
     def explain(self, refusal: Refused, action: str) -> L10nError:
         """The error for a refusal nobody had an answer to."""
@@ -161,6 +227,15 @@ class GitHubApi:
                 message, hint="GitHub has a problem, or something between here and it; run again"
             )
         return DeliveryError(message, hint="GitHub's own words above say why")
+
+
+def _is_page(answer: Any) -> bool:
+    """What is not JSON at all, such as the page of a proxy, PyGithub wraps in an object of its own."""
+    return (
+        isinstance(answer, dict)
+        and not set(answer) - {"data", "url"}
+        and not isinstance(answer.get("data"), dict)
+    )
 
 
 def _words(data: Any) -> str:
