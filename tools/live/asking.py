@@ -1,4 +1,4 @@
-"""Raw requests to a Smartcat account, at the allowed rate and without repetition, and what answers look like."""
+"""Raw requests to a Smartcat account, at the allowed rate, and what answers look like."""
 
 import base64
 import json
@@ -16,6 +16,7 @@ from ci_l10n.tms.smartcat.errors import is_html
 from ci_l10n.tms.smartcat.making import SERVERS, Access, checked_url
 
 POLLS = 60  # a second apart
+TRIES = 5  # of a request that is answered with 429
 LONGEST = 200  # characters of a text that are shown
 
 
@@ -73,8 +74,13 @@ class Asker:
         return Request(method, url, query, headers, json=body, parts=parts)
 
     def ask(self, method: str, path: str, *query: tuple[str, str], **more: Any) -> Response:
-        """Raises `RemoteError` only when there is no answer at all."""
-        return self._limited.send(self.request(method, path, query, **more))
+        """Asked again only when others used up the account's rate. `RemoteError`: there is no answer at all."""
+        request = self.request(method, path, query, **more)
+        for _ in range(TRIES - 1):
+            response = self._limited.send(request)
+            if response.status != 429:
+                return response
+        return self._limited.send(request)
 
     def clean(self, text: str) -> str:
         """One line without secrets, cut."""
