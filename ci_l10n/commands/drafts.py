@@ -10,8 +10,8 @@ from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import make_smartcat_for, make_translator
 from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ContentError, L10nError
-from ci_l10n.flow.draft_jobs import Search
-from ci_l10n.flow.drafting import Drafted, DraftPlan, Drafts, plan_drafts, write_drafts
+from ci_l10n.flow.drafting.drafts import Drafted, DraftPlan, Drafts, plan_drafts, write_drafts
+from ci_l10n.flow.drafting.jobs import Search
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.git.repo import Repository

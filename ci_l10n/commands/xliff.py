@@ -9,10 +9,10 @@ from ci_l10n.commands.place import Place, place_of, read_given
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.commands.xliff_result import export_outcome, import_outcome
 from ci_l10n.errors import ConfigError, ContentError
-from ci_l10n.flow.bilingual import Wish
+from ci_l10n.flow.bilingual.export import Exported, Folder, export_all
+from ci_l10n.flow.bilingual.import_ import import_all
+from ci_l10n.flow.bilingual.judging import Wish
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.xliff_export import Exported, Folder, export_all
-from ci_l10n.flow.xliff_import import import_all
 from ci_l10n.formats.bilingual import BilingualFile, parse_bilingual
 from ci_l10n.model import Finding
 from ci_l10n.tms.base import Bilingual

@@ -5,10 +5,10 @@ from typing import Any, get_args
 
 from ci_l10n.commands.outcome import Outcome
 from ci_l10n.errors import ContentError, L10nError, Location, RemoteError
-from ci_l10n.flow.bilingual import Result, Verdict
+from ci_l10n.flow.bilingual.export import Exported, Folder
+from ci_l10n.flow.bilingual.import_ import Imported
+from ci_l10n.flow.bilingual.judging import Result, Verdict
 from ci_l10n.flow.report_json import finding_json
-from ci_l10n.flow.xliff_export import Exported, Folder
-from ci_l10n.flow.xliff_import import Imported
 from ci_l10n.model import Finding
 
 _LONGEST = 50  # characters of a text in the table

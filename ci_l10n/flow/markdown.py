@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ci_l10n import __version__
 from ci_l10n.flow.report import LocaleRow, Report, as_finding
-from ci_l10n.flow.seed_result import file_line
+from ci_l10n.flow.seeding.result import file_line
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding

@@ -9,7 +9,7 @@ from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
-from ci_l10n.flow.seed_result import Seeded
+from ci_l10n.flow.seeding.result import Seeded
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import OpenFinding

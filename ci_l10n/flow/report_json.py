@@ -6,7 +6,7 @@ from ci_l10n import __version__
 from ci_l10n.errors import Location
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.report import Report
-from ci_l10n.flow.seed_result import file_json
+from ci_l10n.flow.seeding.result import file_json
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
 from ci_l10n.state import OpenFinding

@@ -22,7 +22,7 @@ from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.saving import SharedState
-from ci_l10n.flow.seed_along import seed_along
+from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree

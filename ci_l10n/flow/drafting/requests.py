@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from ci_l10n.flow.draft_jobs import Job
+from ci_l10n.flow.drafting.jobs import Job
 from ci_l10n.model import Locale
 
 MOST_TEXTS = 50  # in one request

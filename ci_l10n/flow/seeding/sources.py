@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ci_l10n.errors import ContentError
 from ci_l10n.flow.files import Reader, reader_for
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.seed_candidates import Candidates, Sides, find_candidates
+from ci_l10n.flow.seeding.candidates import Candidates, Sides, find_candidates
 from ci_l10n.flow.slots import file_of
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Catalog, Locale, Value

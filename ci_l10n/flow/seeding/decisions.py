@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-from ci_l10n.flow.alignment import Place, align, folded
-from ci_l10n.flow.seed_candidates import Candidates, Form
-from ci_l10n.flow.spelling import CODE, CannotBeWritten, Spellings, choose_spellings, spelled
+from ci_l10n.flow.seeding.alignment import Place, align, folded
+from ci_l10n.flow.seeding.candidates import Candidates, Form
+from ci_l10n.flow.seeding.spelling import CODE, CannotBeWritten, Spellings, choose_spellings, spelled
 from ci_l10n.formats.bilingual_targets import Fillable, Slot, plain
 from ci_l10n.formats.xliff.text import meaning
 

@@ -13,10 +13,10 @@ from typing import TypeAlias
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.directives import flags_of
 from ci_l10n.errors import ContentError, L10nError, Location, RemoteError
-from ci_l10n.flow.draft_jobs import Job, Search, malformed
-from ci_l10n.flow.draft_requests import Batch, Question, make_batches
+from ci_l10n.flow.drafting.jobs import Job, Search, malformed
+from ci_l10n.flow.drafting.missing import Missing
+from ci_l10n.flow.drafting.requests import Batch, Question, make_batches
 from ci_l10n.flow.importing import Settings, write_target
-from ci_l10n.flow.missing import Missing
 from ci_l10n.formats.base import Change
 from ci_l10n.git.checkout import read_file, write_files
 from ci_l10n.model import Finding, Locale, Value, is_empty

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.drafting.missing import Missing, count_numbered, find_missing
 from ci_l10n.flow.files import Reader, reader_for
-from ci_l10n.flow.missing import Missing, count_numbered, find_missing
 from ci_l10n.git.checkout import read_file
 from ci_l10n.model import Catalog, Finding, Locale, Unit
 from ci_l10n.paths.rule import SourceFile

@@ -1,6 +1,6 @@
 import pytest
 
-from ci_l10n.flow.missing import count_numbered, find_missing
+from ci_l10n.flow.drafting.missing import count_numbered, find_missing
 from ci_l10n.formats.base import Reading
 from ci_l10n.formats.registry import get_format
 from ci_l10n.model import Catalog, Forms, Unit, Value

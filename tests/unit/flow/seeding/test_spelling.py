@@ -2,7 +2,7 @@
 
 import pytest
 
-from ci_l10n.flow.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
+from ci_l10n.flow.seeding.spelling import CannotBeWritten, Spellings, choose_spellings, spelled
 
 READ = Spellings()
 BOLD = '<g id="1" ctype="x-smartcat">now</g>'

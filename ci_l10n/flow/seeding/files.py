@@ -14,10 +14,10 @@ from ci_l10n.errors import AuthError, ContentError, L10nError, Location, RemoteE
 from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.seed_candidates import Candidates
-from ci_l10n.flow.seed_decisions import Decided, Wish, decide
-from ci_l10n.flow.seed_result import Seeded, SeedResult, findings_of, not_taken, seeded
-from ci_l10n.flow.seed_sources import SeedSource
+from ci_l10n.flow.seeding.candidates import Candidates
+from ci_l10n.flow.seeding.decisions import Decided, Wish, decide
+from ci_l10n.flow.seeding.result import Seeded, SeedResult, findings_of, not_taken, seeded
+from ci_l10n.flow.seeding.sources import SeedSource
 from ci_l10n.flow.slots import file_of
 from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.model import Finding, Locale

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci_l10n.errors import L10nError, Location
-from ci_l10n.flow.seed_candidates import Held
-from ci_l10n.flow.seed_decisions import Decided, Decision, Kind
+from ci_l10n.flow.seeding.candidates import Held
+from ci_l10n.flow.seeding.decisions import Decided, Decision, Kind
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import Path
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ci_l10n.errors import ContentError, Location
-from ci_l10n.flow.bilingual import has_own_work
+from ci_l10n.flow.bilingual.documents import Owned, find_documents
+from ci_l10n.flow.bilingual.judging import has_own_work
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.remote_documents import Owned, find_documents
 from ci_l10n.formats.bilingual import parse_bilingual
 from ci_l10n.model import Finding, Locale
 from ci_l10n.tms.base import Bilingual, Export

@@ -7,8 +7,8 @@ import pytest
 
 from ci_l10n.errors import Location
 from ci_l10n.flow.files import Reader
-from ci_l10n.flow.seed_candidates import Candidates, Sides, find_candidates
-from ci_l10n.flow.seed_decisions import Decided, Wish, decide
+from ci_l10n.flow.seeding.candidates import Candidates, Sides, find_candidates
+from ci_l10n.flow.seeding.decisions import Decided, Wish, decide
 from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.formats.registry import get_format
 from ci_l10n.paths.rule import Policy, Ready, Rule

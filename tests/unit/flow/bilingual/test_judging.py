@@ -1,6 +1,6 @@
 import pytest
 
-from ci_l10n.flow.bilingual import Verdict, Wish, file_problem, has_own_work, judge, verify
+from ci_l10n.flow.bilingual.judging import Verdict, Wish, file_problem, has_own_work, judge, verify
 from ci_l10n.formats.bilingual import BilingualFile, parse_bilingual
 
 UNLOCKED = 'sc:locked="false"'

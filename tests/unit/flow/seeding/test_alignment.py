@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_l10n.flow.alignment import Place, align, folded
+from ci_l10n.flow.seeding.alignment import Place, align, folded
 
 TEXTS = st.sampled_from(["Save", "Open", "Close", "OK"])
 

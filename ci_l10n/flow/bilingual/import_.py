@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.directives import flags_of
 from ci_l10n.errors import AuthError, ContentError, L10nError, Location, RemoteError
-from ci_l10n.flow.bilingual import Verdict, Wish, file_problem, judge, verify
+from ci_l10n.flow.bilingual.documents import Documents, Owned, find_documents
+from ci_l10n.flow.bilingual.judging import Verdict, Wish, file_problem, judge, verify
 from ci_l10n.flow.files import reader_for
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.remote_documents import Documents, Owned, find_documents
 from ci_l10n.formats.bilingual import BilingualFile, parse_bilingual
 from ci_l10n.model import Forms, Unit, Value, texts_of
 from ci_l10n.tms.base import Bilingual, RemoteFile

@@ -6,9 +6,9 @@ from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.planning import inventory_of, is_selected
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recover import recover
-from ci_l10n.flow.seed_decisions import Wish
-from ci_l10n.flow.seed_result import SeedResult
-from ci_l10n.flow.seeding import Grounds, seed_files
+from ci_l10n.flow.seeding.decisions import Wish
+from ci_l10n.flow.seeding.files import Grounds, seed_files
+from ci_l10n.flow.seeding.result import SeedResult
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.sync import check_project
 from ci_l10n.flow.temporary import follow_project

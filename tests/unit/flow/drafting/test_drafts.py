@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ci_l10n.errors import Location, RemoteError
-from ci_l10n.flow.draft_jobs import Search
-from ci_l10n.flow.draft_requests import MOST_CHARACTERS, MOST_TEXTS
-from ci_l10n.flow.drafting import Drafts, plan_drafts, write_drafts
+from ci_l10n.flow.drafting.drafts import Drafts, plan_drafts, write_drafts
+from ci_l10n.flow.drafting.jobs import Search
+from ci_l10n.flow.drafting.requests import MOST_CHARACTERS, MOST_TEXTS
 from ci_l10n.model import Locale
 from ci_l10n.paths.rule import CheckLevel, Policy, Ready, Rule, SourceFile
 from ci_l10n.tms.base import Draft
