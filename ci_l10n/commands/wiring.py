@@ -108,7 +108,7 @@ def find_refusal(config: Config, path: str, format: str | None, content: bytes) 
     settings = config.platform
     if not (isinstance(settings, SmartcatSettings) and isinstance(settings.project, KeyProject)):
         return None
-    from ci_l10n.tms.smartcat.key_files import refusal
+    from ci_l10n.tms.smartcat.keys.files import refusal
 
     return refusal(path, format, content, config.source_locale)
 

@@ -16,7 +16,7 @@ from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
 from ci_l10n.tms.smartcat.callbacks import Callback, Callbacks, Header
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.keys import ExportOptions, ImportOptions, Keys, Resource
+from ci_l10n.tms.smartcat.keys.calls import ExportOptions, ImportOptions, Keys, Resource
 from ci_l10n.tms.smartcat.projects import EXTERNAL_TAG, NewProject
 from ci_l10n.tms.smartcat.smart_translation import SmartTranslation
 from ci_l10n.tms.smartcat.statistics import Statistics

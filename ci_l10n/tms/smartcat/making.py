@@ -20,8 +20,8 @@ from ci_l10n.tms.base import Bilingual
 from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import SECRETS
-from ci_l10n.tms.smartcat.key_bilingual import KeyBilingual
-from ci_l10n.tms.smartcat.key_platform import KeysPlatform
+from ci_l10n.tms.smartcat.keys.bilingual import KeyBilingual
+from ci_l10n.tms.smartcat.keys.platform import KeysPlatform
 from ci_l10n.tms.smartcat.provider import SmartcatPlatform
 from ci_l10n.tms.smartcat.temporary import TemporaryPlatform
 

@@ -3,8 +3,8 @@ import pytest
 from ci_l10n.config.model import KeyProject
 from ci_l10n.errors import AuthError, ConfigError, RemoteError
 from ci_l10n.redact import Redactor
-from ci_l10n.tms.smartcat.key_bilingual import KeyBilingual
-from ci_l10n.tms.smartcat.key_platform import KeysPlatform
+from ci_l10n.tms.smartcat.keys.bilingual import KeyBilingual
+from ci_l10n.tms.smartcat.keys.platform import KeysPlatform
 from ci_l10n.tms.smartcat.making import Access, checked_url, make_smartcat
 from tests.unit.net.fakes import FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, project, settings

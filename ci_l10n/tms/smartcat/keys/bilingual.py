@@ -20,9 +20,9 @@ from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter
 from ci_l10n.tms.smartcat.exports import Order as ExportOrder
-from ci_l10n.tms.smartcat.key_exports import by_collection
-from ci_l10n.tms.smartcat.key_imports import CEILING, KeyImporter, Order
-from ci_l10n.tms.smartcat.keys import ExportOptions, ImportOptions, Keys
+from ci_l10n.tms.smartcat.keys.calls import ExportOptions, ImportOptions, Keys
+from ci_l10n.tms.smartcat.keys.exports import by_collection
+from ci_l10n.tms.smartcat.keys.imports import CEILING, KeyImporter, Order
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMAT = "json"  # flat, whatever the collection came from: keys are flat in the service

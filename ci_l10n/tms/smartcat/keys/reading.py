@@ -5,7 +5,7 @@ import json
 
 from ci_l10n.errors import ConfigError
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.keys import NOT_KEYS
+from ci_l10n.tms.smartcat.keys.calls import NOT_KEYS
 from ci_l10n.tms.smartcat.mapping import folded
 
 DONE = 99.9999  # percent

@@ -13,7 +13,7 @@ from ci_l10n.formats.bilingual import parse_bilingual
 from ci_l10n.net.http import Request, Response
 from ci_l10n.tms.base import Export, RemoteFile, Stage
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.key_bilingual import KeyBilingual
+from ci_l10n.tms.smartcat.keys.bilingual import KeyBilingual
 from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT
 

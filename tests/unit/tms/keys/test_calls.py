@@ -10,7 +10,7 @@ from ci_l10n.errors import AuthError, RemoteError
 from ci_l10n.net.http import Request
 from ci_l10n.net.transport import RequestsTransport
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.keys import ExportOptions, ImportOptions, Keys, Resource, parse_import_result
+from ci_l10n.tms.smartcat.keys.calls import ExportOptions, ImportOptions, Keys, Resource, parse_import_result
 from tests.unit.net.fakes import Answer, FakeTransport, answer
 from tests.unit.net.server import reply, serving
 from tests.unit.tms.samples import PROJECT

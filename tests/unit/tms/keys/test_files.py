@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ci_l10n.errors import ContentError
-from ci_l10n.tms.smartcat import key_files
-from ci_l10n.tms.smartcat.key_files import LONGEST, Unfit, collection_of, describe
+from ci_l10n.tms.smartcat.keys import files as key_files
+from ci_l10n.tms.smartcat.keys.files import LONGEST, Unfit, collection_of, describe
 
 
 def fmt(name: str, data: str, before: str = "") -> tuple[str, str]:

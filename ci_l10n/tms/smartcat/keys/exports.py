@@ -16,8 +16,8 @@ from ci_l10n.tms.base import RemoteFile
 from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter, Order
-from ci_l10n.tms.smartcat.key_files import Table
-from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, CompletionState, ExportOptions, Keys
+from ci_l10n.tms.smartcat.keys.calls import MOST_LANGUAGES, CompletionState, ExportOptions, Keys
+from ci_l10n.tms.smartcat.keys.files import Table
 
 MISSING = "the next run sends the source file again, and with it the collection"
 STATES: Mapping[str, CompletionState] = {"current": "draft", "confirmed": "intermediate", "complete": "final"}

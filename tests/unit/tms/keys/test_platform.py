@@ -14,7 +14,7 @@ from ci_l10n.net.http import Request, Response
 from ci_l10n.net.transport import full_url
 from ci_l10n.tms.base import Import, RemoteFile
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.key_platform import KeysPlatform
+from ci_l10n.tms.smartcat.keys.platform import KeysPlatform
 from tests.unit.net.fakes import Answer, FakeClock, FakeTransport, answer
 from tests.unit.tms.samples import PROJECT, document, project, settings
 

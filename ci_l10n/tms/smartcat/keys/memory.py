@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ci_l10n.tms.smartcat.key_files import Table
+from ci_l10n.tms.smartcat.keys.files import Table
 
 
 @dataclass(frozen=True, slots=True)

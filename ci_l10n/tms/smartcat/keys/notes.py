@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 
-from ci_l10n.tms.smartcat.keys import ImportResult
+from ci_l10n.tms.smartcat.keys.calls import ImportResult
 
 _SHOWN = 5  # names in one note
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ci_l10n.clock import Clock
 from ci_l10n.errors import RemoteError
 from ci_l10n.tms.smartcat.client import SmartcatClient
-from ci_l10n.tms.smartcat.keys import ImportOptions, ImportResult, Keys, Resource
+from ci_l10n.tms.smartcat.keys.calls import ImportOptions, ImportResult, Keys, Resource
 
 FIRST_POLL = 0.5  # seconds after the last file was sent
 GROWTH = 1.5

@@ -14,13 +14,13 @@ from ci_l10n.net.log import Logged
 from ci_l10n.tms.base import Export, Import, Project, RemoteFile, Stage
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, NO_ENDPOINT, SmartcatClient
-from ci_l10n.tms.smartcat.key_exports import KeyExporter
-from ci_l10n.tms.smartcat.key_files import Table, Unfit, collection_of, describe, refusal
-from ci_l10n.tms.smartcat.key_imports import REFUSED, KeyImporter, Order
-from ci_l10n.tms.smartcat.key_memory import Collection, keep, recall
-from ci_l10n.tms.smartcat.key_notes import KeyNotes
-from ci_l10n.tms.smartcat.key_reading import check_type, fingerprint, is_complete, other_type
-from ci_l10n.tms.smartcat.keys import MOST_LANGUAGES, ImportOptions, ImportResult, Keys
+from ci_l10n.tms.smartcat.keys.calls import MOST_LANGUAGES, ImportOptions, ImportResult, Keys
+from ci_l10n.tms.smartcat.keys.exports import KeyExporter
+from ci_l10n.tms.smartcat.keys.files import Table, Unfit, collection_of, describe, refusal
+from ci_l10n.tms.smartcat.keys.imports import REFUSED, KeyImporter, Order
+from ci_l10n.tms.smartcat.keys.memory import Collection, keep, recall
+from ci_l10n.tms.smartcat.keys.notes import KeyNotes
+from ci_l10n.tms.smartcat.keys.reading import check_type, fingerprint, is_complete, other_type
 from ci_l10n.tms.smartcat.mapping import Mapper, folded
 
 UNFIT = 415  # as status: the platform would not want the file
