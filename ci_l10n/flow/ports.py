@@ -7,6 +7,7 @@ from ci_l10n.clock import Clock
 from ci_l10n.config.model import Config
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
+from ci_l10n.forge.committing import Committer
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
 from ci_l10n.tms.base import Bilingual, Platform
@@ -47,4 +48,5 @@ class Ports:
     base: str  # base branch
     is_default_base: bool
     options: Options = field(default_factory=Options)
+    committer: Committer | None = None  # None: commits are pushed as git makes them
     bilingual: Bilingual | None = None  # None: the platform has no files of that kind

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
@@ -79,6 +79,17 @@ class GitHubApi:
     @property
     def owner(self) -> str:
         return self.repository.partition("/")[0]
+
+    @property
+    def token_is_of(self) -> Literal["app", "person", "unknown"]:
+        """
+        Whose the token is, as its prefix tells: `ghs_` belongs to Apps and workflows, the others to people.
+
+        See "About authentication to GitHub", "GitHub's token formats"; other forges' and older tokens have none.
+        """
+        if self._token.startswith("ghs_"):
+            return "app"
+        return "person" if self._token.startswith(("ghp_", "github_pat_", "gho_", "ghu_")) else "unknown"
 
     def get(self, path: str, **parameters: object) -> Any:
         """Read ``path`` below the repository."""

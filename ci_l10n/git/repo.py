@@ -14,9 +14,10 @@ from ci_l10n.git.borrow import Checkout, borrow, find_checkout, make_private, re
 from ci_l10n.git.checkout import find_uncommitted, write_files
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.objects import Objects
+from ci_l10n.git.patches import Mail, is_plain, make_patch
 from ci_l10n.git.process import Git
 from ci_l10n.git.remote import RefUpdate, Remote, check_refs, make_address
-from ci_l10n.git.trees import Listing, change_tree, parse_listing
+from ci_l10n.git.trees import EntryChange, Listing, change_tree, parse_changes, parse_listing
 from ci_l10n.redact import Redactor
 
 __all__ = ["Commit", "LeaseLost", "RefUpdate", "Repository"]
@@ -177,7 +178,7 @@ class Repository:
         self, tree: str, parents: Sequence[str], message: str, *, author: tuple[str, str] | None, when: float
     ) -> str:
         """Make a commit; ``author`` is (name, email) and also the committer, ``when`` seconds since the epoch."""
-        name, email = (re.sub(r"[<>\x00-\x1f\x7f]", "", part).strip() for part in author or IDENTITY)
+        name, email = _identity(author)
         who = f"{name} <{email}> {int(when)} +0000"
         lines = [f"tree {self.tree_id(tree)}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {who}", f"committer {who}", "", message.replace("\0", "").rstrip("\n"), ""]
@@ -187,6 +188,18 @@ class Repository:
         """The message of one commit."""
         data = self._objects.get(f"{commit}^{{commit}}", "commit").data
         return data.partition(b"\n\n")[2].decode("utf-8", "replace")
+
+    def patch(self, commit: str, *, author: tuple[str, str] | None, when: float) -> bytes:
+        """A commit with one parent as a mail for `git am`; see `git.patches`."""
+        trees = (self.tree_id(f"{commit}^"), self.tree_id(commit))
+        before, after = map(self.tree, trees)
+        binary = [
+            path
+            for path in sorted(self.changed_paths(*trees))
+            if not all(is_plain(self.blob(tree[path])) for tree in (before, after) if path in tree)
+        ]
+        mail = Mail(commit, _identity(author), when, self.message(commit))
+        return make_patch(self._git, mail, trees, binary)
 
     def tree_id(self, name: str) -> str:
         """The tree of a commit or tree."""
@@ -223,6 +236,11 @@ class Repository:
         trees = (self.tree_id(a), self.tree_id(b))
         out = self._git.run("diff-tree", "-r", "-z", "--name-only", "--no-renames", *trees)
         return set(out.decode("utf-8", "surrogateescape").split("\0")) - {""}
+
+    def entry_changes(self, a: str, b: str) -> list[EntryChange]:
+        """What turns the tree of ``a`` into that of ``b``, path by path, with modes."""
+        trees = (self.tree_id(a), self.tree_id(b))
+        return parse_changes(self._git.run("diff-tree", "-r", "-z", "--raw", "--no-renames", *trees))
 
     def is_ancestor(self, a: str, b: str) -> bool:
         """Whether ``b`` contains ``a``; a commit contains itself."""
@@ -334,6 +352,12 @@ def _read_head(git: Git) -> tuple[str, str | None]:
         raise git.failure(result, "read HEAD of the checkout")
     head, _, name = result.out.decode("utf-8", "surrogateescape").strip().partition("\n")
     return head, name.removeprefix("refs/heads/") if name.startswith("refs/heads/") else None
+
+
+def _identity(author: tuple[str, str] | None) -> tuple[str, str]:
+    """Name and address without what would end them early."""
+    name, email = (re.sub(r"[<>\x00-\x1f\x7f]", "", part).strip() for part in author or IDENTITY)
+    return name, email
 
 
 def _safe(revision: str) -> str:

@@ -15,6 +15,7 @@ from ci_l10n.git.objects import Objects
 
 FILE, EXECUTABLE, LINK, SUBMODULE, FOLDER = "100644", "100755", "120000", "160000", "40000"
 _IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_SURROGATE = re.compile("[\udc80-\udcff]")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
 
 
@@ -35,6 +36,33 @@ class Listing(NamedTuple):
     files: dict[str, str]
     executables: frozenset[str]
     links: frozenset[str]
+
+
+class EntryChange(NamedTuple):
+    """One path that differs between two trees; ``id`` None takes it away, ``mode`` is then what it had."""
+
+    path: str
+    mode: str
+    id: str | None
+    old_mode: str = ""  # empty for a path that is new
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether the path is text; the bytes of git's paths may be anything."""
+        return not _SURROGATE.search(self.path)
+
+
+def parse_changes(raw: bytes) -> list[EntryChange]:
+    """What `git diff-tree -r -z --raw --no-renames` printed: `:mode mode id id status NUL path NUL`."""
+    fields = raw.decode("utf-8", "surrogateescape").split("\0")
+    return [_change_of(about, path) for about, path in zip(fields[::2], fields[1::2], strict=False)]
+
+
+def _change_of(about: str, path: str) -> EntryChange:
+    old_mode, mode, _, new, status = about.removeprefix(":").split(" ")
+    if status == "D":
+        return EntryChange(path, old_mode, None, old_mode)
+    return EntryChange(path, mode, new, "" if status == "A" else old_mode)
 
 
 def parse_listing(listing: bytes, id_length: int) -> Listing:

@@ -70,7 +70,7 @@ class Sandbox:
         self.faults = Faults()
         self.smartcat_account_id = str(uuid.UUID(bytes=_digest(seed, "account")[:16], version=4))
         self.smartcat_api_key = f"1_{_secret(seed, 'key')}"
-        self.github_token = f"ghp_{_secret(seed, 'github')}"
+        self.github_token = f"ghs_{_secret(seed, 'github')}"
         self.smartcat = SmartcatService(
             account_id=self.smartcat_account_id,
             api_key=self.smartcat_api_key,

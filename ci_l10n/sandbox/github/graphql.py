@@ -164,8 +164,14 @@ def show_ref(hub: Hub, project: Project, name: str, sha: str) -> Json:
 
 def show_commit(hub: Hub, project: Project, sha: str) -> Json:
     commit = read_commit(project.repository, sha)
-    verified = verification(commit)["verified"]
-    signature = {"__typename": "GpgSignature", "isValid": verified, "wasSignedByGitHub": verified}
+    told = verification(commit)
+    verified = told["verified"]
+    signature = {
+        "__typename": "GpgSignature",
+        "isValid": verified,
+        "state": told["reason"].upper(),
+        "wasSignedByGitHub": verified,
+    }
     return {
         "__typename": "Commit",
         "id": shapes.node_id("C", sha),

@@ -58,8 +58,16 @@ type Commit implements Node & GitObject {
   signature: GitSignature
 }
 
-interface GitSignature { isValid: Boolean! wasSignedByGitHub: Boolean! }
-type GpgSignature implements GitSignature { isValid: Boolean! wasSignedByGitHub: Boolean! }
+enum GitSignatureState {
+  BAD_CERT BAD_EMAIL EXPIRED_KEY GPGVERIFY_ERROR GPGVERIFY_UNAVAILABLE INVALID MALFORMED_SIG NOT_SIGNING_KEY NO_USER
+  OCSP_ERROR OCSP_PENDING OCSP_REVOKED UNKNOWN_KEY UNKNOWN_SIG_TYPE UNSIGNED UNVERIFIED_EMAIL VALID
+}
+interface GitSignature { isValid: Boolean! state: GitSignatureState! wasSignedByGitHub: Boolean! }
+type GpgSignature implements GitSignature {
+  isValid: Boolean!
+  state: GitSignatureState!
+  wasSignedByGitHub: Boolean!
+}
 
 type PullRequest implements Node {
   id: ID!
