@@ -15,6 +15,9 @@ class ChangeRequest:
     body: str
     head: str  # commit the forge has as its head
     labels: tuple[str, ...] = ()
+    draft: bool = False
+    auto_merge: bool = False  # it is merged as soon as everything that is required is there
+    node_id: str = ""  # how GraphQL calls it, where a forge has such a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Proposal:
     assignees: tuple[str, ...] = ()
     milestone: str = ""
     draft: bool = False
+    auto_merge: Literal["merge", "squash", "rebase"] | None = None  # once the checks have passed
+    follows: ChangeRequest | None = None  # the closed one that a new one goes on with, and links
 
 
 class Forge(Protocol):
@@ -52,8 +57,15 @@ class Forge(Protocol):
     def create(self, proposal: Proposal) -> ChangeRequest:
         """Open one; finds the existing one when the forge says that there is one already."""
 
+    def reopen(self, existing: ChangeRequest, proposal: Proposal) -> ChangeRequest | None:
+        """Open a closed one again and bring it up to date; None where the forge refuses, as it does after a rebase."""
+
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
-        """Bring title, body and labels up to date; no request and False when they are."""
+        """
+        Bring title, body and labels up to date; no request and False when they are.
+
+        Draft and auto-merge follow when the setting changed; what people chose since stays.
+        """
 
     def close(self, existing: ChangeRequest, comment: str) -> None:
         """Close it, with a comment that says why."""

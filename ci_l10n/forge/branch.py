@@ -9,6 +9,7 @@ _ASKED_FOR = {
     "assignees": "assignees",
     "milestone": "a milestone",
     "draft": "a draft",
+    "auto_merge": "auto-merge",
 }
 
 
@@ -33,6 +34,10 @@ class BranchOnly:
         if note not in self.notes:
             self.notes.append(note)
         return ChangeRequest(0, "", "open", proposal.title, proposal.body, "", proposal.labels)
+
+    def reopen(self, existing: ChangeRequest, proposal: Proposal) -> ChangeRequest | None:
+        """There is nothing to open again."""
+        return None
 
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
         return False

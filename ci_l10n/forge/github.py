@@ -1,20 +1,21 @@
 """Pull requests on GitHub."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
 from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.github_api import GitHubApi, Refused
+from ci_l10n.forge.github_commits import GitHubCommits
+from ci_l10n.forge.github_dressing import Dressing, settled
+from ci_l10n.forge.github_modes import ModeSwitch
+from ci_l10n.forge.modes import Modes
 from ci_l10n.redact import Redactor
 
 T = TypeVar("T")
 
 _BODY_LIMIT = 58_000  # GitHub takes 65,536, and counts some characters more than once
-_LATE_WAITS = (1.0, 2.0, 4.0, 8.0)  # seconds; a new pull request is not known everywhere at once
-_MOST_ASSIGNEES = 10  # in one request
-_LATE = "could not resolve to a node"
 _SETTING = (
     "in the repository (or organisation), Settings > Actions > General > Workflow permissions: allow GitHub Actions"
     " to create and approve pull requests; or use the token of an App or a person"
@@ -39,6 +40,9 @@ class GitHubForge:
         self.notes: list[str] = []
         self._clock = clock or SystemClock()
         self._api = GitHubApi(repository, token, api_url, redactor, self._clock, graphql_url)
+        self._dressing = Dressing(self._api, self._clock, self.notes)
+        self._modes = ModeSwitch(self._api, self._clock, self.notes)
+        self.committer = GitHubCommits(self._api)
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
         """The open pull request of this pair, else the newest; one request."""
@@ -66,17 +70,28 @@ class GitHubForge:
         if not is_new:
             self.update(request, proposal)
             return request
-        number = request.number
-        self._set_labels(number, proposal.labels)
-        self._request_reviews(number, proposal.reviewers, proposal.team_reviewers)
-        self._assign(number, proposal.assignees)
-        self._set_milestone(number, proposal.milestone)
+        if proposal.follows is not None:
+            self._link(request, proposal.follows)
+        self._dressing.put_on(request.number, proposal)
+        wanted = Modes.of(proposal)
+        now = self._modes.change(request, wanted, is_new=True)
+        if now != wanted:
+            self._send_changes(request, {"body": now.marked(proposal.body, self.body_limit)})
         return request
+
+    def _link(self, request: ChangeRequest, old: ChangeRequest) -> None:
+        """The new one names the old in a comment, not in its body, which is written anew with every change."""
+        say = {"body": f"This goes on with #{old.number}, which GitHub does not open again."}
+        try:
+            path = f"/issues/{request.number}/comments"
+            settled(self._clock, lambda: self._api.send("POST", path, say))
+        except Refused as refusal:
+            self.notes.append(f"#{request.number} could not be linked to #{old.number}: {refusal.text}")
 
     def _open(self, proposal: Proposal, draft: bool, attempts: int = 2) -> tuple[ChangeRequest, bool]:
         """The pull request, and whether it was made just now."""
         values: dict[str, object] = {"title": proposal.title, "head": proposal.branch, "base": proposal.base}
-        values |= {"body": self._fit(proposal.body), "draft": draft}
+        values |= {"body": Modes.of(proposal).marked(proposal.body, self.body_limit), "draft": draft}
         try:
             return _change_request(self._api.send("POST", "/pulls", values)), True
         except Refused as refusal:
@@ -103,26 +118,43 @@ class GitHubForge:
             return AuthError(f"the workflow token may not open pull requests: {refusal.text}", hint=_SETTING)
         return self._api.explain(refusal, "open the pull request")
 
+    def reopen(self, existing: ChangeRequest, proposal: Proposal) -> ChangeRequest | None:
+        """GitHub opens one again only while its head is the stored one or a descendant of that."""
+        if existing.state != "closed":
+            return None
+        path = f"/pulls/{existing.number}"
+        try:
+            answer = self._api.send("PATCH", path, {"state": "open"}, repeatable=True)
+        except Refused as refusal:
+            if refusal.status == 422:
+                return None
+            raise self._api.explain(refusal, "open the pull request again") from None
+        request = _change_request(answer)
+        self.update(request, proposal)
+        return request
+
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
         """Send what differs of title, body and labels; labels that people added stay."""
-        body = self._fit(proposal.body)
+        modes = self._modes.change(existing, Modes.of(proposal), is_new=False)
+        body = modes.marked(proposal.body, self.body_limit)
         values = {"title": proposal.title} if proposal.title != existing.title else {}
         values |= {"body": body} if _plain(body) != _plain(existing.body) else {}
         if values:
-            path = f"/pulls/{existing.number}"
-            self._try(
-                "update the pull request", lambda: self._api.send("PATCH", path, values, repeatable=True)
-            )
+            self._send_changes(existing, values)
         have = {label.lower() for label in existing.labels}
         missing = [label for label in proposal.labels if label.lower() not in have]
-        self._set_labels(existing.number, missing)
+        self._dressing.set_labels(existing.number, missing)
         return bool(values or missing)
+
+    def _send_changes(self, existing: ChangeRequest, values: Mapping[str, object]) -> None:
+        path = f"/pulls/{existing.number}"
+        self._try("update the pull request", lambda: self._api.send("PATCH", path, values, repeatable=True))
 
     def close(self, existing: ChangeRequest, comment: str) -> None:
         """Say why, then close; nothing when it is closed already."""
         if existing.state != "open":
             return
-        say = {"body": self._fit(comment)}
+        say = {"body": comment}
         number = existing.number
         self._try("comment", lambda: self._api.send("POST", f"/issues/{number}/comments", say))
         self._try(
@@ -130,102 +162,11 @@ class GitHubForge:
             lambda: self._api.send("PATCH", f"/pulls/{number}", {"state": "closed"}, repeatable=True),
         )
 
-    # The dressing
-
-    def _set_labels(self, number: int, labels: Sequence[str]) -> None:
-        """All at once; where that is refused one by one, since only those that do not exist yet need more rights."""
-        path = f"/issues/{number}/labels"
-        for refused, reason in self._all_or_each(labels, lambda some: self._post(path, {"labels": some})):
-            self.notes.append(
-                f"label {refused!r} was not set ({reason}); making a new label needs `issues: write`: make it once"
-            )
-
-    def _request_reviews(self, number: int, people: Sequence[str], teams: Sequence[str]) -> None:
-        """GitHub takes all reviewers or none, so after a refusal each is asked for alone."""
-        path = f"/pulls/{number}/requested_reviewers"
-        for refused, reason in self._all_or_each(people, lambda some: self._post(path, {"reviewers": some})):
-            self.notes.append(f"reviewer {refused!r} was not requested: {reason}")
-        slugs = [team.rpartition("/")[2] for team in teams]
-        for refused, reason in self._all_or_each(
-            slugs, lambda some: self._post(path, {"team_reviewers": some})
-        ):
-            self.notes.append(
-                f"team reviewer {refused!r} was not requested: {reason}; teams need a token that may read"
-                " the organisation's members"
-            )
-
-    def _assign(self, number: int, names: Sequence[str]) -> None:
-        """Names without access are dropped by GitHub without a word, so the answer is compared."""
-        assigned: set[str] = set()
-
-        def send(some: list[str]) -> None:
-            answer = self._post(f"/issues/{number}/assignees", {"assignees": some})
-            assigned.update(str(one.get("login", "")).lower() for one in answer.get("assignees") or ())
-
-        refused: dict[str, str] = {}
-        for start in range(0, len(names), _MOST_ASSIGNEES):
-            refused |= dict(self._all_or_each(names[start : start + _MOST_ASSIGNEES], send))
-        for name in names:
-            if name.lower() not in assigned:
-                self.notes.append(
-                    f"{name!r} was not assigned: {refused.get(name, 'no access to the repository')}"
-                )
-
-    def _set_milestone(self, number: int, title: str) -> None:
-        if not title:
-            return
-        try:
-            found = self._api.get("/milestones", state="open", per_page=100)
-            milestone = next((one["number"] for one in found if one["title"] == title), None)
-            if milestone is None:
-                self.notes.append(f"milestone {title!r} was not set: there is no open one of that title")
-                return
-            self._settled(
-                lambda: self._api.send(
-                    "PATCH", f"/issues/{number}", {"milestone": milestone}, repeatable=True
-                )
-            )
-        except Refused as refusal:
-            self.notes.append(f"milestone {title!r} was not set: {refusal.text}")
-
-    def _all_or_each(
-        self, names: Sequence[str], send: Callable[[list[str]], object]
-    ) -> list[tuple[str, str]]:
-        """Send all names, or after a refusal each alone; returns (name, reason) of those refused."""
-        if not names:
-            return []
-        try:
-            self._settled(lambda: send(list(names)))
-        except Refused as refusal:
-            if len(names) == 1:
-                return [(names[0], refusal.text)]
-        else:
-            return []
-        return [one for name in names for one in self._all_or_each([name], send)]
-
-    def _post(self, path: str, body: object) -> Any:
-        return self._api.send("POST", path, body, repeatable=True)
-
-    def _settled(self, call: Callable[[], T]) -> T:
-        """``call``, again while GitHub does not know everywhere yet that the pull request exists."""
-        for wait in _LATE_WAITS:
-            try:
-                return call()
-            except Refused as refusal:
-                if _LATE not in refusal.text.lower():
-                    raise
-            self._clock.sleep(wait)
-        return call()
-
     def _try(self, action: str, call: Callable[[], T]) -> T:
         try:
             return call()
         except Refused as refusal:
             raise self._api.explain(refusal, action) from None
-
-    def _fit(self, body: str) -> str:
-        """The caller keeps to `body_limit`; should it not, a cut text is better than none."""
-        return body if len(body) <= self.body_limit else body[: self.body_limit - 1] + "…"
 
 
 def _change_request(pull: Any) -> ChangeRequest:
@@ -238,6 +179,9 @@ def _change_request(pull: Any) -> ChangeRequest:
             body=str(pull.get("body") or ""),
             head=str(pull["head"]["sha"]),
             labels=tuple(str(label["name"]) for label in pull.get("labels") or ()),
+            draft=bool(pull.get("draft")),
+            auto_merge=bool(pull.get("auto_merge")),
+            node_id=str(pull.get("node_id") or ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise DeliveryError(

@@ -221,6 +221,10 @@ class MemoryForge:
         )
         return self.requests[-1]
 
+    def reopen(self, existing: ChangeRequest, proposal: Proposal) -> ChangeRequest | None:
+        self._call("reopen")
+        return None
+
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
         self._call("update")
         if (existing.title, existing.body) == (proposal.title, proposal.body):
