@@ -25,20 +25,26 @@ class SharedState:
         ports = self.ports
         if ports.options.shard == WHOLE:
             return save_state(ports, state)
-        for attempt in range(1, ATTEMPTS + 1):
+        for _ in range(ATTEMPTS):
             try:
                 self.saved = save_state(ports, state)
             except LeaseLost:
-                if attempt == ATTEMPTS:
-                    raise
                 ports.clock.sleep(PAUSE * ports.options.shard.number)
-                theirs = load_state(ports.repo, ports.base, ports.config.state)
-                state = joined(self.saved, state, theirs)
-                self._join_memory(theirs)
-                self.saved = theirs
+                state = self._join(state)
             else:
                 return self.saved
-        raise AssertionError
+        return save_state(ports, state)
+
+    def _join(self, state: State) -> State:
+        """``state`` on top of what others left; as it is when they are at it this very moment."""
+        try:
+            theirs = load_state(self.ports.repo, self.ports.base, self.ports.config.state)
+        except LeaseLost:
+            return state
+        state = joined(self.saved, state, theirs)
+        self._join_memory(theirs)
+        self.saved = theirs
+        return state
 
     def _join_memory(self, theirs: State) -> None:
         """Let the platform know what the other run's has learned: its memory is saved with every state."""
