@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ci_l10n.ci.base import Ci
+from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.redact import Redactor
+
+_OF_JOBS = "glcbt-"  # what job tokens begin with (GitLab documentation, "Token overview")
+_NOBODYS_PROJECT = "1217"  # the CI_PROJECT_ID of every project in gitlab-ci-local, where GITLAB_CI is "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,15 @@ class GitHubAccess:
     repository: str  # owner/name
     api_url: str
     graphql_url: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GitLabAccess:
+    """Where the project's API is, as given by the runner; never built from a host name."""
+
+    project: str  # number or path
+    api_url: str
     token: str = field(repr=False)
 
 
@@ -41,10 +54,46 @@ def github_access(env: Mapping[str, str]) -> GitHubAccess | None:
     return GitHubAccess(repository, api, env.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql", token)
 
 
+def is_gitlab(env: Mapping[str, str]) -> bool:
+    """Whether the environment is a GitLab job's, or names a project there; GitHub's names come first."""
+    if env.get("GITHUB_REPOSITORY"):
+        return False
+    return any(env.get(name) for name in ("CI_API_V4_URL", "CI_PROJECT_ID", "CI_JOB_TOKEN", "GITLAB_TOKEN"))
+
+
+def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
+    """
+    Access to the GitLab project.
+
+    Raises `AuthError` without a token that may open merge requests, `ConfigError` when the project is not named.
+    """
+    token = env.get("GITLAB_TOKEN", "")
+    if not token or token == env.get("CI_JOB_TOKEN") or token.startswith(_OF_JOBS):
+        raise AuthError(
+            "GITLAB_TOKEN is not set, and the job token cannot create merge requests"
+            if not token
+            else "GITLAB_TOKEN is the job token, which cannot create merge requests",
+            hint="make a project access token with scope api and role Developer (Settings > Access tokens), and set it as"
+            " the masked CI/CD variable GITLAB_TOKEN; a protected variable is seen on protected branches only",
+        )
+    project = env.get("CI_PROJECT_ID", "")
+    if not project or (project == _NOBODYS_PROJECT and env.get("GITLAB_CI") == "false"):
+        project = env.get("CI_PROJECT_PATH") or project
+    api = env.get("CI_API_V4_URL", "")
+    if not project or not api:
+        raise ConfigError(
+            "CI_API_V4_URL and CI_PROJECT_ID (or CI_PROJECT_PATH) say where merge requests are opened, and are not set",
+            hint="jobs of GitLab have them; elsewhere set them, or use --deliver branch",
+        )
+    return GitLabAccess(project, api, token)
+
+
 def git_token(env: Mapping[str, str]) -> tuple[str, str] | None:
-    """User name and token that git pushes with, None to leave that to the user's own git."""
-    if token := env.get("GITHUB_TOKEN"):
-        return "x-access-token", token
-    if token := env.get("GITLAB_TOKEN"):
-        return "oauth2", token
-    return None
+    """
+    User name and token that git pushes with, None to leave that to the user's own git.
+
+    Never GitLab's job token: what is pushed with it starts no pipeline.
+    """
+    names = ("GITLAB_TOKEN", "GITHUB_TOKEN") if is_gitlab(env) else ("GITHUB_TOKEN", "GITLAB_TOKEN")
+    users = {"GITHUB_TOKEN": "x-access-token", "GITLAB_TOKEN": "oauth2"}
+    return next(((users[name], env[name]) for name in names if env.get(name)), None)

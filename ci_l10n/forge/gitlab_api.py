@@ -1,0 +1,191 @@
+"""Requests to GitLab through python-gitlab: patient where that is safe, clear where it is not."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from ci_l10n.clock import Clock
+from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.redact import Redactor
+
+TIMEOUT = 30  # seconds for one answer
+_WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
+_RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
+_RATE_WAIT = 60.0  # seconds to wait when GitLab does not say how long; its limits count by the minute
+WAY_IN = (
+    "make a project or group access token (Settings > Access tokens) with the role Developer and the scope `api`,"
+    " and set it as the masked CI/CD variable GITLAB_TOKEN"
+)
+
+
+class Refused(Exception):
+    """GitLab said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
+
+    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+        self.headers = dict(headers or {})
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether the request may have been carried out all the same."""
+        return self.status == 0 or self.status >= 500
+
+    @property
+    def is_rate_limit(self) -> bool:
+        return self.status == 429
+
+
+class GitLabApi:
+    """One project of a GitLab; ``project`` is its number or its path, the address is taken as given."""
+
+    def __init__(self, project: str, token: str, api_url: str, redactor: Redactor, clock: Clock) -> None:
+        if not re.fullmatch(r"\d+|[\w.-]+(/[\w.-]+)+", project):
+            raise ConfigError(
+                f"{project!r} is not a project of GitLab",
+                hint="CI_PROJECT_ID is a number, CI_PROJECT_PATH a/b",
+            )
+        if not re.match(r"https?://", api_url):
+            raise ConfigError(f"{api_url!r} is not an address", hint="CI_API_V4_URL is https://.../api/v4")
+        if not token:
+            raise AuthError("there is no token for GitLab", hint=WAY_IN)
+        redactor.add(token)
+        self.project = f"/projects/{quote(project, safe='')}"
+        self._name = project
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._redactor = redactor
+        self._clock = clock
+        self._gitlab: Any = None
+        self._headers: dict[str, str] = {}  # of the last answer
+
+    def get(self, path: str, **query: object) -> Any:
+        """Read ``path`` below the API's address."""
+        return self._patiently("get", path, query, None, True)
+
+    def send(self, verb: str, path: str, body: Mapping[str, object], *, repeatable: bool = False) -> Any:
+        """
+        Change something. ``repeatable`` says that doing it twice is doing it once.
+
+        Raises `Refused`; what is not repeatable is sent again only after GitLab said that it did not act.
+        """
+        return self._patiently(verb, path, {}, body, repeatable)
+
+    def _patiently(
+        self,
+        verb: str,
+        path: str,
+        query: Mapping[str, object],
+        body: Mapping[str, object] | None,
+        repeatable: bool,
+    ) -> Any:
+        waited, failures = 0.0, 0
+        while True:
+            try:
+                return self._once(verb, path, query, body)
+            except Refused as refusal:
+                if refusal.is_rate_limit:
+                    wait = self._rate_wait(refusal)
+                    waited += wait
+                    if waited > _RATE_BUDGET:
+                        raise
+                elif refusal.is_unsettled and repeatable and failures < len(_WAITS):
+                    wait = _WAITS[failures]
+                    failures += 1
+                else:
+                    raise
+            self._clock.sleep(wait)
+
+    def _rate_wait(self, refusal: Refused) -> float:
+        after = refusal.headers.get("retry-after", "")
+        if after.isdigit():
+            return float(after)
+        reset = refusal.headers.get("ratelimit-reset", "")
+        return max(1.0, float(reset) - self._clock.now() + 1) if reset.isdigit() else _RATE_WAIT
+
+    def _once(
+        self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
+    ) -> Any:
+        from gitlab.exceptions import GitlabError
+        from requests.exceptions import RequestException
+
+        try:
+            answer = self._connect().http_request(
+                verb,
+                f"{self._api_url}{path}",
+                query_data=dict(query),
+                post_data=dict(body) if body is not None else None,
+                obey_rate_limit=False,  # its own patience sleeps as long as it is told to
+                max_retries=0,
+            )
+            return answer.json()
+        except GitlabError as error:
+            words = _words(error.error_message, error.response_body)
+            raise Refused(error.response_code or 0, self._redactor.clean(words), self._headers) from None
+        except ValueError as error:  # also those of requests: an error page, JSON that ends too early
+            raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
+        except (RequestException, OSError) as error:
+            raise Refused(0, self._redactor.clean(f"no answer: {error}")) from None
+
+    def _connect(self) -> Any:
+        """python-gitlab, imported late: it costs a third of a second, and runs with nothing to do need no forge."""
+        if self._gitlab is None:
+            import requests
+            from gitlab import Gitlab
+
+            session = requests.Session()
+            session.max_redirects = 0  # `PRIVATE-TOKEN` would be sent along, to whatever host
+            session.hooks["response"].append(self._remember)
+            self._gitlab = Gitlab(
+                self._api_url,
+                private_token=self._token,
+                timeout=TIMEOUT,
+                user_agent="ci-l10n",
+                session=session,
+            )
+        return self._gitlab
+
+    def _remember(self, response: Any, **_: object) -> None:
+        """python-gitlab's errors come without the headers, which say how long to wait."""
+        self._headers = {name.lower(): value for name, value in response.headers.items()}
+
+    def explain(self, refusal: Refused, action: str) -> L10nError:
+        """The error for a refusal nobody had an answer to."""
+        message = f"GitLab would not {action}: {refusal.text}"
+        if refusal.is_rate_limit:
+            return DeliveryError(message, hint="the rate limit of the token is used up; run again later")
+        if refusal.status == 401:
+            hint = f"GITLAB_TOKEN is wrong, has expired or was revoked: {WAY_IN}"
+            return AuthError(message, hint=hint)
+        if refusal.status == 403 and "scope" in refusal.text.lower():
+            return AuthError(message, hint=f"GITLAB_TOKEN lacks the scope `api`: {WAY_IN}")
+        if refusal.status == 403:
+            hint = f"GITLAB_TOKEN may not do this in {self._name}; the role Developer may: {WAY_IN}"
+            return AuthError(message, hint=hint)
+        if refusal.status == 404:
+            hint = f"GITLAB_TOKEN cannot see {self._name}: the token must be of this project or its group"
+            return AuthError(message, hint=hint)
+        if refusal.is_unsettled:
+            return DeliveryError(
+                message, hint="GitLab has a problem, or something between here and it; run again"
+            )
+        return DeliveryError(message, hint="GitLab's own words above say why")
+
+
+def _words(message: Any, body: bytes | None) -> str:
+    """
+    What an error says, on one line.
+
+    GitLab's messages are a text, a list of texts, or lists of texts by field; OAuth's errors have a description.
+    """
+    if isinstance(message, bytes):
+        message = message.decode("utf-8", "replace")
+    if isinstance(message, dict):
+        message = "; ".join(f"{field}: {_words(said, None)}" for field, said in message.items())
+    elif isinstance(message, list):
+        message = "; ".join(map(str, message))
+    described = re.search(rb'"error_description"\s*:\s*"([^"\\]{1,200})"', body or b"")
+    more = f": {described[1].decode('utf-8', 'replace')}" if described else ""
+    return " ".join(f"{message}{more}"[:500].split())
