@@ -19,8 +19,9 @@ from typing import IO
 from werkzeug.wrappers import Request, Response
 from werkzeug.wsgi import wrap_file
 
-from ci_l10n.sandbox.receiving import declined_answer, find_decline, read_commands
-from ci_l10n.sandbox.repositories import Repositories, Repository, Right, git_environment
+from ci_l10n.sandbox.git_host import GitHost, GitHubHost
+from ci_l10n.sandbox.receiving import declined_answer, read_commands
+from ci_l10n.sandbox.repositories import Repositories, Repository, git_environment
 
 _IN_MEMORY = 8 * 1024 * 1024
 _PATH = re.compile(
@@ -29,66 +30,76 @@ _PATH = re.compile(
 
 
 class GitService:
-    """Serves `/git/<owner>/<name>.git`. ``tokens`` is looked at on each request, so it may change."""
+    """
+    Serves `/git/<owner>/<name>.git`.
+
+    The token says whose repository is meant when several forges have one of that name; a GitHub with ``repositories``
+    and ``tokens`` is asked first.
+    """
 
     name = "git"
     prefixes = ("/git/",)
 
-    def __init__(self, repositories: Repositories, tokens: Collection[str]) -> None:
-        self._repositories = repositories
-        self._tokens = tokens
+    def __init__(self, repositories: Repositories, tokens: Collection[str], *others: GitHost) -> None:
+        self._hosts: tuple[GitHost, ...] = (GitHubHost(repositories, tokens), *others)
 
     def respond(self, request: Request) -> Response:
         authorization = request.headers.get("Authorization", "")
         if "," in authorization:  # WSGI joins repeated headers; neither scheme has a comma in it
             return _plain(400, 'Duplicate header: "Authorization"')
         token = read_token(authorization)
-        right = self._right(token)
-        if right == "none":
-            return _unauthorized(bool(token))
         match = _PATH.fullmatch(request.path)
-        repository = self._repositories.find(match["owner"], match["name"]) if match else None
+        host = self._host(token, match)
+        right = host.right(token)
+        if right == "none":
+            return _unauthorized(host, bool(token))
+        repository = host.repositories.find(match["owner"], match["name"]) if match else None
         if match is None or repository is None:
-            return _plain(404, "Repository not found.")
+            return _plain(404, host.not_found)
         if _writes(request, match["what"]) and right != "write":
-            return _plain(403, f"Permission to {repository.full_name}.git denied.")
+            return _plain(403, host.no_write(token, repository))
         with tempfile.SpooledTemporaryFile(_IN_MEMORY) as body:
             try:
                 _read_body(request, body)
             except zlib.error:
                 return _plain(400, "The request body is not gzip, as its Content-Encoding says.")
-            return self._serve(request, repository, match["what"], body)
+            if request.method != "POST" or match["what"] != "git-receive-pack":
+                return self._backend(request, host, repository, body)
+            return self._receive(request, host, repository, body)
 
     def reset(self) -> None:
         """Nothing is kept here: the repositories belong to the forges."""
 
-    def _right(self, token: str) -> Right:
-        known = any(token == one for one in self._tokens)
-        return self._repositories.access.right(token, "write" if known else "none")
+    def _host(self, token: str, match: re.Match[str] | None) -> GitHost:
+        """The forge of the token; for an unknown one the first that has the repository."""
+        for host in self._hosts:
+            if host.is_known(token):
+                return host
+        having = (h for h in self._hosts if match and h.repositories.find(match["owner"], match["name"]))
+        return next(having, self._hosts[0])
 
-    def _serve(self, request: Request, repository: Repository, what: str, body: IO[bytes]) -> Response:
-        if request.method != "POST" or what != "git-receive-pack":
-            return self._backend(request, repository, what, body)
+    def _receive(self, request: Request, host: GitHost, repository: Repository, body: IO[bytes]) -> Response:
+        token = read_token(request.headers.get("Authorization", ""))
         commands, capabilities = read_commands(body)
-        decline = find_decline(self._repositories.rules, commands)
-        if decline is not None:
-            answer = declined_answer(decline, commands, capabilities)
-            return Response(answer, content_type="application/x-git-receive-pack-result")
-        body.seek(0)
         with repository.lock:
-            response = self._backend(request, repository, what, body)
-            repository.changed()
+            decline = host.find_decline(repository, token, commands)
+            if decline is not None:
+                answer = declined_answer(decline, commands, capabilities)
+                return Response(answer, content_type="application/x-git-receive-pack-result")
+            body.seek(0)
+            response = self._backend(request, host, repository, body)
+            host.pushed(repository, token)
         return response
 
-    def _backend(self, request: Request, repository: Repository, what: str, body: IO[bytes]) -> Response:
+    def _backend(self, request: Request, host: GitHost, repository: Repository, body: IO[bytes]) -> Response:
         """Run the CGI program of git; its answer is complete before a byte of it is sent."""
         length = body.seek(0, 2)
         body.seek(0)
         environment = git_environment(
-            {"receive.advertiseAtomic": str(self._repositories.rules.atomic).lower()},
+            {"receive.advertiseAtomic": str(host.repositories.rules.atomic).lower()},
             GIT_PROJECT_ROOT=str(repository.path.parent),
             GIT_HTTP_EXPORT_ALL="1",
-            PATH_INFO=f"/{repository.path.name}/{what}",
+            PATH_INFO=f"/{repository.path.name}/{_what(request)}",
             QUERY_STRING=request.query_string.decode("latin-1"),
             REQUEST_METHOD=request.method,
             CONTENT_TYPE=request.headers.get("Content-Type", ""),
@@ -124,6 +135,11 @@ def read_token(authorization: str) -> str:
     except (binascii.Error, UnicodeDecodeError):
         return ""
     return password or user  # `https://TOKEN@host/` sends the token as the user
+
+
+def _what(request: Request) -> str:
+    match = _PATH.fullmatch(request.path)
+    return match["what"] if match else ""
 
 
 def _writes(request: Request, what: str) -> bool:
@@ -163,10 +179,9 @@ def _from_cgi(request: Request, answer: IO[bytes]) -> Response:
     return response
 
 
-def _unauthorized(had_token: bool) -> Response:
-    text = "Invalid username or token." if had_token else "Authentication required."
-    response = _plain(401, text)
-    response.headers["WWW-Authenticate"] = 'Basic realm="GitHub"'
+def _unauthorized(host: GitHost, had_token: bool) -> Response:
+    response = _plain(401, host.access_denied if had_token else "Authentication required.")
+    response.headers["WWW-Authenticate"] = f'Basic realm="{host.realm}"'
     return response
 
 

@@ -20,6 +20,8 @@ from ci_l10n.sandbox.control import Control
 from ci_l10n.sandbox.faults import Faults
 from ci_l10n.sandbox.git_http import GitService
 from ci_l10n.sandbox.github.service import GitHubService
+from ci_l10n.sandbox.gitlab.service import GitLabService
+from ci_l10n.sandbox.gitlab.tokens import Secrets
 from ci_l10n.sandbox.http_server import Server
 from ci_l10n.sandbox.repositories import Repositories
 from ci_l10n.sandbox.request_log import RequestLog
@@ -71,6 +73,11 @@ class Sandbox:
         self.smartcat_account_id = str(uuid.UUID(bytes=_digest(seed, "account")[:16], version=4))
         self.smartcat_api_key = f"1_{_secret(seed, 'key')}"
         self.github_token = f"ghs_{_secret(seed, 'github')}"
+        self.gitlab_secrets = Secrets(
+            f"glpat-{_secret(seed, 'gitlab')[:20]}",
+            f"glpat-{_secret(seed, 'gitlab person')[:20]}",
+            f"glcbt-64_{_secret(seed, 'gitlab job')[:20]}",
+        )
         self.smartcat = SmartcatService(
             account_id=self.smartcat_account_id,
             api_key=self.smartcat_api_key,
@@ -104,6 +111,10 @@ class Sandbox:
         return found | {
             "github": f"{self.origin}/api/v3",
             "github_token": self.github_token,
+            "gitlab": f"{self.origin}/api/v4",
+            "gitlab_token": self.gitlab_secrets.owner,
+            "gitlab_person_token": self.gitlab_secrets.person,
+            "gitlab_job_token": self.gitlab_secrets.job,
             "git": f"{self.origin}/git",
         }
 
@@ -148,12 +159,12 @@ class Sandbox:
         self.stop()
 
     def _forges(self) -> list[Service]:
-        """GitHub, and git over HTTP for the same repositories."""
+        """GitHub and GitLab, each with repositories of its own, and git over HTTP for both."""
         repositories = Repositories(self.state_dir / "git")
-        return [
-            GitHubService(repositories, self.github_token, self.clock, lambda: self.origin),
-            GitService(repositories, (self.github_token,)),
-        ]
+        github = GitHubService(repositories, self.github_token, self.clock, lambda: self.origin)
+        gitlab_repositories = Repositories(self.state_dir / "gitlab")
+        gitlab = GitLabService(gitlab_repositories, self.gitlab_secrets, self.clock, lambda: self.origin)
+        return [github, gitlab, GitService(repositories, (self.github_token,), gitlab.git_host)]
 
 
 def serve(options: SandboxOptions) -> None:

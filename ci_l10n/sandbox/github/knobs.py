@@ -1,8 +1,5 @@
 """How the simulated GitHub can be made to behave like the many GitHubs there are: settings, rights, bad days."""
 
-import dataclasses
-import types
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -42,30 +39,3 @@ class Knobs:
     secondary_status: int = 403  # or 429
     retry_after: int | None = None  # seconds told with it
     rate_remaining: int | None = None  # requests left in this hour; None: 5000 at the start
-
-
-def changed(knobs: Knobs, values: Mapping[str, object]) -> Knobs:
-    """``knobs`` with ``values`` set. Raises ValueError, which names what is wrong."""
-    types_by_name = typing.get_type_hints(Knobs)
-    unknown = sorted(set(values) - set(types_by_name))
-    if unknown:
-        raise ValueError(f"no such knob: {', '.join(unknown)}; there are {', '.join(sorted(types_by_name))}")
-    return dataclasses.replace(
-        knobs, **{name: _fit(name, types_by_name[name], values[name]) for name in values}
-    )
-
-
-def _fit(name: str, wanted: object, value: object) -> typing.Any:
-    """``value`` as the type of the knob: lists become tuples, whole numbers may stand for floats."""
-    options = typing.get_args(wanted) if isinstance(wanted, types.UnionType) else (wanted,)
-    for option in options:
-        origin = typing.get_origin(option)
-        if origin is tuple and isinstance(value, list | tuple):
-            kind = typing.get_origin(typing.get_args(option)[0]) or typing.get_args(option)[0]
-            if all(isinstance(item, kind) for item in value):
-                return tuple(value)
-        elif option is float and isinstance(value, int) and not isinstance(value, bool):
-            return float(value)
-        elif isinstance(option, type) and origin is None and type(value) is option:
-            return value
-    raise ValueError(f"knob {name} cannot be {value!r}")

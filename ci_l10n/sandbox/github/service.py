@@ -19,7 +19,7 @@ from werkzeug.wrappers import Request, Response
 from ci_l10n.sandbox.git_http import read_token
 from ci_l10n.sandbox.github import git_data, graphql, issues, life, merging, pulls, repos, trees
 from ci_l10n.sandbox.github.call import Answer, Call, Route
-from ci_l10n.sandbox.github.knobs import Knobs, changed
+from ci_l10n.sandbox.github.knobs import Knobs
 from ci_l10n.sandbox.github.limits import Limits
 from ci_l10n.sandbox.github.records import Hub, Project
 from ci_l10n.sandbox.github.refusals import (
@@ -29,6 +29,7 @@ from ci_l10n.sandbox.github.refusals import (
     not_found,
     wants_authentication,
 )
+from ci_l10n.sandbox.knob_values import changed
 from ci_l10n.sandbox.receiving import PushRules
 from ci_l10n.sandbox.repositories import Repositories, Repository, Right
 from ci_l10n.sandbox.service import SandboxClock
