@@ -7,10 +7,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.client import (  # by name: tools that record requests replace the module's
-    HTTPConnection,
-    HTTPSConnection,
-)
+
+# By name, because recorders of requests replace what the module calls so, in all threads.
+from http.client import HTTPConnection, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
