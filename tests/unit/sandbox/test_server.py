@@ -41,11 +41,14 @@ def test_announcement_tells_all_services(api: Api) -> None:
     found = api.sandbox.announcement
     assert set(found) == {
         "smartcat", "smartcat_account_id", "smartcat_api_key", "github", "github_token", "git",
+        "gitlab", "gitlab_token", "gitlab_person_token", "gitlab_job_token",
     }  # fmt: skip
     assert found["github"] == f"{api.origin}/api/v3"
     assert found["git"] == f"{api.origin}/git"
     headers = {"Authorization": f"Bearer {found['github_token']}"}
     assert requests.get(f"{found['github']}/user", headers=headers, timeout=20).json()["login"] == "acme"
+    headers = {"PRIVATE-TOKEN": found["gitlab_token"]}
+    assert requests.get(f"{found['gitlab']}/user", headers=headers, timeout=20).json()["username"] == "acme"
 
 
 def test_connections_stay_open_between_requests(api: Api) -> None:
