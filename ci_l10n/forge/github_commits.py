@@ -89,7 +89,7 @@ class GitHubCommits:
         return commit.tree
 
     def move_branch(self, branch: str, before: str | None, after: str, *, force: bool) -> None:
-        """A compare-and-swap, which only GraphQL has; GHES before 3.13 does not know it."""
+        """A compare-and-swap, which only GraphQL has; older GHES do not know it."""
         repository = self._who()[1]
         if not repository:
             raise Declined("GitHub did not tell the id of the repository")

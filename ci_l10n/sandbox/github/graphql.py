@@ -26,8 +26,8 @@ Info = GraphQLResolveInfo[Any]
 
 
 @functools.cache
-def _schema() -> GraphQLSchema:
-    return make_schema()
+def _schema(*, has_update_refs: bool) -> GraphQLSchema:
+    return make_schema(() if has_update_refs else ("updateRefs",))
 
 
 def execute(hub: Hub, right: Right, body: Mapping[str, object]) -> Answer:
@@ -38,7 +38,7 @@ def execute(hub: Hub, right: Right, body: Mapping[str, object]) -> Answer:
     name = body.get("operationName")
     root = _Root(hub, right)
     result = graphql_sync(
-        _schema(),
+        _schema(has_update_refs=hub.knobs.update_refs),
         query,
         root_value=root,
         variable_values=variables,

@@ -1,5 +1,7 @@
 """The part of GitHub's GraphQL schema that the sandbox answers; names and types are those of the real one."""
 
+from collections.abc import Collection
+
 from graphql import GraphQLSchema, build_schema
 
 _DEFINITIONS = """
@@ -132,6 +134,10 @@ type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest
 """
 
 
-def make_schema() -> GraphQLSchema:
-    """A schema without resolvers: values are dictionaries, some of whose members are functions."""
-    return build_schema(_DEFINITIONS)
+def make_schema(unknown: Collection[str] = ()) -> GraphQLSchema:
+    """A schema without resolvers (values are dictionaries, some of whose members are functions) and ``unknown`` mutations."""
+    schema = build_schema(_DEFINITIONS)
+    if schema.mutation_type is not None:
+        for name in unknown:
+            del schema.mutation_type.fields[name]
+    return schema

@@ -11,6 +11,7 @@ class Knobs:
     # rights of the token
     workflow_token: bool = False  # acts as github-actions[bot], GET /user is refused
     personal_token: bool = False  # REST commits are not signed
+    more_tokens: tuple[str, ...] = ()  # with all rights, besides the one that is announced
     read_only_tokens: tuple[str, ...] = ()
     expires_in: float | None = None  # seconds from now until the token is refused with 401
     # settings of the repository or organisation
@@ -20,6 +21,7 @@ class Knobs:
     auto_merge: bool | None = None  # None: as the repository's own `allow_auto_merge`
     pending_checks: bool = False  # required checks have not reported: merging is blocked, auto-merge possible
     web_commit_signing: bool = True  # off on GHES unless the administrator enabled it
+    update_refs: bool = True  # the mutation `updateRefs`, which older GHES do not know
     collaborators: tuple[str, ...] | None = None  # who may review; None: everybody
     teams: tuple[str, ...] | None = None  # slugs that may review; None: all
     branch_rules: tuple[
@@ -34,7 +36,7 @@ class Knobs:
     atomic: bool = True
     # bad days
     late_nodes: int = 0  # refused first calls about a pull request just created
-    tree_entries: int | None = None  # above this, POST git/trees answers 502
+    tree_entries: int | None = 200  # above this, POST git/trees answers 502
     secondary_limit: int = 0  # the next N requests hit it
     secondary_status: int = 403  # or 429
     retry_after: int | None = None  # seconds told with it

@@ -99,8 +99,9 @@ class GitHubService:
                 access.expiry[self._token] = hub.clock.now() + wanted.expires_in
         if named & {"secondary_limit", "secondary_status", "retry_after", "rate_remaining"}:
             self._limits.set(wanted)
-        for token in before.read_only_tokens:
+        for token in (*before.read_only_tokens, *before.more_tokens):
             access.rights.pop(token, None)
+        access.rights.update(dict.fromkeys(wanted.more_tokens, "write"))
         access.rights.update(dict.fromkeys(wanted.read_only_tokens, "read"))
         hub.repositories.rules = PushRules(**{name: getattr(wanted, name) for name in _PUSH_RULES})
         if before.pending_checks and not wanted.pending_checks:
