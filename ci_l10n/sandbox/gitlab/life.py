@@ -41,8 +41,8 @@ def _follow_one(hub: Hub, project: Project, one: MergeRequest) -> None:
             one.head_sha = head
             mark_merged(one, now, who, _merging_commit(project, head, target))
             return
-        if head != one.head_sha:
-            one.updated = now
+        if head != one.head_sha:  # a push ends an order to merge
+            one.updated, one.auto_merge = now, None
         look_at_branches(hub, project, one)
 
 

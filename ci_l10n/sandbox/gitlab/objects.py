@@ -8,6 +8,8 @@ from pathlib import Path
 from ci_l10n.sandbox.gitlab.refusals import not_found
 from ci_l10n.sandbox.repositories import Repository
 
+#: Git knows it without having it stored.
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _FIELDS = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B%x00%x01"
 
 

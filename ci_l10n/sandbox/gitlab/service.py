@@ -14,7 +14,16 @@ from urllib.parse import unquote
 
 from werkzeug.wrappers import Request, Response
 
-from ci_l10n.sandbox.gitlab import branches, merge_requests, merging, projects
+from ci_l10n.sandbox.gitlab import (
+    branches,
+    commits,
+    files,
+    merge_requests,
+    merging,
+    notes,
+    planning,
+    projects,
+)
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
 from ci_l10n.sandbox.gitlab.host import GitLabHost
 from ci_l10n.sandbox.gitlab.knobs import Knobs
@@ -37,7 +46,8 @@ from ci_l10n.sandbox.repositories import Repositories, Repository
 from ci_l10n.sandbox.service import SandboxClock
 
 _API = "/api/v4"
-_ROUTES = (*projects.ROUTES, *branches.ROUTES, *merge_requests.ROUTES)
+_MODULES = (projects, branches, commits, files, merge_requests, notes, planning)
+_ROUTES: tuple[Route, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
 
 
 class GitLabService:

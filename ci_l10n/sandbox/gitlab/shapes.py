@@ -4,7 +4,17 @@ import datetime
 from urllib.parse import quote
 
 from ci_l10n.sandbox.gitlab.objects import Commit
-from ci_l10n.sandbox.gitlab.records import Hub, Label, Milestone, Note, Pipeline, Project, Protection, User
+from ci_l10n.sandbox.gitlab.records import (
+    Hub,
+    Label,
+    MergeRequest,
+    Milestone,
+    Note,
+    Pipeline,
+    Project,
+    Protection,
+    User,
+)
 
 Json = dict[str, object]
 
@@ -227,7 +237,7 @@ def milestone(hub: Hub, one: Project, found: Milestone) -> Json:
     }
 
 
-def note(hub: Hub, one: Project, iid: int, merge_request_id: int, found: Note) -> Json:
+def note(hub: Hub, one: Project, carrier: MergeRequest, found: Note) -> Json:
     return {
         "id": found.id,
         "type": None,
@@ -236,7 +246,7 @@ def note(hub: Hub, one: Project, iid: int, merge_request_id: int, found: Note) -
         "created_at": when(found.created),
         "updated_at": when(found.updated),
         "system": False,
-        "noteable_id": merge_request_id,
+        "noteable_id": carrier.id,
         "noteable_type": "MergeRequest",
         "project_id": one.id,
         "resolvable": False,
@@ -244,7 +254,7 @@ def note(hub: Hub, one: Project, iid: int, merge_request_id: int, found: Note) -
         "internal": False,
         "imported": False,
         "imported_from": "none",
-        "noteable_iid": iid,
+        "noteable_iid": carrier.iid,
         "commands_changes": {},
     }
 
