@@ -162,8 +162,9 @@ def _nothing(command: argparse.ArgumentParser) -> None:
 
 def _add_delivery(command: argparse.ArgumentParser, default: str) -> None:
     command.add_argument(
-        "--deliver", choices=("pr", "branch", "none"), default=default, help=f"default {default}"
+        "--deliver", choices=("pr", "branch", "patch", "none"), default=default, help=f"default {default}"
     )
+    command.add_argument("--out", metavar="DIR", help="folder for --deliver patch; default l10n-patch")
     command.add_argument("--full", action="store_true", help="export even what looks unchanged")
 
 

@@ -88,5 +88,7 @@ def _outputs(report: Report, document: Mapping[str, Any], env: Mapping[str, str]
         "pull_request_number": str(delivered.number) if delivered and delivered.number else "",
         "pull_request_url": delivered.url if delivered else "",
         "pull_request_operation": delivered.operation if delivered else "none",
+        "patch": delivered.patch if delivered else "",
+        "patch_body": delivered.body if delivered else "",
         "report": name,
     }

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ci_l10n.config.credentials import smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
+from ci_l10n.flow.patch_folder import DEFAULT, PatchFolder, patch_folder
 from ci_l10n.flow.ports import THREADS, Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
@@ -52,8 +54,8 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
             ci=world.ci,
             clock=world.clock,
             base=base,
-            is_default_base=base == (world.ci.default_branch or repo.remote_default_branch() or base),
-            options=make_options(args, config, world.env),
+            is_default_base=base == (world.ci.default_branch or _default_branch(repo) or base),
+            options=replace(make_options(args, config, world.env), out=_patch_folder(args, world, repo)),
             bilingual=smartcat.bilingual,
         )
 
@@ -173,6 +175,22 @@ def _shard(args: argparse.Namespace, config: Config) -> Shard:
             "--shard shares out the files of a permanent project only", hint="leave --shard out"
         )
     return shard
+
+
+def _default_branch(repo: Repository) -> str | None:
+    return repo.remote_default_branch() if repo.remote_url else None
+
+
+def _patch_folder(args: argparse.Namespace, world: World, repo: Repository) -> PatchFolder | None:
+    given = getattr(args, "out", None)
+    if getattr(args, "deliver", "none") == "patch":
+        return patch_folder(world.directory, given or DEFAULT, repo.root, repo.git_dir)
+    if given and hasattr(args, "deliver"):
+        raise ConfigError(
+            "--out is the folder of --deliver patch, which is not given",
+            hint="add --deliver patch, or leave --out out",
+        )
+    return None
 
 
 def _base_branch(world: World, repo: Repository) -> str:

@@ -29,6 +29,8 @@ class Delivered:
     number: int = 0
     url: str = ""
     notes: tuple[str, ...] = ()
+    patch: str = ""  # the files of `--deliver patch`
+    body: str = ""
 
 
 class _Made(NamedTuple):
@@ -56,8 +58,8 @@ def save_state(
     difference. Raises `LeaseLost` when somebody else moved either.
     """
     state = replace(state, memory=ports.platform.memory())
-    if also is None and state == before:
-        return state
+    if ports.repo.remote_url is None or (also is None and state == before):
+        return state  # without a remote there is nowhere to keep it; who allows that says so
     commit = write_state(
         ports.repo,
         state,

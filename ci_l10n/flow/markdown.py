@@ -139,6 +139,9 @@ def outcome_lines(report: Report) -> list[str]:
     delivered = report.delivered
     if delivered and delivered.operation != "none":
         lines.append(f"pull request #{delivered.number} {delivered.operation}: {delivered.url}")
+    elif delivered and delivered.patch:
+        again = "" if delivered.changed else ", with nothing that was not handed over before"
+        lines.append(f"patch written: {delivered.patch}{again}; its description: {delivered.body}")
     elif delivered and delivered.changed:
         lines.append(f"branch {delivered.branch} updated")
     elif delivered:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ci_l10n.ci.base import Ci
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import Config
+from ci_l10n.flow.patch_folder import PatchFolder
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.forge.committing import Committer
@@ -21,7 +22,8 @@ class Options:
 
     locales: tuple[Locale, ...] = ()  # empty: all
     files: tuple[str, ...] = ()  # globs of source paths; empty: all
-    deliver: str = "pr"  # pr | branch | none
+    deliver: str = "pr"  # pr | branch | patch | none
+    out: PatchFolder | None = None  # where patches go
     timeout: float | None = None  # seconds; None: as configured
     dry_run: bool = False
     full: bool = False

@@ -74,6 +74,8 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
             "operation": delivered.operation,
             "number": delivered.number or None,
             "url": delivered.url or None,
+            "patch": delivered.patch or None,
+            "body": delivered.body or None,
         },
         "notes": [*report.notes, *(delivered.notes if delivered else ())],
     }

@@ -1,6 +1,6 @@
 """Looking around before anything is decided: refs, trees, sources, the last state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
@@ -60,7 +60,7 @@ def look_around(ports: Ports) -> Situation:
         "branch": f"refs/heads/{branch}",
         "state": state_ref_name(ports.base, config.state),
     }
-    remote = repo.remote_refs(list(refs.values()))
+    remote = _remote_refs(ports, list(refs.values()))
     heads = {name: remote.get(ref) for name, ref in refs.items()}
     missing = [refs[name] for name in ("base", "branch") if (sha := heads[name]) and not repo.has(sha)]
     if missing:
@@ -89,6 +89,13 @@ def look_around(ports: Ports) -> Situation:
         base_touched=_base_touched(ports, state, head, managed) if head else False,
         is_outdated=_is_outdated(ports, state),
     )
+
+
+def _remote_refs(ports: Ports, names: Sequence[str]) -> Mapping[str, str]:
+    """What the server has; a patch can be made where there is none, and the checkout is all there is."""
+    if ports.repo.remote_url is None and ports.options.deliver == "patch":
+        return {f"refs/heads/{ports.base}": ports.repo.head}
+    return ports.repo.remote_refs(names)
 
 
 def _check_is_pushed(ports: Ports, tip: str | None) -> None:

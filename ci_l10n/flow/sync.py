@@ -15,6 +15,7 @@ from ci_l10n.flow.deliver import Delivered, Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown import commit_message, pull_request_body
 from ci_l10n.flow.moves import follow_templates
+from ci_l10n.flow.patch import BODY_LIMIT, check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
 from ci_l10n.flow.ports import Ports
@@ -92,6 +93,8 @@ class _Run:
             return replace(self.report, findings=tuple(self.findings), notes=notes)
         if legs.sends or (legs.pulls and ports.options.deliver != "none"):
             check_is_committed(ports, self.situation)
+        if ports.options.deliver == "patch":
+            check_folder(ports, self.situation)
         self.shared = SharedState(ports, self.situation.state)
         self._close_leftover()
         self.project = ports.platform.fetch_project()
@@ -267,7 +270,9 @@ class _Run:
         report = replace(self.report, findings=tuple(self.findings))
         forge, title = self.ports.forge, self.ports.config.pull_request.title
         message = commit_message(report, title, self.situation.state.commit or "")
-        writing = Writing(message, lambda: pull_request_body(report, forge.body_limit if forge else 0))
+        writing = Writing(message, lambda: pull_request_body(report, forge.body_limit if forge else BODY_LIMIT))
+        if self.ports.options.deliver == "patch":
+            return hand_over(self.ports, self.situation, changes, recorded, writing)
         return deliver(self.ports, self.situation, changes, recorded, writing)
 
     def _finish(self) -> Report:
