@@ -68,7 +68,7 @@ def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
     Raises `AuthError` without a token that may open merge requests, `ConfigError` when the project is not named.
     """
     token = env.get("GITLAB_TOKEN", "")
-    if not token or token == env.get("CI_JOB_TOKEN") or token.startswith(_OF_JOBS):
+    if not token or _is_of_job(token, env):
         raise AuthError(
             "GITLAB_TOKEN is not set, and the job token cannot create merge requests"
             if not token
@@ -92,8 +92,13 @@ def git_token(env: Mapping[str, str]) -> tuple[str, str] | None:
     """
     User name and token that git pushes with, None to leave that to the user's own git.
 
-    Never GitLab's job token: what is pushed with it starts no pipeline.
+    Never GitLab's job token: what is pushed with it starts no pipeline. Never the token of the other forge.
     """
-    names = ("GITLAB_TOKEN", "GITHUB_TOKEN") if is_gitlab(env) else ("GITHUB_TOKEN", "GITLAB_TOKEN")
-    users = {"GITHUB_TOKEN": "x-access-token", "GITLAB_TOKEN": "oauth2"}
-    return next(((users[name], env[name]) for name in names if env.get(name)), None)
+    if not is_gitlab(env):
+        return ("x-access-token", token) if (token := env.get("GITHUB_TOKEN")) else None
+    token = env.get("GITLAB_TOKEN", "")
+    return ("oauth2", token) if token and not _is_of_job(token, env) else None
+
+
+def _is_of_job(token: str, env: Mapping[str, str]) -> bool:
+    return token == env.get("CI_JOB_TOKEN") or token.startswith(_OF_JOBS)

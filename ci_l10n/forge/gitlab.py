@@ -142,7 +142,10 @@ class GitLabForge:
         """Say why, then close; nothing when it is closed already."""
         if existing.state != "open":
             return
-        self._try("comment", lambda: self._say(existing, comment))
+        try:
+            self._say(existing, comment)
+        except Refused as refusal:
+            self.notes.append(f"why it is closed could not be said in a comment: {refusal.text}")
         path = self._path(existing)
         self._try(
             "close the merge request",

@@ -42,7 +42,7 @@ class GitLabApi:
     """One project of a GitLab; ``project`` is its number or its path, the address is taken as given."""
 
     def __init__(self, project: str, token: str, api_url: str, redactor: Redactor, clock: Clock) -> None:
-        if not re.fullmatch(r"\d+|[\w.-]+(/[\w.-]+)+", project):
+        if not re.fullmatch(r"\d+|\w[\w.-]*(/\w[\w.-]*)+", project):
             raise ConfigError(
                 f"{project!r} is not a project of GitLab",
                 hint="CI_PROJECT_ID is a number, CI_PROJECT_PATH a/b",

@@ -79,13 +79,21 @@ class World:
     ) -> None:
         """A project, a repository with ``files`` and a configuration with ``rules``, pushed."""
         self.project = self.make_project(platform_locales or locales, stages)
-        self.github("POST", "user/repos", {"name": self.repository.partition("/")[2]})
+        self.make_repository()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.git("init", "-q", "-b", self.base)
         self.git("remote", "add", "origin", f"{self.announced['git']}/{self.repository}.git")
         config = CONFIG.format(locales=", ".join(locales), project=self.project, files=rules.rstrip())
         self.write({"l10n.yml": config + extra, **files})
         self.commit("First")
+
+    def make_repository(self) -> None:
+        self.github("POST", "user/repos", {"name": self.repository.partition("/")[2]})
+
+    @property
+    def push_token(self) -> str:
+        """What people's git pushes with."""
+        return self.announced["github_token"]
 
     def make_project(self, locales: tuple[str, ...], stages: tuple[str, ...] = ("translation",)) -> str:
         model = {
@@ -114,7 +122,7 @@ class World:
         return self.git("rev-parse", "HEAD")
 
     def git(self, *arguments: str) -> str:
-        token = self.announced["github_token"]
+        token = self.push_token
         env = {
             **os.environ,
             "GIT_CONFIG_COUNT": "3",

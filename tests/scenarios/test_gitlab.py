@@ -1,0 +1,181 @@
+"""Whole runs as jobs of GitLab: the command line, the simulated services over HTTP, real git."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ci_l10n.sandbox.server import Sandbox
+from tests.scenarios.gitlab_world import JOB_TOKEN, GitLabWorld
+
+RULES = """
+  - source: web/en.json
+    target: web/{locale}.json
+"""
+EN = '{\n  "open": "Open",\n  "greet": "Hello {name}",\n  "bye": "Good bye"\n}\n'
+ASKED_FOR = """
+pull_request:
+  labels: [l10n, bot]
+  reviewers: [ann, ghost]
+  team_reviewers: [docs]
+  assignees: [bob]
+  milestone: v2
+  draft: true
+"""
+
+
+@pytest.fixture
+def world(sandbox: Sandbox, tmp_path: Path) -> Iterator[GitLabWorld]:
+    made = GitLabWorld(sandbox, tmp_path / "app")
+    made.control("reset", {})
+    yield made
+    made.control("reset", {})
+
+
+@pytest.fixture
+def app(world: GitLabWorld) -> GitLabWorld:
+    world.create({"web/en.json": EN}, RULES, locales=("de",))
+    return world
+
+
+def german(world: GitLabWorld, branch: str = "l10n/main") -> dict[str, str]:
+    strings: dict[str, str] = json.loads(world.on_branch("web/de.json", branch))
+    return strings
+
+
+def refs(world: GitLabWorld) -> tuple[str, str]:
+    return world.remote_ref("refs/heads/l10n/main"), world.remote_ref("refs/l10n/state/main")
+
+
+def assert_settled(world: GitLabWorld) -> None:
+    """A run without news pushes nothing and has nothing to ask the forge."""
+    before, at = refs(world), world.log_length()
+    report = world.sync()
+    assert report["delivery"]["operation"] == "none"
+    assert report["delivery"]["changed"] is False
+    assert refs(world) == before
+    assert world.forge_calls(at) == []
+
+
+def test_a_merge_request_gets_all_that_is_asked_for_and_a_second_run_does_nothing(world: GitLabWorld) -> None:
+    world.create({"web/en.json": EN}, RULES, locales=("de",), extra=ASKED_FOR)
+    world.control("knobs", {"gitlab": {"users": ["ann", "bob"]}})
+    world.on_project("POST", "milestones", {"title": "v2"})
+    world.git("checkout", "-q", "--detach")  # as GitLab's runner does
+    report = world.sync()
+    (request,) = world.merge_requests()
+    assert (request["source_branch"], request["target_branch"]) == ("l10n/main", "main")
+    assert report["delivery"]["operation"] == "created"
+    assert (report["delivery"]["number"], report["delivery"]["url"]) == (request["iid"], request["web_url"])
+    assert request["title"] == "Draft: Update translations"
+    assert sorted(request["labels"]) == ["bot", "l10n"]
+    assert [one["username"] for one in request["reviewers"]] == ["ann"]
+    assert [one["username"] for one in request["assignees"]] == ["bob"]
+    assert request["milestone"]["title"] == "v2"
+    notes = "\n".join(report["notes"])
+    assert "reviewer 'ghost' was not set: GitLab knows nobody of this name" in notes
+    assert "unsupported: team reviewers" in notes
+    assert "{name}" in german(world)["greet"]
+    assert_settled(world)
+
+
+def test_news_go_to_the_same_merge_request_and_it_is_closed_when_nothing_differs(app: GitLabWorld) -> None:
+    app.sync()
+    app.translate("web/en.json", "de", {"Good bye": "Auf Wiedersehen"})
+    assert app.sync()["delivery"]["operation"] == "updated"
+    (request,) = app.merge_requests()
+    assert german(app)["bye"] == "Auf Wiedersehen"
+    app.write({"web/de.json": app.on_branch("web/de.json")})
+    app.commit("Take the translations over by hand")
+    report = app.sync()
+    assert (report["delivery"]["operation"], report["delivery"]["number"]) == ("closed", request["iid"])
+    assert app.merge_requests()[0]["state"] == "closed"
+    (note,) = app.on_project("GET", f"merge_requests/{request['iid']}/notes")
+    assert "Nothing differs from" in note["body"]
+    assert_settled(app)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("squash", [False, True], ids=["merged", "squashed"])
+def test_what_a_person_merged_is_not_proposed_again(app: GitLabWorld, squash: bool) -> None:
+    app.sync()
+    app.merge(squash=squash)
+    app.sync()
+    assert_settled(app)
+    assert [request["state"] for request in app.merge_requests()] == ["merged"]
+    app.translate("web/en.json", "de", {"Good bye": "Tschüss"})
+    assert app.sync()["delivery"]["operation"] == "created"
+    assert [request["state"] for request in app.merge_requests()] == ["opened", "merged"]
+    assert german(app)["bye"] == "Tschüss"
+
+
+@pytest.mark.long
+def test_a_merge_request_closed_by_hand_stays_closed_until_there_is_news(app: GitLabWorld) -> None:
+    app.sync()
+    first = app.merge_requests()[0]["iid"]
+    app.on_project("PUT", f"merge_requests/{first}", {"state_event": "close"})
+    app.sync()
+    assert [request["state"] for request in app.merge_requests()] == ["closed"]
+    app.translate("web/en.json", "de", {"Good bye": "Tschüss"})
+    report = app.sync()
+    assert report["delivery"]["number"] == first
+    (request,) = app.merge_requests()
+    assert request["state"] == "opened"
+    assert german(app)["bye"] == "Tschüss"
+    assert_settled(app)
+
+
+@pytest.mark.parametrize("given", ["", JOB_TOKEN], ids=["nothing else", "in the place of the other"])
+def test_the_job_token_is_refused_before_anything_is_sent(app: GitLabWorld, given: str) -> None:
+    at = app.log_length()
+    ran = app.run("sync", env={"GITLAB_TOKEN": given})
+    assert ran.code == 3, ran.out + ran.err
+    assert "cannot create merge requests" in ran.err
+    assert "make a project access token with scope api" in ran.err
+    assert app.requests_to("smartcat", at) == []
+    assert app.requests_to("gitlab", at) == []
+    assert refs(app) == ("", "")
+
+
+def test_a_token_without_the_rights_is_refused_and_the_way_out_is_named(app: GitLabWorld) -> None:
+    app.control("knobs", {"gitlab": {"read_only": True}})
+    ran = app.run("sync")
+    assert ran.code == 3, ran.out + ran.err
+    assert "scope `api`" in ran.err
+    ran = app.run("sync", env={"GITLAB_TOKEN": "glpat-wrong"})
+    assert ran.code == 3
+    assert "glpat-wrong" not in ran.out + ran.err
+
+
+def test_a_protected_branch_is_named_and_a_later_run_delivers(app: GitLabWorld) -> None:
+    app.control("knobs", {"gitlab": {"protected_branches": ["l10n/*"]}})
+    ran = app.run("sync")
+    assert ran.code == 6, ran.out + ran.err
+    assert "the branch is protected" in ran.err
+    app.control("knobs", {"gitlab": {"protected_branches": []}})
+    assert app.sync()["delivery"]["operation"] == "created"
+    assert_settled(app)
+
+
+def test_a_merge_request_pipeline_of_a_fork_gets_no_further_than_check(app: GitLabWorld) -> None:
+    fork = {
+        "CI_COMMIT_BRANCH": "",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": str(app.project_id + 1),
+    }
+    ran = app.run("sync", env=fork)
+    assert ran.code == 3
+    assert "ci-l10n check" in ran.err
+    assert app.run("check", env=fork).code == 0
+
+
+@pytest.mark.long
+def test_auto_merge_waits_for_the_pipeline_and_merges_when_it_succeeds(world: GitLabWorld) -> None:
+    world.create({"web/en.json": EN}, RULES, locales=("de",), extra="pull_request: {auto_merge: squash}\n")
+    world.control("knobs", {"gitlab": {"pipelines": "running", "pipeline_reads": 2}})
+    report = world.sync()
+    (request,) = world.merge_requests()
+    assert report["notes"] == []
+    assert request["merge_when_pipeline_succeeds"] is True
+    assert request["squash"] is True
