@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ci_l10n.ci.detect import git_token, github_access
+from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
 from ci_l10n.commands.outcome import World
 from ci_l10n.config.credentials import smartcat_credentials
 from ci_l10n.config.load import load_config
@@ -119,6 +119,11 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     """The forge that change requests are opened on; None when only a branch is wanted."""
     if getattr(args, "deliver", "none") != "pr":
         return None
+    if is_gitlab(world.env):
+        from ci_l10n.forge.gitlab import GitLabForge
+
+        project = gitlab_access(world.env)
+        return GitLabForge(project.project, project.token, project.api_url, world.redactor, world.clock)
     access = github_access(world.env)
     if access is None:
         raise AuthError(
