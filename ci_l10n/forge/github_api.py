@@ -14,6 +14,10 @@ TIMEOUT = 30  # seconds for one answer
 _WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
 _RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
 _RATE_WAIT = 60.0  # seconds to wait when GitHub does not say how long ("Rate limits for the REST API")
+_EXPIRED = (
+    "the token is wrong or has expired: that of an App lives one hour, so keep `wait.timeout` below 45m, or deliver in"
+    " a job of its own (`pull --deliver pr`); check the input github_token"
+)
 
 
 class Refused(Exception):
@@ -224,8 +228,7 @@ class GitHubApi:
         if refusal.is_rate_limit:
             return DeliveryError(message, hint="the rate limit of the token is used up; run again later")
         if refusal.status == 401:
-            hint = "the token is wrong or has expired (tokens of Apps live one hour): check the input github_token"
-            return AuthError(message, hint=hint)
+            return AuthError(message, hint=_EXPIRED)
         if refusal.status == 403:
             needed = refusal.headers.get(
                 "x-accepted-github-permissions", "pull_requests=write, contents=write"

@@ -89,8 +89,8 @@ _MEANINGS = (
         r"|permission to \S+ denied|write access to repository not granted|permission denied \(|access denied"
         r"|invalid username or|not allowed to push code|invalid credentials|terminal prompts disabled",
         AuthError,
-        "the token is missing, expired or lacks the right to this repository (GitHub: `contents: write`;"
-        " GitLab: role Developer and scope `api`)",
+        "the token is missing, expired (that of a GitHub App lives one hour: keep `wait.timeout` below 45m) or lacks the"
+        " right to this repository (GitHub: `contents: write`; GitLab: role Developer and scope `api`)",
     ),
     _meaning(
         r"shallow update not allowed",
