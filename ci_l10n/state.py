@@ -40,7 +40,7 @@ class OpenFinding:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The branch and change request of the last delivery."""
+    """One branch that was delivered to, and its change request."""
 
     branch: str = ""
     head: str = ""  # commit we pushed last
@@ -68,5 +68,5 @@ class State:
     known: Mapping[Path, Known] = field(default_factory=dict)
     findings: tuple[OpenFinding, ...] = ()
     intents: tuple[Mapping[str, Any], ...] = ()
-    delivery: Delivery = field(default_factory=Delivery)
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)  # by branch
     memory: Mapping[str, Any] = field(default_factory=dict)  # what the platform's adapter wants to know again

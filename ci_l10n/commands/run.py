@@ -10,7 +10,10 @@ from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.errors import L10nError
 from ci_l10n.flow import sync
-from ci_l10n.flow.markdown import job_summary, outcome_lines
+from ci_l10n.flow.markdown.lines import outcome_lines
+from ci_l10n.flow.markdown.summary import job_summary
+from ci_l10n.flow.own_runs import why_quiet
+from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import to_json
 from ci_l10n.flow.statistics import with_statistics
@@ -30,7 +33,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     with open_ports(args, world) as ports:
         store = ports.repo.git_dir / "ci-l10n" / "report.json"
         try:
-            report = sync.run(ports, args.command, _LEGS[args.command])
+            report = _stopped(args, ports) or sync.run(ports, args.command, _LEGS[args.command])
             if args.command == "status":
                 report = with_statistics(report, ports.platform, ports.config, ports.options)
         except L10nError as failure:
@@ -51,6 +54,14 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             summary=job_summary(report),
             outputs=_outputs(report, document, world.env),
         )
+
+
+def _stopped(args: argparse.Namespace, ports: Ports) -> Report | None:
+    """The report of a run that our own branches caused, and that has nothing to do; looking is always allowed."""
+    if not (_LEGS[args.command].sends or _LEGS[args.command].pulls):
+        return None
+    note = why_quiet(ports)
+    return Report(args.command, base=ports.base, commit=ports.repo.head, notes=(note,)) if note else None
 
 
 def _outcome_error(report: Report, args: argparse.Namespace) -> L10nError | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.branches import Edit
 from ci_l10n.flow.documents import decide_document
 from ci_l10n.flow.files import Reader, reader_for
-from ci_l10n.flow.merge import Merged, Note, Sides, merge, show
+from ci_l10n.flow.merge import UNDECIDED, Edited, Merged, Note, Sides, merge, show
+from ci_l10n.flow.pointers import MOST_POINTER_BYTES, check_is_content
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.slots import file_of, is_slot
 from ci_l10n.model import Catalog, Finding, Locale
@@ -78,7 +80,7 @@ class Here:
     """What the repository holds."""
 
     base: Mapping[Path, BlobId]  # the base branch, or the working tree
-    branch: Mapping[Path, BlobId]  # files that people changed on the pull request branch
+    edits: Mapping[Path, Edit]  # files that people changed on the branch of the pull request
     moved: Mapping[Path, Path] = field(default_factory=dict)  # target -> where the base branch still holds it
 
     def held(self, path: Path) -> BlobId | None:
@@ -175,13 +177,17 @@ def _target_moved(path: Path, state: State, fetched: Fetched, here: Here) -> boo
         return True
     if path not in state.platform:
         return False  # never exported: there is nothing to merge with
-    return here.held(path) != state.base.get(path) or _edited_on_branch(path, state, here) is not None
+    return here.held(path) != state.base.get(path) or _edit_of(path, state, here) is not None
 
 
-def _edited_on_branch(path: Path, state: State, here: Here) -> BlobId | None:
-    """The file on the pull request branch, when people made it something that is known from nowhere else."""
-    blob = here.branch.get(path)
-    return None if blob in (state.target.get(path), here.held(path)) else blob
+def _edit_of(path: Path, state: State, here: Here) -> Edit | None:
+    """What people made of the file on the branch, when that is something else than what was delivered."""
+    edit = here.edits.get(path)
+    if edit is None or edit.now == state.target.get(path):
+        return None
+    # Without a delivery, what equals the base branch says nothing: it came from there.
+    is_known = path in state.target or path in state.base
+    return edit if is_known or edit.now != here.held(path) else None
 
 
 def _unmoved(source: SourceFile, locale: Locale, path: Path, state: State, here: Here) -> TargetChange:
@@ -189,7 +195,8 @@ def _unmoved(source: SourceFile, locale: Locale, path: Path, state: State, here:
     before, held = here.base.get(path), here.held(path)
     known = path in state.target or path in state.base
     after = state.target.get(path) if known and held == state.base.get(path) else held
-    after = _edited_on_branch(path, state, here) or after
+    if edit := _edit_of(path, state, here):
+        after = edit.now
     return TargetChange(
         source.path, path, locale, before, after, _effect(before, after), None, (), None, "", held
     )
@@ -221,7 +228,8 @@ def _leaving(source: Path, path: Path, locale: Locale, state: State, here: Here)
     """A target whose source is gone: it goes as well, unless people made it theirs."""
     before = here.base.get(path)
     ours = {state.target.get(path), state.base.get(path), None}
-    after = _edited_on_branch(path, state, here) or (None if before in ours else before)
+    edit = _edit_of(path, state, here)
+    after = edit.now if edit else None if before in ours else before
     effect = _effect(before, after)
     return TargetChange(source, path, locale, before, after, effect, None, (), None, "", before, leaves=True)
 
@@ -283,6 +291,11 @@ def _unreadable(error: ContentError, path: Path, locale: Locale | None) -> Findi
     return Finding("error", "file-malformed", error.message, error.hint, location, locale)
 
 
+def _open_keys(path: Path, state: State) -> dict[str, str]:
+    """What is listed of the keys of a target: the kind of each finding, or that a conflict waits for a decision."""
+    return {f.key: UNDECIDED if f.code == UNDECIDED else f.kind for f in state.findings if f.path == path}
+
+
 class _Merger:
     """Merges the targets of one source file; the source is read once."""
 
@@ -293,6 +306,7 @@ class _Merger:
         self.fetched = fetched
         self.here = here
         self.data = self.repo.blob(here.base[source.path])
+        check_is_content(self.data, source.path)
         self.reader: Reader = reader_for(source.rule, source.path, self.data, ports.config.source_locale)
         before = state.merged.get(source.path) or state.sources.get(source.path)
         self.before = before if before and self.repo.has(before) else None
@@ -338,9 +352,10 @@ class _Merger:
         base, t0, b0 = here.held(path), state.target.get(path), state.base.get(path)
         p0 = state.platform.get(path)
         export = self.fetched.exports.get(path, (p0, ""))[0]
-        on_branch = _edited_on_branch(path, state, here)
-        start = self.written.get(file_of(path)) or self._start(base, t0, b0, on_branch)
-        read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, on_branch, start} if blob}
+        edit = _edit_of(path, state, here)
+        start = self.written.get(file_of(path)) or self._start(base, t0, b0, edit)
+        on_branch = set(edit) if edit else set()
+        read = {blob: self._read(blob, path, locale) for blob in {base, t0, b0, start} | on_branch if blob}
         exports = {blob: self._read(blob, path, locale, exported=True) for blob in {p0, export} if blob}
         return Sides(
             source=self.catalog,
@@ -350,22 +365,22 @@ class _Merger:
             target=read.get(t0 or ""),
             base_before=read.get(b0 or ""),
             base=read.get(base or ""),
-            branch=read.get(on_branch or ""),
+            branch=Edited(read.get(edit.now or ""), read.get(edit.before or "")) if edit else None,
             start=read.get(start or ""),
             fresh=path in self.fetched.exports,
             complete=self.fetched.is_complete(path),
-            open_keys={f.key: f.kind for f in state.findings if f.path == path},
+            open_keys=_open_keys(path, state),
         )
 
     def _start(
-        self, base: BlobId | None, t0: BlobId | None, b0: BlobId | None, on_branch: BlobId | None
+        self, base: BlobId | None, t0: BlobId | None, b0: BlobId | None, edit: Edit | None
     ) -> BlobId | None:
         """
         The bytes that are edited: while the base branch holds what it held, those that people see in the pull
         request; else the base branch's, so that what people did there outside the keys is not undone.
         """
         if base == b0 and (base is not None or t0 is not None):
-            return on_branch or t0 or base
+            return edit.now if edit else t0 or base
         return base
 
     def _read(self, blob: BlobId, path: Path, locale: Locale, *, exported: bool = False) -> Catalog:
@@ -394,9 +409,14 @@ class _Merger:
                 changed += 1
         return Tally(new, changed, removed, merged.translated, merged.total)
 
+    def _check_is_content(self, blob: BlobId | None, path: Path) -> None:
+        if blob and self.repo.blob_size(blob) < MOST_POINTER_BYTES:
+            check_is_content(self.repo.blob(blob), path)
+
     def _document(self, locale: Locale, path: Path) -> TargetChange:
         """A document is one value: the table of the merge applies to the whole file."""
         state, here = self.state, self.here
+        self._check_is_content(here.held(path), path)
         export = self.fetched.exports.get(path, (state.platform.get(path), ""))[0]
         outcome = decide_document(
             source=here.base[self.source.path],
@@ -406,11 +426,11 @@ class _Merger:
             target=state.target.get(path),
             base_before=state.base.get(path),
             base=here.held(path),
-            branch=_edited_on_branch(path, state, here),
+            branch=_edit_of(path, state, here),
             complete=self.fetched.is_complete(path),
             fresh=path in self.fetched.exports,
             policy=self.source.rule.policy,
-            was_open={f.kind for f in state.findings if f.path == path},
+            was_open=set(_open_keys(path, state).values()),
         )
         tally = Tally(total=1, translated=int(outcome.blob is not None))
         return self._change(locale, path, outcome.blob, tally, outcome.notes)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ci_l10n.config.model import Policy
+from ci_l10n.flow.branches import Edit
 from ci_l10n.flow.merge import Note
 from ci_l10n.state import BlobId
 
@@ -21,14 +22,14 @@ def decide_document(
     target: BlobId | None,
     base_before: BlobId | None,
     base: BlobId | None,
-    branch: BlobId | None,
+    branch: Edit | None,
     complete: bool,
     fresh: bool,
     policy: Policy,
     was_open: set[str],
 ) -> DocumentOutcome:
     """The table of `flow.merge` with the whole file as one value; blobs stand for contents."""
-    ours = branch if branch is not None and branch != target else base
+    ours = branch.now if branch else base
 
     def is_untranslated(blob: BlobId | None) -> bool:
         return blob is None or (not complete and blob in (source, source_before))
@@ -45,7 +46,7 @@ def decide_document(
 
     if platform is None and target is None and base_before is None:
         return first()
-    ours_changed = ours not in (target, base_before)
+    ours_changed = branch is not None or ours not in (target, base_before)
     kept = ours if ours_changed else target
     theirs_changed = (export != platform or "conflict" in was_open) and not is_untranslated(export)
     if not theirs_changed or export == kept:

@@ -25,6 +25,13 @@ Outcome: TypeAlias = Literal[
 ]
 
 
+class Edited(NamedTuple):
+    """A file that people changed on the branch of the pull request: as it is, and as it was delivered there."""
+
+    now: Catalog | None
+    before: Catalog | None
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """
@@ -41,11 +48,15 @@ class Sides:
     target: Catalog | None
     base_before: Catalog | None
     base: Catalog | None
-    branch: Catalog | None
+    branch: Edited | None
     start: Catalog | None
     fresh: bool
     complete: bool
-    open_keys: Mapping[str, str] = field(default_factory=dict)  # key -> kind of its open finding
+    open_keys: Mapping[str, str] = field(default_factory=dict)  # key -> kind of its finding, or `UNDECIDED`
+
+
+UNDECIDED = "undecided"
+"""Code of a conflict that is held: a later run asks again, while every other conflict is decided once."""
 
 
 class Note(NamedTuple):
@@ -83,7 +94,11 @@ class Merged:
 
 
 class _Key(NamedTuple):
-    """All sides of one key: None is absent, empty, or marked as needing review."""
+    """
+    All sides of one key: None is absent, empty, or marked as needing review.
+
+    ``is_edited``: ``r`` is what a person made it on the branch of the pull request, and not what was delivered.
+    """
 
     source: Value | None
     source_before: Value | None
@@ -92,6 +107,12 @@ class _Key(NamedTuple):
     t0: Value | None
     b0: Value | None
     r: Value | None
+    is_edited: bool = False
+
+    @property
+    def ours_changed(self) -> bool:
+        """A person who takes a proposed value back on the branch has decided: that is a change as well."""
+        return self.is_edited or self.r not in (self.t0, self.b0)
 
 
 def merge(sides: Sides, reader: Reader, policy: Policy, path: str, locale: Locale) -> Merged:
@@ -114,7 +135,8 @@ def _keys(sides: Sides) -> Iterator[str]:
     """Keys of the source in its order, then what else the repository side holds."""
     seen = set(sides.source.units)
     yield from sides.source.units
-    for catalog in (sides.start, sides.base, sides.branch, sides.target):
+    on_branch = sides.branch.now if sides.branch else None
+    for catalog in (sides.start, sides.base, on_branch, sides.target):
         for key in catalog.units if catalog else ():
             if key not in seen:
                 seen.add(key)
@@ -136,9 +158,19 @@ class _Judge:
         sides = self._sides_of(key)
         if sides.source is None:
             return self._decide_foreign(key, sides)
-        if sides.p0 is None and sides.t0 is None and sides.b0 is None:
+        if not self._has_base(key, sides):
             return self._decide_first(key, sides)
         return self._decide_known(key, sides)
+
+    def _has_base(self, key: str, k: _Key) -> bool:
+        """
+        Whether there was ever a translation to compare with, or a person took one away.
+
+        An export fills what nobody translated with the text of the source; that is no translation to remember.
+        """
+        if k.t0 is not None or k.b0 is not None or self.sides.open_keys.get(key) == "edit":
+            return True
+        return k.p0 not in (None, k.source, k.source_before)
 
     def without(self, decisions: Sequence[Decision], refused: Sequence[ContentError]) -> list[Decision]:
         """``decisions`` with the keys held that the file could not take."""
@@ -156,9 +188,8 @@ class _Judge:
     def _sides_of(self, key: str) -> _Key:
         s = self.sides
         t0 = _value(s.target, key)
-        ours = _value(s.base, key)
-        if s.branch is not None and (on_branch := _value(s.branch, key)) != t0:
-            ours = on_branch
+        now, before = (_value(catalog, key) for catalog in s.branch or (None, None))
+        is_edited = s.branch is not None and now not in (before, t0)
         return _Key(
             _raw(s.source, key),
             _raw(s.source_before, key),
@@ -166,7 +197,8 @@ class _Judge:
             fitting(key, _value(s.platform_before, key), self.categories),
             t0,
             _value(s.base_before, key),
-            ours,
+            now if is_edited else _value(s.base, key),
+            is_edited,
         )
 
     def _is_untranslated(self, value: Value | None, key: _Key) -> bool:
@@ -180,8 +212,7 @@ class _Judge:
         left_source = k.source_before is not None or _unit(self.sides.platform_before, key) is not None
         if left_source and self.policy.obsolete == "remove":
             return Decision(key, None, "removed")
-        changed = k.r not in (k.t0, k.b0)
-        value = k.r if changed or (k.t0 is None and k.b0 is None) else k.t0
+        value = k.r if k.ours_changed or (k.t0 is None and k.b0 is None) else k.t0
         if value is None or left_source:
             return Decision(key, value, "same")
         message = "is not in the source; left as it is"
@@ -204,9 +235,10 @@ class _Judge:
         return self._noted(taken, self._note("first", key, k, "two-translations", message))
 
     def _decide_known(self, key: str, k: _Key) -> Decision:
-        ours_changed = k.r not in (k.t0, k.b0)
+        ours_changed = k.ours_changed
         was = self.sides.open_keys.get(key)
-        was_open = was in ("held", "conflict")
+        is_undecided = was == UNDECIDED or (was == "conflict" and self.policy.conflict == "hold")
+        was_open = was == "held" or is_undecided
         theirs_changed = (k.p != k.p0 or was_open) and not self._is_untranslated(k.p, k)
         kept = k.r if ours_changed else k.t0
         if not theirs_changed:
@@ -214,7 +246,7 @@ class _Judge:
             return self._noted(decision, *self._notes_of_kept(key, k, kept, ours_changed=ours_changed))
         if k.p == kept:
             return Decision(key, kept, "same")
-        if not ours_changed and not (was == "conflict" and self.policy.conflict == "hold"):
+        if not ours_changed and not is_undecided:
             return self._take_platform(key, k, fallback=k.t0)
         return self._decide_conflict(key, k)
 
@@ -228,7 +260,8 @@ class _Judge:
         else:
             taken = Decision(key, k.r, "conflict")
             message = "changed in git and on the platform; held until both agree"
-        return self._noted(taken, self._note("conflict", key, k, "both-changed", message))
+        code = UNDECIDED if self.policy.conflict == "hold" else "both-changed"
+        return self._noted(taken, self._note("conflict", key, k, code, message))
 
     def _notes_of_kept(self, key: str, k: _Key, kept: Value | None, *, ours_changed: bool) -> Iterator[Note]:
         was = self.sides.open_keys.get(key)

@@ -6,17 +6,19 @@ nobody can know what became of a file; only what no run handed over before count
 """
 
 import re
-from collections.abc import Mapping
 
 from ci_l10n.config.model import PullRequest, TemporaryProject
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow.changes import ChangeSet
-from ci_l10n.flow.deliver import Delivered, Writing, save_state
+from ci_l10n.flow.commits import Part, parts_of
+from ci_l10n.flow.deliver import Writing
 from ci_l10n.flow.patch_folder import PatchFolder
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.proposing import Delivered
+from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
 from ci_l10n.flow.slots import file_of
-from ci_l10n.state import BlobId, Path, State
+from ci_l10n.state import State
 
 BODY_LIMIT = 1_000_000  # characters; nobody counts
 _NAME_LENGTH = 52  # characters of a title in the name of a file, as git-format-patch(1) has it
@@ -27,20 +29,20 @@ _NO_REMOTE = (
 _OF_REQUESTS = ("labels", "reviewers", "team_reviewers", "assignees", "milestone", "draft", "auto_merge")
 
 
-def file_names(title: str) -> tuple[str, str]:
+def file_names(number: int, title: str) -> tuple[str, str]:
     """
     Names of patch and text, made as git-format-patch(1) makes them.
 
-    >>> file_names("Update: all the translations!")
+    >>> file_names(1, "Update: all the translations!")
     ('0001-Update-all-the-translations.patch', '0001-Update-all-the-translations.md')
     """
     words = re.sub(r"\.\.+", ".", "-".join(re.findall(r"[A-Za-z0-9._]+", title)))
-    stem = f"0001-{words[:_NAME_LENGTH].rstrip('.-') or 'translations'}"
+    stem = f"{number:04d}-{words[:_NAME_LENGTH].rstrip('.-') or 'translations'}"
     return f"{stem}.patch", f"{stem}.md"
 
 
 def check_folder(ports: Ports, situation: Situation) -> None:
-    """Whether a patch can be delivered at all; asked before anything is sent."""
+    """Whether patches can be delivered at all; asked before anything is sent."""
     if ports.repo.remote_url is None and isinstance(ports.config.platform.project, TemporaryProject):
         raise DeliveryError(
             "a temporary project is found again by the state, which cannot be saved without a remote",
@@ -49,45 +51,63 @@ def check_folder(ports: Ports, situation: Situation) -> None:
     managed = {source.path for source in situation.sources}
     for source in situation.sources:
         managed.update(map(file_of, source.targets.values()))
-    names = file_names(ports.config.pull_request.title)
+    names = [name for pair in _names(ports, situation).values() for name in pair]
     _folder(ports).check(names, ports.repo.tree(ports.repo.head), managed)
 
 
 def hand_over(
-    ports: Ports, situation: Situation, changes: ChangeSet, state: State, writing: Writing
-) -> tuple[State, Delivered]:
-    """Write patch and text into the folder, then save the state; without a difference, remove those of before."""
-    folder = _folder(ports)
-    patch_name, body_name = file_names(ports.config.pull_request.title)
-    difference = {c.file: c.after for c in changes.targets if c.before != c.after}
+    ports: Ports, situation: Situation, changes: ChangeSet, recorded: State, writing: Writing
+) -> tuple[State, tuple[Delivered, ...]]:
+    """
+    Write patches and texts into the folder, then save the state ``recorded``.
+
+    Where nothing differs from the base branch any more, the files of earlier runs are removed.
+    """
+    folder, names = _folder(ports), _names(ports, situation)
+    files: dict[str, bytes | None] = {}
+    deliveries: list[Delivered] = []
+    for part in parts_of(situation, changes):
+        if part.branch.is_retired:
+            continue
+        patch, body = names[part.branch.name]
+        files.update({patch: None, body: None})
+        if part.difference:
+            ports.ci.step(f"writing {folder.show(patch)}")
+            files[patch] = _patch(ports, part, writing.message(part))
+            files[body] = writing.body(part).encode("utf-8", "replace")
+            is_news = _is_news(part, situation.state)
+            shown = folder.show(patch), folder.show(body)
+            deliveries.append(Delivered("", changed=is_news, patch=shown[0], body=shown[1]))
+    folder.write(files)
+    state = save_state(ports, recorded, before=situation.state)
+    if not deliveries:
+        deliveries = [Delivered("", notes=(f"nothing differs from {ports.base}: there is no patch",))]
     notes = [*_unsupported(ports.config.pull_request), *([] if ports.repo.remote_url else [_NO_REMOTE])]
-    if not difference:
-        folder.write({patch_name: None, body_name: None})
-        state = save_state(ports, state, before=situation.state)
-        return state, Delivered("", notes=(f"nothing differs from {ports.base}: there is no patch", *notes))
-    ports.ci.step(f"writing {folder.show(patch_name)}")
-    folder.write({patch_name: _patch(ports, difference, writing.message), body_name: writing.body().encode()})
-    told = situation.state.target
-    is_news = any(told.get(c.path) != c.after for c in changes.targets if c.before != c.after)
-    state = save_state(ports, state, before=situation.state)
-    delivered = Delivered(
-        "",
-        changed=is_news,
-        notes=tuple(notes),
-        patch=folder.show(patch_name),
-        body=folder.show(body_name),
-    )
-    return state, delivered
+    return state, (deliveries[0].noting(*notes), *deliveries[1:])
 
 
-def _patch(ports: Ports, difference: Mapping[Path, BlobId | None], message: str) -> bytes:
+def _names(ports: Ports, situation: Situation) -> dict[str, tuple[str, str]]:
+    """Names of files by the branch that would be proposed; the numbers do not depend on what differs now."""
+    title = ports.config.pull_request.title
+    live = [name for name, branch in situation.branches.items() if not branch.is_retired]
+    return {
+        name: file_names(number, situation.parts.title_of(name, title))
+        for number, name in enumerate(sorted(live), start=1)
+    }
+
+
+def _is_news(part: Part, before: State) -> bool:
+    return any(before.target.get(c.path) != c.after for c in part.targets if c.before != c.after)
+
+
+def _patch(ports: Ports, part: Part, message: str) -> bytes:
     repo, author = ports.repo, ports.config.pull_request.author
     if author and author.sign_off:
         message += f"Signed-off-by: {author.name} <{author.email}>\n"
     who = (author.name, author.email) if author else None
     when = ports.clock.now()
-    commit = repo.commit(repo.make_tree(repo.head, difference), [repo.head], message, author=who, when=when)
-    return repo.patch(commit, author=who, when=when)
+    tree = repo.make_tree(repo.head, part.difference)
+    return repo.patch(repo.commit(tree, [repo.head], message, author=who, when=when), author=who, when=when)
 
 
 def _folder(ports: Ports) -> PatchFolder:
@@ -99,5 +119,4 @@ def _folder(ports: Ports) -> PatchFolder:
 def _unsupported(settings: PullRequest) -> list[str]:
     """What was configured for pull requests and a file cannot have; said, not skipped silently."""
     asked = [name for name in _OF_REQUESTS if getattr(settings, name)]
-    asked += ["split"] if settings.split != "none" else []
     return [f"unsupported by --deliver patch: pull_request.{name}" for name in asked]

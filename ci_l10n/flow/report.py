@@ -1,14 +1,14 @@
 """What a run did and found, as one value: everything that is shown or stored is derived from it. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ci_l10n.errors import Location
 from ci_l10n.flow.changes import TargetChange
 from ci_l10n.flow.costs import Estimate
-from ci_l10n.flow.deliver import Delivered
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.seeding.result import Seeded
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale, Severity
@@ -36,6 +36,7 @@ class LocaleRow:
     removed: int
     held: int
     waiting: int  # files that are not far enough yet
+    words: int = 0  # of the sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,16 @@ class Report:
     changes: tuple[TargetChange, ...] = ()
     open: tuple[OpenFinding, ...] = ()  # held, conflicts, stale ...: until they are settled
     findings: tuple[Finding, ...] = ()  # of this run
-    delivered: Delivered | None = None
+    deliveries: tuple[Delivered, ...] = ()  # one, unless pull requests are split
     notes: tuple[str, ...] = ()
     requests: int = 0  # to the platform, attempts included
     written: tuple[str, ...] = ()  # files written into the working tree
     statistics: tuple[Estimate, ...] = ()  # per locale, only for `status`
     seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
+
+    @property
+    def delivered(self) -> Delivered | None:
+        return self.deliveries[0] if self.deliveries else None
 
     @property
     def is_complete(self) -> bool:
@@ -94,6 +99,7 @@ class Report:
             sum(t.removed for t in tallies),
             sum(1 for f in self.held if f.locale == locale),
             sum(1 for p in progress if not p.is_due),
+            words,
         )
 
     def all_findings(self) -> list[Finding]:
@@ -101,6 +107,18 @@ class Report:
         rank = {"error": 0, "warning": 1, "notice": 2}
         merged = [*self.findings, *(as_finding(item) for item in self.open)]
         return sorted(merged, key=lambda f: (rank[f.severity], str(f.location or "")))
+
+
+def narrowed(report: Report, targets: Sequence[TargetChange]) -> Report:
+    """``report`` without what is about other files than ``targets``."""
+    paths = {change.path for change in targets}
+    files = {(change.file, change.locale) for change in targets}
+    return replace(
+        report,
+        changes=tuple(targets),
+        open=tuple(item for item in report.open if item.path in paths),
+        progress=tuple(item for item in report.progress if (item.target, item.locale) in files),
+    )
 
 
 def as_finding(item: OpenFinding) -> Finding:

@@ -1,16 +1,47 @@
 """Saving the state of a run while others may save theirs."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 
-from ci_l10n.flow.deliver import save_state
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.shards import WHOLE, joined, joined_memory
 from ci_l10n.git.failures import LeaseLost
-from ci_l10n.git.state_ref import load_state
+from ci_l10n.git.repo import RefUpdate
+from ci_l10n.git.state_ref import load_state, state_ref_name, write_state
 from ci_l10n.state import State
 
 ATTEMPTS = 50  # pushes of the state before a shard gives up
 PAUSE = 0.2  # seconds between them, times the shard's number, so that shards do not return together
+
+
+def save_state(
+    ports: Ports, state: State, also: RefUpdate | None = None, *, before: State | None = None
+) -> State:
+    """
+    Push ``state`` (and with it, in one atomic push, another ref); returns it with its commit. No push without a
+    difference. Raises `LeaseLost` when somebody else moved either.
+    """
+    state = replace(state, memory=ports.platform.memory())
+    if ports.repo.remote_url is None or (also is None and state == before):
+        return state  # without a remote there is nowhere to keep it; who allows that says so
+    commit = write_state(
+        ports.repo,
+        state,
+        source_commit=ports.repo.head,
+        trailers={
+            "L10n-Platform": ports.platform.account,
+            "L10n-Branch": ports.base,
+            # Two runs that start in one second would else make the very same commit, and both think it was theirs.
+            "L10n-Run": secrets.token_hex(8),
+        },
+        when=ports.clock.now(),
+    )
+    updates = [also] if also else []
+    if commit != state.commit:
+        updates.append(RefUpdate(state_ref_name(ports.base, ports.config.state), commit, state.commit))
+    if updates:
+        ports.repo.push(updates)
+    return replace(state, commit=commit)
 
 
 @dataclass

@@ -46,7 +46,7 @@ def joined(before: State, ours: State, theirs: State) -> State:
         known=_joined(before.known, ours.known, theirs.known),
         intents=_joined_list(before.intents, ours.intents, theirs.intents),
         findings=_joined_list(before.findings, ours.findings, theirs.findings),
-        delivery=theirs.delivery if ours.delivery == before.delivery else ours.delivery,
+        deliveries=_joined(before.deliveries, ours.deliveries, theirs.deliveries),
     )
 
 

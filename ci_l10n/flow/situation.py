@@ -1,16 +1,20 @@
 """Looking around before anything is decided: refs, trees, sources, the last state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError
+from ci_l10n.flow.branches import Bases, Branch, Edit, look_at
+from ci_l10n.flow.parts import Parts, make_parts
+from ci_l10n.flow.pointers import find_linked
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.publishing import objects_ref
 from ci_l10n.flow.slots import by_file, file_of, with_slots
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.paths.discover import Discovery, discover
 from ci_l10n.paths.rule import SourceFile
-from ci_l10n.state import BlobId, Path, State
+from ci_l10n.state import BlobId, Delivery, Path, State
 
 _ALL = 0x7FFFFFFF  # a depth that git takes for infinite (`--depth` in git-fetch(1))
 
@@ -22,24 +26,29 @@ class Situation:
     state: State
     discovery: Discovery
     tree: Mapping[Path, BlobId]  # of HEAD
-    branch: str  # the branch that is proposed
-    branch_head: str | None
-    branch_tree: Mapping[Path, BlobId]  # empty when there is no branch
-    branch_edits: Mapping[Path, BlobId]  # what people changed on the branch since its content was merged last
-    foreign: tuple[str, ...]  # commits of other people on the branch
-    base_touched: bool  # the base branch moved in files we manage since the branch was built
+    parts: Parts
+    branches: Mapping[str, Branch]  # that are or were proposed, by name
+    edits: Mapping[Path, Edit]  # what people changed on them
     is_outdated: bool  # a newer commit was synchronised already
+    leftover: str | None = None  # what a run that died left of a delivery on `publishing.objects_ref`
 
     @property
     def sources(self) -> tuple[SourceFile, ...]:
         return self.discovery.sources
 
 
-def find_sources(config: Config, tracked: Iterable[Path]) -> Discovery:
-    """Match globs and templates with the tracked files; raises `ConfigError` with all problems."""
+def find_sources(config: Config, tracked: Iterable[Path], links: Collection[Path] = ()) -> Discovery:
+    """
+    Match globs and templates with the tracked files; raises `ConfigError` with all problems.
+
+    ``links`` are the symbolic links and submodules of the same tree.
+    """
     discovery = discover(config, tracked)
-    if discovery.problems:
-        raise ConfigError("the configuration does not fit the repository", problems=discovery.problems)
+    linked = find_linked(config.rules, discovery.sources, links)
+    known = {problem.location for problem in linked}  # of which there is more to say than that nothing matches
+    problems = (*linked, *(problem for problem in discovery.problems if problem.location not in known))
+    if problems:
+        raise ConfigError("the configuration does not fit the repository", problems=problems)
     return discovery
 
 
@@ -52,50 +61,84 @@ def look_around(ports: Ports) -> Situation:
     """
     repo, config = ports.repo, ports.config
     tree = repo.tree(repo.head)
-    discovery = find_sources(config, tree)
+    discovery = find_sources(config, tree, repo.links(repo.head))
     discovery = replace(discovery, sources=tuple(map(with_slots, discovery.sources)))
-    branch = config.pull_request.branch.replace("{base}", ports.base)
-    refs = {
-        "base": f"refs/heads/{ports.base}",
-        "branch": f"refs/heads/{branch}",
-        "state": state_ref_name(ports.base, config.state),
-    }
-    remote = _remote_refs(ports, list(refs.values()))
-    heads = {name: remote.get(ref) for name, ref in refs.items()}
-    missing = [refs[name] for name in ("base", "branch") if (sha := heads[name]) and not repo.has(sha)]
-    if missing:
-        repo.fetch(missing)
-    _check_is_pushed(ports, heads["base"])
+    parts = make_parts(config, ports.base, discovery.sources)
+    base, state_ref = _ref(ports.base), state_ref_name(ports.base, config.state)
+    asked = [base, _ref(parts.stem), state_ref, objects_ref(ports.base)]
+    if config.pull_request.split != "none":
+        asked.append(_ref(f"{parts.stem}-*"))
+    remote = _remote_refs(ports, asked)
+    tip = remote.get(base)
+    missing = [base, _ref(parts.stem)]
+    _fetch(ports, {ref: remote[ref] for ref in missing if ref in remote})
+    _check_is_pushed(ports, tip)
     state = load_state(repo, ports.base, config.state, refs=remote)
-    head = heads["branch"]
     targets = {path for source in discovery.sources for path in source.targets.values()}
     for known in state.known.values():  # also what is to be removed, because its source went or moved
         targets.update(known.targets.values(), known.moved.values())
-    managed = set(map(file_of, targets))
-    foreign = _foreign(ports, state, head) if head else ()
-    if head and foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
-        # People's commits can only be merged where both histories are known back to the place they part.
-        repo.fetch([refs["base"], refs["branch"]], depth=_ALL)
-        foreign = _foreign(ports, state, head)
+    branches = _look_at_branches(ports, state, parts, discovery.sources, remote)
     return Situation(
         state=state,
         discovery=discovery,
         tree=by_file(tree, targets),
-        branch=branch,
-        branch_head=head,
-        branch_tree=by_file(repo.tree(head) if head else {}, targets),
-        branch_edits=by_file(_edits(ports, state, head) if head and foreign else {}, targets),
-        foreign=foreign,
-        base_touched=_base_touched(ports, state, head, managed) if head else False,
-        is_outdated=_is_outdated(ports, state),
+        parts=parts,
+        branches=branches,
+        edits=by_file(
+            {path: edit for branch in branches.values() for path, edit in branch.edits.items()}, targets
+        ),
+        is_outdated=_is_outdated(ports, state, tip),
+        leftover=remote.get(objects_ref(ports.base)),
     )
 
 
 def _remote_refs(ports: Ports, names: Sequence[str]) -> Mapping[str, str]:
     """What the server has; a patch can be made where there is none, and the checkout is all there is."""
     if ports.repo.remote_url is None and ports.options.deliver == "patch":
-        return {f"refs/heads/{ports.base}": ports.repo.head}
+        return {_ref(ports.base): ports.repo.head}
     return ports.repo.remote_refs(names)
+
+
+def _ref(branch: str) -> str:
+    return f"refs/heads/{branch}"
+
+
+def _fetch(ports: Ports, refs: Mapping[str, str]) -> None:
+    """Fetch those of ``refs`` (name -> commit) that are not here."""
+    if missing := [ref for ref, sha in refs.items() if not ports.repo.has(sha)]:
+        ports.repo.fetch(missing)
+
+
+def _look_at_branches(
+    ports: Ports, state: State, parts: Parts, sources: Iterable[SourceFile], remote: Mapping[str, str]
+) -> dict[str, Branch]:
+    """The branches for what is managed, and those of earlier runs that the configuration has no use for now."""
+    managed: dict[str, set[Path]] = {}
+    for name, path in parts.managed(tuple(sources), state.known):
+        managed.setdefault(name, set()).add(file_of(path))
+    retired = state.deliveries.keys() - managed.keys()
+    if unlisted := [_ref(name) for name in retired if _ref(name) not in remote]:
+        remote = {**remote, **ports.repo.remote_refs(unlisted)}
+    names = sorted((*managed, *retired))
+    _fetch(ports, {_ref(name): remote[_ref(name)] for name in names if _ref(name) in remote})
+    every_file = {path for paths in managed.values() for path in paths}
+    found = {}
+    for name in names:
+        last = state.deliveries.get(name, Delivery())
+        branch = _look(ports, remote, last, name, managed.get(name, every_file))
+        found[name] = replace(branch, is_retired=name in retired)
+    return found
+
+
+def _look(ports: Ports, remote: Mapping[str, str], last: Delivery, name: str, managed: set[Path]) -> Branch:
+    repo, base, head = ports.repo, _ref(ports.base), remote.get(_ref(name))
+    bases = Bases(repo.head, remote[base])
+    branch = look_at(repo, bases, last, name, head, managed)
+    if head and branch.foreign and repo.is_shallow and repo.merge_base(head, repo.head) is None:
+        # People's commits can only be merged where both histories are known back to the place they part.
+        repo.fetch([base, _ref(name)], depth=_ALL)
+        branch = look_at(repo, bases, last, name, head, managed)
+    return branch
 
 
 def _check_is_pushed(ports: Ports, tip: str | None) -> None:
@@ -112,44 +155,12 @@ def _check_is_pushed(ports: Ports, tip: str | None) -> None:
         )
 
 
-def _is_outdated(ports: Ports, state: State) -> bool:
+def _is_outdated(ports: Ports, state: State, tip: str | None) -> bool:
+    """Whether this checkout is older than the last sync; the newest commit there is never is, after a reset."""
     last, head = state.source_commit, ports.repo.head
-    return bool(last) and last != head and ports.repo.has(last) and ports.repo.is_ancestor(head, last)
-
-
-def _foreign(ports: Ports, state: State, head: str) -> tuple[str, ...]:
-    """Commits on the branch that are neither on the base branch nor recorded as ours."""
-    excluded = [ports.repo.head]
-    if state.delivery.base and ports.repo.has(state.delivery.base):
-        excluded.append(state.delivery.base)
-    ours = set(state.delivery.commits)
-    return tuple(sha for sha in ports.repo.commits(head, excluded) if sha not in ours)
-
-
-def _edits(ports: Ports, state: State, head: str) -> Mapping[Path, BlobId]:
-    """
-    Files of the branch that people made what they are since we looked last.
-
-    What was there before was merged then; counting it again would undo what happened on the base branch since, when a
-    branch outlives its change request.
-    """
-    repo, tree = ports.repo, ports.repo.tree(head)
-    seen = state.delivery.seen or state.delivery.head
-    if not seen or not repo.has(seen):
-        return tree
-    return {path: tree[path] for path in repo.changed_paths(seen, head) if path in tree}
-
-
-def _base_touched(ports: Ports, state: State, head: str, managed: Iterable[Path]) -> bool:
-    repo = ports.repo
-    built_on = state.delivery.base if state.delivery.head else ""
-    if not built_on or not repo.has(built_on):
-        built_on = repo.merge_base(head, repo.head) or ""
-    if built_on == repo.head or repo.is_ancestor(repo.head, head):
+    if not last or last == head or head == tip:
         return False
-    if not built_on:
-        return True
-    return not repo.changed_paths(built_on, repo.head).isdisjoint(managed)
+    return ports.repo.has(last) and ports.repo.is_ancestor(head, last)
 
 
 def check_is_committed(ports: Ports, situation: Situation) -> None:

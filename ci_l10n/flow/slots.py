@@ -8,11 +8,13 @@ file is written once. Pure.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from ci_l10n.model import Locale
 from ci_l10n.paths.rule import SourceFile
-from ci_l10n.state import BlobId, Path
+from ci_l10n.state import Path
 
+V = TypeVar("V")
 _SEPARATOR = "\x1f"  # `paths.safe` refuses targets with control characters
 
 
@@ -40,25 +42,25 @@ def _slot(path: Path, locale: Locale, shared: set[Path]) -> Path:
     return f"{path}{_SEPARATOR}{locale}" if path in shared else path
 
 
-def by_file(blobs: Mapping[Path, BlobId], paths: Iterable[Path]) -> Mapping[Path, BlobId]:
-    """``blobs`` as `Files` when any of ``paths`` is a slot; else themselves, which are faster to ask."""
-    return Files(blobs) if any(map(is_slot, paths)) else blobs
+def by_file(values: Mapping[Path, V], paths: Iterable[Path]) -> Mapping[Path, V]:
+    """``values`` as `Files` when any of ``paths`` is a slot; else themselves, which are faster to ask."""
+    return Files(values) if any(map(is_slot, paths)) else values
 
 
-class Files(Mapping[Path, BlobId]):
-    """Blobs by path, in which a slot is found as the file it lies in."""
+class Files(Mapping[Path, V]):
+    """Values (such as blobs) by path, in which a slot is found as the file it lies in."""
 
-    def __init__(self, blobs: Mapping[Path, BlobId]) -> None:
-        self._blobs = blobs
+    def __init__(self, values: Mapping[Path, V]) -> None:
+        self._values = values
 
-    def __getitem__(self, path: Path) -> BlobId:
-        return self._blobs[path if path in self._blobs else file_of(path)]
+    def __getitem__(self, path: Path) -> V:
+        return self._values[path if path in self._values else file_of(path)]
 
     def __contains__(self, path: object) -> bool:
-        return path in self._blobs or (isinstance(path, str) and file_of(path) in self._blobs)
+        return path in self._values or (isinstance(path, str) and file_of(path) in self._values)
 
     def __iter__(self) -> Iterator[Path]:
-        return iter(self._blobs)
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._blobs)
+        return len(self._values)

@@ -11,17 +11,20 @@ from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
 from ci_l10n.flow import temporary, transfer
 from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
-from ci_l10n.flow.deliver import Delivered, Writing, deliver
+from ci_l10n.flow.commits import Part
+from ci_l10n.flow.deliver import Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
-from ci_l10n.flow.markdown import commit_message, pull_request_body
+from ci_l10n.flow.markdown.body import pull_request_body
+from ci_l10n.flow.markdown.commit import commit_message
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.patch import BODY_LIMIT, check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
-from ci_l10n.flow.report import Report
+from ci_l10n.flow.report import Report, narrowed
 from ci_l10n.flow.saving import SharedState
 from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
@@ -246,7 +249,7 @@ class _Run:
             fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target, self.due.done), [])
         )
         self.findings += findings
-        here = Here(ours, {} if into_tree else situation.branch_edits)
+        here = Here(ours, {} if into_tree else situation.edits)
         changes = merge_all(
             ports, self.state, situation.sources, fetched, here, lambda s, loc: is_selected(ports, s, loc)
         )
@@ -261,19 +264,27 @@ class _Run:
             return
         if temporary.temporary_of(ports) is not None:
             recorded = temporary.mark_done(recorded, self._inventory(self.state))
-        self.state, delivered = self._deliver(changes, recorded)
-        self.report = replace(self.report, delivered=delivered)
+        self.state, deliveries = self._deliver(changes, recorded)
+        self.report = replace(self.report, deliveries=deliveries)
 
-    def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, Delivered]:
+    def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, tuple[Delivered, ...]]:
         account = self.ports.platform.account  # now that it is known which project it is
         self.report = replace(self.report, platform=account)
         report = replace(self.report, findings=tuple(self.findings))
-        forge, title = self.ports.forge, self.ports.config.pull_request.title
-        message = commit_message(report, title, self.situation.state.commit or "")
-        writing = Writing(message, lambda: pull_request_body(report, forge.body_limit if forge else BODY_LIMIT))
+        parts, title = self.situation.parts, self.ports.config.pull_request.title
+        limit = self.ports.forge.body_limit if self.ports.forge else BODY_LIMIT
+        before = self.situation.state.commit or ""
+
+        def report_of(part: Part) -> Report:
+            return report if parts.split == "none" else narrowed(report, part.targets)
+
+        writing = Writing(
+            lambda part: commit_message(report_of(part), parts.title_of(part.branch.name, title), before),
+            lambda part: pull_request_body(report_of(part), limit),
+        )
         if self.ports.options.deliver == "patch":
             return hand_over(self.ports, self.situation, changes, recorded, writing)
-        return deliver(self.ports, self.situation, changes, recorded, writing)
+        return deliver(self.ports, self.situation, changes, self.state, recorded, writing)
 
     def _finish(self) -> Report:
         report = self.report if self.legs.pulls else replace(self.report, open=self.state.findings)

@@ -69,7 +69,7 @@ def read_state(repo: Repository, commit: str) -> State:
         ),
         findings=read.json("findings", lambda data: tuple(_make(OpenFinding, item) for item in data), ()),
         intents=read.json("pending", tuple, ()),
-        delivery=read.json("delivery", lambda data: _make(Delivery, data), Delivery()),
+        deliveries=read.json("delivery", _deliveries, {}),
         memory=read.json("memory", dict, {}),
         **_folders(tree),
     )
@@ -107,7 +107,7 @@ def _content(repo: Repository, state: State) -> dict[str, str]:
         "documents": {path: dataclasses.asdict(known) for path, known in state.known.items()},
         "findings": [dataclasses.asdict(finding) for finding in state.findings],
         "pending": list(state.intents),
-        "delivery": dataclasses.asdict(state.delivery),
+        "delivery": {branch: dataclasses.asdict(each) for branch, each in state.deliveries.items()},
     }
     if state.memory:
         documents["memory"] = dict(state.memory)
@@ -176,6 +176,14 @@ def _make(kind: type[Any], data: Mapping[str, Any]) -> Any:
     A field that is missing has its default; one we do not know is an error, for writing it back would lose it.
     """
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+
+
+def _deliveries(data: Mapping[str, Any]) -> dict[str, Delivery]:
+    """Deliveries by branch; the first versions knew one branch, and wrote its delivery alone."""
+    if isinstance(data.get("commits"), list):
+        one: Delivery = _make(Delivery, data)
+        return {one.branch: one} if one.branch else {}
+    return {branch: _make(Delivery, item) for branch, item in data.items()}
 
 
 def _source_commit(message: str) -> str:

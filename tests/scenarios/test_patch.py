@@ -92,6 +92,22 @@ def test_news_make_a_patch_that_holds_the_unapplied_ones_too(app: World, tmp_pat
     assert (app.folder / "win/fr.json").exists()
 
 
+@pytest.mark.long
+def test_a_patch_per_locale(app: World) -> None:
+    app.write(
+        {"l10n.yml": (app.folder / "l10n.yml").read_text().replace("labels:", "split: locale, labels:")}
+    )
+    app.commit("Split")
+    app.sync(*PATCHES)
+    names = sorted(path.name for path in (app.folder / "l10n-patch").glob("*.patch"))
+    assert names == ["0001-Update-translations-de.patch", "0002-Update-translations-fr.patch"]
+    app.git("am", "-q", f"l10n-patch/{names[1]}")
+    app.git("push", "-q", "origin", "HEAD:main")
+    assert app.git("ls-files", "*/fr.json", "*/de.json").split() == ["web/fr.json", "win/fr.json"]
+    app.sync(*PATCHES)
+    assert [path.name for path in (app.folder / "l10n-patch").glob("*.patch")] == names[:1]
+
+
 def test_a_checkout_without_a_remote_gets_its_patch_and_is_billed_once(app: World) -> None:
     app.git("remote", "remove", "origin")
     report = app.sync(*PATCHES)

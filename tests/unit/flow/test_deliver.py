@@ -152,7 +152,7 @@ def test_a_stale_branch_without_a_forge_goes_when_nothing_is_left_of_it(tmp_path
 
 def test_a_branch_delivery_waits_for_a_forge_and_is_proposed_then(app: Repo) -> None:
     app.sync(deliver="branch")
-    assert app.state().delivery.pending
+    assert app.state().deliveries[BRANCH].pending
     assert app.sync(deliver="branch").delivered.commit == ""  # type: ignore[union-attr]
     report = app.sync()
     assert forge(app).open == [1]
@@ -174,7 +174,7 @@ def test_a_run_that_dies_before_the_request_is_finished_by_the_next(app: Repo, c
     app.assert_settled()
 
 
-def test_a_branch_whose_state_was_lost_is_kept_as_peoples_work(app: Repo) -> None:
+def test_a_branch_whose_state_was_lost_is_known_by_its_commits(app: Repo) -> None:
     app.sync()
     head = app.refs()[f"refs/heads/{BRANCH}"]
     app.lose_state()
@@ -183,7 +183,8 @@ def test_a_branch_whose_state_was_lost_is_kept_as_peoples_work(app: Repo) -> Non
     app.sync()
     assert not [w for w in app.platform.writes() if w.startswith(("new", "changed"))]
     git(app.origin, "merge-base", "--is-ancestor", head, BRANCH)
-    assert app.strings("src/app.de.json") == {"open": "de:Open", "bye": "de:Good bye"}
+    assert app.strings("src/app.de.json") == {"open": "Öffnen", "bye": "de:Good bye"}
+    assert forge(app).open == [1]
     app.assert_settled()
 
 

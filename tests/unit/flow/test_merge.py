@@ -9,7 +9,7 @@ import pytest
 
 from ci_l10n.errors import Location
 from ci_l10n.flow.files import Reader
-from ci_l10n.flow.merge import Merged, Sides, merge
+from ci_l10n.flow.merge import Edited, Merged, Sides, merge
 from ci_l10n.formats.registry import get_format
 from ci_l10n.model import Catalog
 from ci_l10n.paths.rule import Policy, Ready, Rule
@@ -58,7 +58,7 @@ def merged(
         target=catalog(t0),
         base_before=catalog(b0),
         base=catalog(base),
-        branch=catalog(branch),
+        branch=None if branch is None else Edited(catalog(branch), catalog(t0)),
         start=catalog(start),
         fresh=fresh,
         complete=complete,

@@ -36,7 +36,7 @@ def _full(repo: Repository) -> State:
             ),
         ),
         intents=({"action": "new", "path": "web/en.json", "locales": ["de"]},),
-        delivery=Delivery("l10n/main", "2" * 40, number=7, url="https://example.com/7"),
+        deliveries={"l10n/main": Delivery("l10n/main", "2" * 40, number=7, url="https://example.com/7")},
     )
 
 
@@ -149,8 +149,10 @@ SHAPES = {
     "intents": st.lists(
         st.dictionaries(TEXT, TEXT | st.integers() | st.lists(TEXT), max_size=3), max_size=3
     ).map(tuple),
-    "delivery": st.builds(
-        Delivery, TEXT, TEXT, st.lists(TEXT).map(tuple), st.integers(0), TEXT, st.booleans()
+    "deliveries": st.dictionaries(
+        TEXT,
+        st.builds(Delivery, TEXT, TEXT, st.lists(TEXT).map(tuple), TEXT, st.integers(0), TEXT, st.booleans()),
+        max_size=3,
     ),
     "memory": st.dictionaries(TEXT, TEXT | st.integers() | st.lists(TEXT), max_size=3),
 }

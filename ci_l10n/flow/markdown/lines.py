@@ -1,0 +1,62 @@
+"""What happened, one plain line each, for terminals and logs. Pure."""
+
+from collections.abc import Iterator
+
+from ci_l10n.flow.markdown.text import plural
+from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.proposing import Delivered
+from ci_l10n.flow.report import Report
+from ci_l10n.flow.seeding.result import file_line
+
+
+def outcome_lines(report: Report) -> list[str]:
+    """Sent, delivered, held back, still missing; then the notes."""
+    lines = [*_sent_lines(report)]
+    if report.words_in_repository:
+        lines.append(
+            f"{report.words_in_repository} words are translated in the repository already; "
+            "`ci-l10n seed` sends them to the platform, so that nobody pays for them twice; "
+            "`first_sync` decides where the platform has others"
+        )
+    lines += [f"seeded {file_line(file)}" for file in report.seeded]
+    lines += [_delivered_line(delivered) for delivered in report.deliveries]
+    if report.written:
+        lines.append(f"{len(report.written)} files written into the working tree")
+    if report.held:
+        lines.append(f"{len(report.held)} {plural('string', 'strings', len(report.held))} held back")
+    if report.pending_locales:
+        lines.append("still being translated: " + ", ".join(report.pending_locales))
+    notes = (note for delivered in report.deliveries for note in delivered.notes)
+    return [*lines, *report.notes, *dict.fromkeys(notes)]
+
+
+def _sent_lines(report: Report) -> Iterator[str]:
+    plan = report.plan
+    if report.dry_run:
+        yield from [f"would {line}" for line in plan.lines()] or ["nothing to send"]
+    elif not plan.is_empty:
+        yield f"sent: {_sent(plan)} (about {report.words_sent} words)"
+
+
+def _sent(plan: Plan) -> str:
+    counts = (
+        (len(plan.new), "new"),
+        (len(plan.changed), "changed"),
+        (len(plan.renamed), "renamed"),
+        (len(plan.deleted), "deleted"),
+    )
+    sent = [f"{count} {word}" for count, word in counts if count]
+    if plan.locales:
+        sent.append("languages added: " + ", ".join(plan.locales))
+    return ", ".join(sent)
+
+
+def _delivered_line(delivered: Delivered) -> str:
+    if delivered.operation != "none":
+        return f"pull request #{delivered.number} {delivered.operation}: {delivered.url}"
+    if delivered.patch:
+        again = "" if delivered.changed else ", with nothing that was not handed over before"
+        return f"patch written: {delivered.patch}{again}; its description: {delivered.body}"
+    if delivered.changed:
+        return f"branch {delivered.branch} updated"
+    return "nothing new to deliver" + (f"; {delivered.url} is open" if delivered.url else "")

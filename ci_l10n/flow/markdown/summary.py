@@ -1,0 +1,63 @@
+"""The summary page of a run. Pure."""
+
+from collections.abc import Iterator
+
+from ci_l10n.flow.markdown.findings import finding_sections, next_steps
+from ci_l10n.flow.markdown.lines import outcome_lines
+from ci_l10n.flow.markdown.progress import progress_section
+from ci_l10n.flow.markdown.sections import Section, fit
+from ci_l10n.flow.markdown.text import link, prose, quote
+from ci_l10n.flow.report import Report
+from ci_l10n.model import Finding
+
+LIMIT = 1_000_000  # bytes a summary may have before GitHub drops all of it: one MiB a step
+_MOST_LINES = 200  # the notes of a run are many when much went wrong
+
+
+def job_summary(report: Report) -> str:
+    """At most `LIMIT` bytes: the outcome, the table per locale, findings of the run, and everything that is open."""
+    lines = outcome_lines(report)
+    told = [f"- {prose(line)}" for line in lines[:_MOST_LINES]]
+    if len(lines) > _MOST_LINES:
+        told.append(f"- … and {len(lines) - _MOST_LINES} more lines in the log")
+    lead = [f"## Localization: {report.command}", "", *_delivered(report), *told]
+    sections = (
+        progress_section(report),
+        statistics_section(report),
+        findings_section(report.findings),
+        *finding_sections(report),
+    )
+    return fit(lead, sections, next_steps(report), LIMIT, byte_size)
+
+
+def byte_size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _delivered(report: Report) -> Iterator[str]:
+    delivered = report.delivered
+    if delivered is not None and delivered.number and delivered.url:
+        yield f"- {link(f'Change request {delivered.number}', delivered.url)}: {delivered.operation}"
+
+
+def statistics_section(report: Report) -> Section:
+    """Words by match, and costs where there is a rate card; only `status` has them."""
+    rows = []
+    for each in report.statistics:
+        bands = ", ".join(f"{quote(band.name)} {band.words}" for band in each.bands if band.words)
+        cost = "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
+        rows.append(f"| {each.locale} | {each.words} | {bands} | {cost} |")
+    return Section("Words by match", "", "| locale | words | by match | estimated cost |", rows)
+
+
+def findings_section(findings: tuple[Finding, ...]) -> Section:
+    """What the run itself stumbled over, errors first."""
+    rank = {"error": 0, "warning": 1, "notice": 2}
+    rows = [_row(finding) for finding in sorted(findings, key=lambda f: rank[f.severity])]
+    return Section("Findings", "", "| where | what | next step |", rows)
+
+
+def _row(finding: Finding) -> str:
+    where = quote(str(finding.location)) if finding.location else "—"
+    locale = f" ({finding.locale})" if finding.locale else ""
+    return f"| {where}{locale} | {quote(finding.message, 400)} | {quote(finding.hint, 400)} |"

@@ -1,0 +1,45 @@
+"""Runs that our own branches cause; they have nothing to do, and would go round in circles."""
+
+import re
+from collections.abc import Iterator
+
+from ci_l10n.config.model import PullRequest
+from ci_l10n.flow.ports import Ports
+from ci_l10n.git.state_ref import state_ref_name
+
+
+def why_quiet(ports: Ports) -> str:
+    """
+    Why this run is to stop at once, as a note; "" when it is not.
+
+    What was merged into the base branch is none of these: such a run ends by itself, and has the merge recorded.
+    """
+    settings, reviewed = ports.config.pull_request, ports.ci.change_request
+    if reviewed is not None and _is_branch_for(settings, reviewed.branch, ports.base):
+        return f"this run belongs to our own change request from {reviewed.branch}; there is nothing to do"
+    if not _has_state(ports, tuple(_possible_bases(settings, ports.base))):
+        return ""
+    return f"{ports.base} is a branch that translations are proposed on; there is nothing to do"
+
+
+def _is_branch_for(settings: PullRequest, branch: str, base: str) -> bool:
+    stem = settings.branch.replace("{base}", base)
+    return branch == stem or (settings.split != "none" and branch.startswith(f"{stem}-"))
+
+
+def _possible_bases(settings: PullRequest, branch: str) -> Iterator[str]:
+    """The base branches that ``branch`` may propose translations for, by its name alone."""
+    before, placeholder, after = settings.branch.partition("{base}")
+    if not placeholder:
+        return
+    parts = [match.start() for match in re.finditer("-", branch)] if settings.split != "none" else []
+    for end in (len(branch), *parts):
+        if found := re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", branch[:end]):
+            yield found[1]
+
+
+def _has_state(ports: Ports, bases: tuple[str, ...]) -> bool:
+    """A branch that is merely called like ours belongs to no base branch that was ever synchronised."""
+    if not bases or ports.repo.remote_url is None:
+        return False
+    return bool(ports.repo.remote_refs([state_ref_name(base, ports.config.state) for base in bases]))
