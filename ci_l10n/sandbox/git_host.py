@@ -1,7 +1,7 @@
 """What the git server asks a simulated forge: who may read and write, what is refused, and in which words."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import IO, Protocol
 
 from ci_l10n.sandbox.receiving import Command, Decline, find_decline
 from ci_l10n.sandbox.repositories import Repositories, Repository, Right
@@ -30,8 +30,10 @@ class GitHost(Protocol):
     def no_write(self, token: str, repository: Repository) -> str:
         """What somebody is told who may read only."""
 
-    def find_decline(self, repository: Repository, token: str, commands: Sequence[Command]) -> Decline | None:
-        """Why these refs may not move together, or None."""
+    def find_decline(
+        self, repository: Repository, token: str, commands: Sequence[Command], pack: IO[bytes]
+    ) -> Decline | None:
+        """Why these refs may not move together, or None; ``pack`` may be read, it holds the objects sent along."""
 
     def pushed(self, repository: Repository, token: str) -> None:
         """Refs may have moved; the caller holds the lock of the repository."""
@@ -58,7 +60,9 @@ class GitHubHost:
     def no_write(self, token: str, repository: Repository) -> str:
         return f"Permission to {repository.full_name}.git denied."
 
-    def find_decline(self, repository: Repository, token: str, commands: Sequence[Command]) -> Decline | None:
+    def find_decline(
+        self, repository: Repository, token: str, commands: Sequence[Command], pack: IO[bytes]
+    ) -> Decline | None:
         return find_decline(self.repositories.rules, commands)
 
     def pushed(self, repository: Repository, token: str) -> None:

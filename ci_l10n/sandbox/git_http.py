@@ -82,7 +82,7 @@ class GitService:
         token = read_token(request.headers.get("Authorization", ""))
         commands, capabilities = read_commands(body)
         with repository.lock:
-            decline = host.find_decline(repository, token, commands)
+            decline = host.find_decline(repository, token, commands, body)
             if decline is not None:
                 answer = declined_answer(decline, commands, capabilities)
                 return Response(answer, content_type="application/x-git-receive-pack-result")

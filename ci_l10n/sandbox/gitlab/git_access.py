@@ -53,15 +53,15 @@ def _why_protected(project: Project, one: Protection, level: int, command: Comma
         return _WEB_DELETE if level >= MAINTAINER else _NO_DELETE
     if not one.push_level or level < one.push_level:
         return NO_PUSH
-    is_forced = command.old != ZERO and not _is_fast_forward(project, command)
+    is_forced = command.old != ZERO and not project.repository.is_ancestor(command.old, command.new)
     return _NO_FORCE if is_forced and not one.allow_force_push else ""
 
 
-def _is_fast_forward(project: Project, command: Command) -> bool:
-    """Of a push whose objects have not arrived: a commit that is not here yet cannot be an older one."""
-    if project.repository.kind(command.new) is None:
-        return True
-    return project.repository.is_ancestor(command.old, command.new)
+def forbids_force(hub: Hub, project: Project, command: Command) -> bool:
+    """Whether it matters for a move that it goes forward."""
+    branch = command.ref.removeprefix("refs/heads/")
+    is_move = branch != command.ref and ZERO not in (command.old, command.new)
+    return is_move and any(not one.allow_force_push for one in protections(hub, project, branch))
 
 
 def protections(hub: Hub, project: Project, branch: str) -> Iterator[Protection]:

@@ -1,8 +1,9 @@
 """What the git server asks the simulated GitLab about a clone or a push."""
 
 from collections.abc import Sequence
+from typing import IO
 
-from ci_l10n.sandbox.gitlab.git_access import find_decline
+from ci_l10n.sandbox.gitlab.git_access import find_decline, forbids_force
 from ci_l10n.sandbox.gitlab.records import DEVELOPER, REPORTER, Hub, Pusher
 from ci_l10n.sandbox.gitlab.tokens import Tokens
 from ci_l10n.sandbox.receiving import Command, Decline
@@ -48,8 +49,12 @@ class GitLabHost:
             "" if self._hub.level(found) >= DEVELOPER else "You are not allowed to push code to this project."
         )
 
-    def find_decline(self, repository: Repository, token: str, commands: Sequence[Command]) -> Decline | None:
+    def find_decline(
+        self, repository: Repository, token: str, commands: Sequence[Command], pack: IO[bytes]
+    ) -> Decline | None:
         project = self._hub.project(repository)
+        if any(forbids_force(self._hub, project, command) for command in commands):
+            _take_in(repository, pack.read())
         return find_decline(self._hub, project, self._hub.level(self._tokens.find(token)), commands)
 
     def pushed(self, repository: Repository, token: str) -> None:
@@ -61,3 +66,9 @@ class GitLabHost:
             repository.changed()
         finally:
             project.pusher = None
+
+
+def _take_in(repository: Repository, pack: bytes) -> None:
+    """Store the objects of a push before it is judged; those of a refused one are reachable from nowhere."""
+    if pack:
+        repository.run("index-pack", "--stdin", "--fix-thin", stdin=pack, check=False)
