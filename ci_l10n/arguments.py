@@ -18,6 +18,7 @@ COMMANDS = {
     "push": Command("run", "send new, changed, renamed and deleted sources"),
     "wait": Command("run", "wait until translations are complete, or the timeout"),
     "pull": Command("run", "merge what is ready into the working tree (or deliver it)"),
+    "plan": Command("plan", "print everything that sync would do; no writes anywhere"),
     "status": Command("run", "progress per locale and file, statistics and cost"),
     "check": Command("check", "check configuration and files, offline"),
     "import": Command("import_", "merge one translated file into a target, offline"),
@@ -156,6 +157,15 @@ def _add_translate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--html", action="store_true", help="TEXT is HTML")
 
 
+def _add_plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", metavar="FILE", help="also store the plan, as JSON")
+    command.add_argument(
+        "--comment",
+        action=argparse.BooleanOptionalAction,
+        help="keep one comment on the pull request up to date; default in runs of pull requests",
+    )
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     pass
 
@@ -218,6 +228,7 @@ _ADDITIONS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], ...]] = {
     "push": (_add_guards, _add_push),
     "wait": (_add_timeout, _add_complete),
     "pull": (_add_pull, _add_complete, _add_strict),
+    "plan": (_add_plan, _add_guards),
     "check": (_add_strict,),
     "import": (_add_strict, _add_import),
     "seed": (_add_seed,),

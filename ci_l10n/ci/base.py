@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ci_l10n.model import Finding
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+class Reviewed(NamedTuple):
+    """The change request that a run belongs to."""
+
+    number: int
+    branch: str  # that is to be merged
 
 
 class Ci(Protocol):
@@ -16,6 +23,7 @@ class Ci(Protocol):
     base_branch: str | None  # the branch the run is for; None when only the checkout can tell
     default_branch: str | None
     is_fork: bool  # a change request from a fork: no secrets, no rights
+    change_request: Reviewed | None  # None: the run is for a branch
 
     def step(self, message: str) -> None:
         """One line of progress: what is being done now."""

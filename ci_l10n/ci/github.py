@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ci_l10n.ci.base import one_line
+from ci_l10n.ci.base import Reviewed, one_line
 from ci_l10n.ci.local import LocalCi
 from ci_l10n.model import Finding
 from ci_l10n.redact import Redactor
@@ -30,6 +30,7 @@ class GitHubCi(LocalCi):
             default_branch=_text(event, "repository", "default_branch"),
         )
         self.is_fork = _is_fork(env, event)
+        self.change_request = _change_request(env, event)
         self._is_json = is_json
         self._summary_file = env.get("GITHUB_STEP_SUMMARY", "")
         self._last_percent = -1
@@ -67,7 +68,7 @@ class GitHubCi(LocalCi):
                 file.write(self._redactor.clean(markdown))
 
     def outputs(self, values: Mapping[str, str]) -> None:
-        if not os.environ.get("GITHUB_OUTPUT"):
+        if not Path(os.environ.get("GITHUB_OUTPUT", "")).is_file():
             return
         with self._commands() as core:
             for name, value in values.items():
@@ -111,6 +112,13 @@ def _text(event: Any, *names: str) -> str | None:
     for name in names:
         event = event.get(name) if isinstance(event, dict) else None
     return event if isinstance(event, str) else None
+
+
+def _change_request(env: Mapping[str, str], event: Mapping[str, Any]) -> Reviewed | None:
+    if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+        return None
+    number, branch = event.get("number"), _text(event, "pull_request", "head", "ref")
+    return Reviewed(number, branch or "") if isinstance(number, int) and number > 0 else None
 
 
 def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ci_l10n.ci.base import Reviewed
 from ci_l10n.ci.local import LocalCi
 from ci_l10n.redact import Redactor
 
@@ -18,3 +19,6 @@ class GitLabCi(LocalCi):
         )
         source = env.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
         self.is_fork = source is not None and source != env.get("CI_PROJECT_ID")
+        number = env.get("CI_MERGE_REQUEST_IID", "")
+        if number.isdecimal():
+            self.change_request = Reviewed(int(number), env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", ""))

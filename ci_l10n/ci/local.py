@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from ci_l10n.ci.base import one_line
+from ci_l10n.ci.base import Reviewed, one_line
 from ci_l10n.model import Finding
 from ci_l10n.redact import Redactor
 
@@ -16,6 +16,7 @@ class LocalCi:
 
     name = "local"
     is_fork = False
+    change_request: Reviewed | None = None
 
     def __init__(
         self,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
+from ci_l10n.ci.detect import GitHubAccess, git_token, github_access, gitlab_access, is_gitlab
 from ci_l10n.commands.outcome import World
-from ci_l10n.config.credentials import smartcat_credentials
+from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
@@ -17,6 +17,8 @@ from ci_l10n.flow.patch_folder import DEFAULT, PatchFolder, patch_folder
 from ci_l10n.flow.ports import THREADS, Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
+from ci_l10n.forge.commenting import Comments
+from ci_l10n.forge.committing import Committer
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
 from ci_l10n.tms.base import MachineTranslation
@@ -25,17 +27,20 @@ if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.client import SmartcatClient
     from ci_l10n.tms.smartcat.making import Smartcat
 
+_ACCOUNT = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
 MOST_THREADS = 10  # connections that are kept open
 
 
 @contextmanager
-def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
+def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = False) -> Iterator[Ports]:
     """
     Everything a run needs, built once; the private repository is gone afterwards.
 
+    A preview needs no credentials and may run for a fork; whether the platform can be asked says `knows_platform`.
     Raises `ConfigError`, `AuthError` or `DeliveryError` before anything was sent.
     """
-    refuse_fork(world)
+    if not is_preview:
+        refuse_fork(world)
     token = git_token(world.env)
     user, secret = token or ("", None)
     if secret:
@@ -45,12 +50,15 @@ def open_ports(args: argparse.Namespace, world: World) -> Iterator[Ports]:
     ) as repo:
         config = load_config(repo.root, args.config)
         base = _base_branch(world, repo)
-        smartcat = make_smartcat_for(config, world, shares=_shard(args, config).count)
+        may_ask = not is_preview or knows_platform(world)
+        smartcat = make_smartcat_for(config, world, _shard(args, config).count, may_ask=may_ask)
+        forge = make_forge(args, world)
         yield Ports(
             config=config,
             repo=repo,
             platform=smartcat.platform,
-            forge=make_forge(args, world),
+            forge=forge,
+            committer=make_committer(forge),
             ci=world.ci,
             clock=world.clock,
             base=base,
@@ -65,12 +73,21 @@ def refuse_fork(world: World) -> None:
     if world.ci.is_fork:
         raise AuthError(
             "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
-            hint="run `ci-l10n check` there; synchronise when the pull request is merged",
+            hint="run `ci-l10n plan` or `ci-l10n check` there; synchronise when the pull request is merged",
         )
 
 
-def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartcat":
-    """Smartcat with the credentials of the environment; `ConfigError` when the configuration names another."""
+def knows_platform(world: World) -> bool:
+    """Whether there are credentials to ask the platform with; forks get none, whatever the environment says."""
+    return not world.ci.is_fork and any(world.env.get(name) for name in _ACCOUNT)
+
+
+def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask: bool = True) -> "Smartcat":
+    """
+    Smartcat with the credentials of the environment; `ConfigError` when the configuration names another.
+
+    Without ``may_ask`` it has none, and serves to say what can be known without a request.
+    """
     if not isinstance(config.platform, SmartcatSettings):
         raise ConfigError(
             "this version speaks to Smartcat only", hint="name the project under `platform: smartcat:`"
@@ -78,8 +95,8 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1) -> "Smartca
     from ci_l10n.tms.smartcat.making import Access, make_smartcat
     from ci_l10n.tms.smartcat.mapping import language_codes
 
-    given = smartcat_credentials(world.env)
-    if given.api_key:
+    given = smartcat_credentials(world.env) if may_ask else SmartcatCredentials("nobody", "nothing")
+    if may_ask:
         world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
     access = Access(given.account_id, given.api_key, given.url or "", certificates, shares)
@@ -134,6 +151,24 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     from ci_l10n.forge.github import GitHubForge
 
     return GitHubForge(access.repository, access.token, access.api_url, access.graphql_url, world.redactor)
+
+
+def make_comments(access: GitHubAccess, world: World) -> Comments:
+    """The comments on pull requests."""
+    from ci_l10n.forge.github_comments import GitHubComments
+
+    return GitHubComments(
+        access.repository, access.token, access.api_url, access.graphql_url, world.redactor, world.clock
+    )
+
+
+def make_committer(forge: Forge | None) -> Committer | None:
+    """What makes signed commits; None where git alone has to do."""
+    if forge is None or forge.name != "github":
+        return None
+    from ci_l10n.forge.github import GitHubForge
+
+    return forge.committer if isinstance(forge, GitHubForge) else None
 
 
 def chosen_locales(args: argparse.Namespace, config: Config) -> tuple[Locale, ...]:

@@ -1,8 +1,10 @@
 """From the situation and the project to a plan: what is known, what would be sent, what it would cost."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
 from ci_l10n.flow.files import (
@@ -16,7 +18,6 @@ from ci_l10n.flow.files import (
 from ci_l10n.flow.plan import Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.shards import WHOLE
-from ci_l10n.flow.situation import Situation
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.glob import compile_glob
@@ -25,7 +26,17 @@ from ci_l10n.state import BlobId, Path, State
 from ci_l10n.tms.base import Project, Selective, Temporary
 
 
-def inventory_of(ports: Ports, situation: Situation, state: State, project: Project) -> Inventory:
+class Tracked(Protocol):
+    """What the commit holds that is looked at."""
+
+    @property
+    def sources(self) -> Sequence[SourceFile]: ...
+
+    @property
+    def tree(self) -> Mapping[Path, BlobId]: ...
+
+
+def inventory_of(ports: Ports, situation: Tracked, state: State, project: Project) -> Inventory:
     """The project's files by the source path they stand for."""
     paths = [source.path for source in situation.sources]
     return take_inventory(paths, state, project, ports.base, is_default_base=ports.is_default_base)
@@ -52,10 +63,16 @@ class Planned:
 
 
 def plan_sending(
-    ports: Ports, situation: Situation, state: State, project: Project, inventory: Inventory
+    ports: Ports,
+    situation: Tracked,
+    state: State,
+    project: Project,
+    inventory: Inventory,
+    *,
+    is_preview: bool = False,
 ) -> Planned:
     """
-    What sending means now. Raises `DeliveryError` when a guard is hit.
+    What sending means now. Raises `DeliveryError` when a guard is hit, which in a preview is a finding.
 
     Sources that are malformed or hold no text are findings and are not sent.
     """
@@ -77,8 +94,9 @@ def plan_sending(
     if facts.is_temporary:  # what lay in projects that are gone is not deleted anywhere
         guarded = replace(plan, deleted=tuple(item for item in plan.deleted if item.files))
     limits, allowed = ports.config.limits, ports.options.allow_deletes
-    guard_deletions(guarded, len(state.sources), limits.delete_percent, allowed)
     findings: list[Finding] = []
+    with _guarding(findings, is_preview):
+        guard_deletions(guarded, len(state.sources), limits.delete_percent, allowed)
     plan = replace(
         plan,
         changed=tuple(item for item in plan.changed if _has_news(ports, item.source, item.before, item.blob)),
@@ -89,7 +107,8 @@ def plan_sending(
         changed=tuple(item for item in plan.changed if _can_send(ports, item.source, item.blob, findings)),
     )
     words = _estimate(ports, plan)
-    _guard_words(ports, plan, words)
+    with _guarding(findings, is_preview):
+        _guard_words(ports, plan, words)
     shard = ports.options.shard
     if shard != WHOLE:
         # The guards are about all files, whoever sends them.
@@ -97,6 +116,17 @@ def plan_sending(
         words = _estimate(ports, plan)
         findings = [each for each in findings if each.location is None or shard.has(each.location.path)]
     return Planned(plan, words, tuple(findings))
+
+
+@contextmanager
+def _guarding(findings: list[Finding], is_preview: bool) -> Iterator[None]:
+    """A guard that would stop a run is told in a preview, which stops nothing."""
+    try:
+        yield
+    except DeliveryError as error:
+        if not is_preview:
+            raise
+        findings.append(Finding("error", "guard", error.message, error.hint))
 
 
 def _has_news(ports: Ports, source: SourceFile, before: BlobId, blob: BlobId) -> bool:
@@ -128,7 +158,7 @@ def _only(plan: Plan, is_chosen: Callable[[Path], bool]) -> Plan:
     )
 
 
-def _renames(ports: Ports, situation: Situation, state: State) -> Sequence[tuple[Path, Path]]:
+def _renames(ports: Ports, situation: Tracked, state: State) -> Sequence[tuple[Path, Path]]:
     """Sources that moved, by git's own similarity; asked only when some are gone and some are new."""
     now = {source.path: situation.tree[source.path] for source in situation.sources}
     gone, come = state.sources.keys() - now.keys(), now.keys() - state.sources.keys()
@@ -196,7 +226,7 @@ def _guard_words(ports: Ports, plan: Plan, words: int) -> None:
     )
 
 
-def words_in_repository(ports: Ports, situation: Situation) -> int:
+def words_in_repository(ports: Ports, situation: Tracked) -> int:
     """Words of translations that people have already, so that nobody needs to pay for them again."""
     total = 0
     tree, repo = situation.tree, ports.repo

@@ -5,6 +5,7 @@ from typing import Any
 from ci_l10n import __version__
 from ci_l10n.errors import Location
 from ci_l10n.flow.costs import Estimate
+from ci_l10n.flow.plan import Plan
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.seeding.result import file_json
 from ci_l10n.flow.slots import file_of
@@ -32,7 +33,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "words_sent": 0 if report.dry_run else report.words_sent,
         "words_in_repository": report.words_in_repository,
         "platform_requests": report.requests,
-        "plan": _plan(report),
+        "plan": plan_json(report.plan, report.words_sent),
         "progress": [
             {
                 "source": p.source,
@@ -81,10 +82,10 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
     }
 
 
-def _plan(report: Report) -> dict[str, Any]:
-    plan = report.plan
+def plan_json(plan: Plan, words: int) -> dict[str, Any]:
+    """What is sent; ``words`` are source words times locales."""
     return {
-        "words": report.words_sent,
+        "words": words,
         "locales": list(plan.locales),
         "new": [item.source.path for item in plan.new],
         "changed": [item.source.path for item in plan.changed],

@@ -53,6 +53,7 @@ class QuietCi:
     base_branch: str | None = "main"
     default_branch: str | None = "main"
     is_fork = False
+    change_request = None
 
     def step(self, message: str) -> None: ...
     def progress(self, done: int, total: int, what: str) -> None: ...

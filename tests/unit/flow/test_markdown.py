@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from ci_l10n.flow.markdown import commit_message, job_summary, pull_request_body, quote
+from ci_l10n.flow.markdown.body import pull_request_body
+from ci_l10n.flow.markdown.commit import commit_message
+from ci_l10n.flow.markdown.summary import job_summary
+from ci_l10n.flow.markdown.text import quote
 from ci_l10n.flow.report import Report
 from ci_l10n.state import OpenFinding
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from ci_l10n.config.load import parse_config
 from ci_l10n.errors import AuthError
 from ci_l10n.flow.exports import Progress
-from ci_l10n.flow.markdown import job_summary
+from ci_l10n.flow.markdown.summary import job_summary
 from ci_l10n.flow.ports import Options
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.statistics import MOST_FILES, with_statistics

@@ -1,0 +1,84 @@
+"""`plan`: everything that `sync` would do, printed and with `--out` stored; on a pull request also as a comment."""
+
+import argparse
+import json
+from pathlib import Path
+
+from ci_l10n.ci.detect import github_access
+from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.place import Place, place_of
+from ci_l10n.commands.wiring import knows_platform, make_comments, open_ports
+from ci_l10n.errors import AuthError, ConfigError, DeliveryError
+from ci_l10n.flow.markdown.preview import preview_comment, preview_summary
+from ci_l10n.flow.own_runs import why_quiet
+from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.preview.as_json import preview_json
+from ci_l10n.flow.preview.comment import keep_comment, marker_of
+from ci_l10n.flow.preview.lines import preview_lines
+from ci_l10n.flow.preview.make import make_preview
+from ci_l10n.flow.preview.model import Preview
+
+
+def run(args: argparse.Namespace, world: World) -> Outcome:
+    """Look, compare, tell. Raises nothing for a missing account or a token that may only read."""
+    _check_comment(args, world)
+    place = place_of(world.directory, args.out) if args.out and not args.dry_run else None
+    with open_ports(args, world, is_preview=True) as ports:
+        if note := why_quiet(ports):
+            return Outcome(lines=(note,), summary=f"## Localization: plan\n\n{note}\n")
+        is_proposed = world.ci.change_request is not None
+        preview = make_preview(ports, asks_platform=knows_platform(world), is_proposed=is_proposed)
+        notes = [*_comment(args, world, ports, preview)]
+    if place is not None:
+        _write(place, preview)
+        notes.append(f"stored in {args.out}, hash {preview_json(preview)['hash'][:12]}")
+    return Outcome(
+        lines=(*preview_lines(preview), *notes),
+        document=lambda code, problem: preview_json(preview, code, problem),
+        findings=preview.findings,
+        summary=preview_summary(preview, notes),
+        outputs=_outputs(preview, world),
+    )
+
+
+def _check_comment(args: argparse.Namespace, world: World) -> None:
+    if args.comment and world.ci.change_request is None:
+        raise ConfigError(
+            "--comment: this run belongs to no pull request",
+            hint="run it in a workflow that is started by `pull_request`, or leave --comment out",
+        )
+
+
+def _comment(args: argparse.Namespace, world: World, ports: Ports, preview: Preview) -> list[str]:
+    """Bring the comment up to date where there can be one; returns notes. Never an error: the summary has it all."""
+    reviewed = world.ci.change_request
+    if reviewed is None or args.comment is False or args.dry_run:
+        return []
+    access = github_access(world.env)
+    if world.ci.name != "github" or access is None:
+        return ["unsupported here: a comment on the change request"] if args.comment else []
+    if world.ci.is_fork:
+        return ["no comment: pull requests from forks and by Dependabot have a token that may only read"]
+    body = "" if preview.is_unchanged else preview_comment(preview)
+    try:
+        kept = keep_comment(make_comments(access, world), reviewed.number, marker_of(ports.config.path), body)
+    except (AuthError, DeliveryError) as error:
+        needed = "; it needs `permissions: {pull-requests: write}`" if isinstance(error, AuthError) else ""
+        return [f"no comment: {error.message}{needed}; the summary of the job says the same"]
+    return [f"comment on #{reviewed.number} {kept}"] if kept in ("created", "updated") else []
+
+
+def _write(place: Place, preview: Preview) -> None:
+    document = preview_json(preview)
+    text = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape")
+    place.write(text + b"\n")
+
+
+def _outputs(preview: Preview, world: World) -> dict[str, str]:
+    """The plan is put where later steps of the job can read it."""
+    folder = world.env.get("RUNNER_TEMP")
+    if not folder:
+        return {}
+    name = "ci-l10n-report.json"
+    _write(Place(Path(folder), name, name), preview)
+    return {"report": name}

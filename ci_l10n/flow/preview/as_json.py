@@ -1,0 +1,89 @@
+"""A preview as JSON: what `plan --json` prints and `--out` stores, with a hash that names exactly this plan. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ci_l10n import __version__
+from ci_l10n.flow.preview.model import Preview
+from ci_l10n.flow.report_json import finding_json, plan_json
+
+VERSION = 1
+
+
+def preview_json(
+    preview: Preview, exit_code: int = 0, error: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Plain data; keys stay, new ones may come. There is no time in it: the same situation gives the same text."""
+    content = _content(preview)
+    return {
+        "version": VERSION,
+        "tool": f"ci-l10n {__version__}",
+        "command": "plan",
+        "exit_code": exit_code,
+        "error": dict(error) if error else None,
+        "hash": plan_hash(content),
+        **content,
+        "findings": [finding_json(finding) for finding in preview.findings],
+        "notes": list(preview.notes),
+        "platform_requests": preview.requests,
+    }
+
+
+def plan_hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 in hex over what would be done and what that was decided from."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _content(preview: Preview) -> dict[str, Any]:
+    origin, exports = preview.origin, preview.exports
+    return {
+        "platform": preview.platform,
+        "platform_known": origin.documents is not None,
+        "made_from": {
+            "base": origin.base,
+            "base_commit": origin.base_commit or None,
+            "commit": origin.commit,
+            "state_commit": origin.state_commit or None,
+            "documents": None if origin.documents is None else dict(origin.documents),
+        },
+        "compared_with": preview.compared_with,
+        "plan": plan_json(preview.plan, preview.words_to_send),
+        "words": preview.words,
+        "files": [
+            {
+                "action": file.action,
+                "source": file.source,
+                "old": file.old or None,
+                "words": file.words,
+                "locales": list(file.locales),
+                "blob": file.blob or None,
+            }
+            for file in preview.files
+        ],
+        "strings": [
+            {
+                "source": each.source,
+                "key": each.key,
+                "effect": each.effect,
+                "before": each.before,
+                "after": each.after,
+                "line": each.line or None,
+            }
+            for each in preview.strings
+        ],
+        "locales": [
+            {
+                "locale": each.locale,
+                "words": each.words,
+                "cost": each.cost,
+                "currency": each.currency or None,
+            }
+            for each in preview.costs
+        ],
+        "exports": None
+        if exports is None
+        else [{"source": item.source, "target": item.target, "locale": item.locale} for item in exports],
+    }

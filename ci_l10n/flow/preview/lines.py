@@ -1,0 +1,65 @@
+"""A preview as plain lines, for terminals and logs. Pure."""
+
+from collections.abc import Iterator
+
+from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
+
+MOST_STRINGS = 200  # that are printed; --json has all of them
+_LONGEST = 100  # characters of a string
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+
+
+def preview_lines(preview: Preview) -> list[str]:
+    """What would be sent and fetched, the strings behind it, what it costs, and what is not known."""
+    return [
+        *(_file_line(file) for file in preview.files),
+        *(f"add locale {locale}" for locale in preview.plan.locales),
+        *(_string_line(each) for each in preview.strings[:MOST_STRINGS]),
+        *_left_out(preview),
+        *(f"export {item.target} ({item.locale}) from {item.source}" for item in preview.exports or ()),
+        *total_lines(preview),
+        *preview.notes,
+    ]
+
+
+def total_lines(preview: Preview) -> Iterator[str]:
+    """Strings, words and costs, one line each."""
+    if preview.is_empty:
+        yield "nothing to do"
+        return
+    if preview.files:
+        yield f"{count_strings(preview)}; about {preview.words} words to translate"
+    if preview.costs and all(each.cost is not None for each in preview.costs):
+        total = sum(each.cost or 0.0 for each in preview.costs)
+        yield f"at most {total:.2f} {preview.costs[0].currency} by the rate card, without what memory knows"
+    if preview.compared_with == "base branch":
+        yield f"compared with {preview.origin.base}; translations are ordered when this is merged"
+
+
+def count_strings(preview: Preview) -> str:
+    """How many strings were added, changed and removed, in words."""
+    added, changed, removed = preview.count("added"), preview.count("changed"), preview.count("removed")
+    return f"{added} {'string' if added == 1 else 'strings'} added, {changed} changed, {removed} removed"
+
+
+def _file_line(file: FileChange) -> str:
+    if file.action == "rename":
+        return f"rename {file.old} -> {file.source}"
+    if file.action == "delete":
+        return f"delete {file.source}"
+    return f"{file.action} {file.source}: {file.words} words into {', '.join(file.locales)}"
+
+
+def _string_line(each: StringChange) -> str:
+    texts = [_short(text) for text in (each.before, each.after) if text is not None]
+    place = f"{each.source}:{each.line}" if each.line else each.source
+    return f"{_SIGNS[each.effect]} {each.key}: {' -> '.join(texts)}  ({place})"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def _left_out(preview: Preview) -> Iterator[str]:
+    if (count := len(preview.strings) - MOST_STRINGS) > 0:
+        yield f"... and {count} more strings; --json lists all of them"

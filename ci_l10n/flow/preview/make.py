@@ -1,0 +1,197 @@
+"""The story of `plan`: look around, compare, ask the platform where that is possible; nothing is written anywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ci_l10n.errors import DeliveryError
+from ci_l10n.flow import temporary
+from ci_l10n.flow.costs import Estimate, estimate
+from ci_l10n.flow.exports import Progress, find_due
+from ci_l10n.flow.moves import follow_templates
+from ci_l10n.flow.plan import Inventory, document_name
+from ci_l10n.flow.planning import inventory_of, is_selected, plan_sending
+from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.preview.compare import compare_sources
+from ci_l10n.flow.preview.model import FileChange, Origin, Preview
+from ci_l10n.flow.recover import recover
+from ci_l10n.flow.situation import find_sources
+from ci_l10n.flow.slots import by_file, file_of, with_slots
+from ci_l10n.flow.sync import check_project
+from ci_l10n.git.state_ref import load_state, state_ref_name
+from ci_l10n.model import Finding
+from ci_l10n.paths.discover import discover
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import BlobId, Path, State
+from ci_l10n.tms.base import Band, LocaleStatistics, Project, RemoteFile
+
+_UNKNOWN = (
+    "the platform side is unknown: there are no credentials, so this is a comparison with the last sync alone"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The repository as it lies there, whether it is pushed or not."""
+
+    state: State
+    sources: tuple[SourceFile, ...]
+    tree: Mapping[Path, BlobId]
+    base_tip: str  # of the base branch on the remote, "" when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class _Remote:
+    """What is known of the platform's side."""
+
+    state: State  # in view of the remote files
+    project: Project
+    is_known: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Preview:
+    """
+    What `sync` would do with the checked out commit.
+
+    ``is_proposed``: the commit belongs to a change request, so strings are compared with its base branch instead of
+    what was sent last. Without ``asks_platform`` there is no request to it.
+    """
+    sight = _look(ports)
+    remote = _ask(ports, sight) if asks_platform else _remember(ports, sight.state)
+    inventory = inventory_of(ports, sight, remote.state, remote.project)
+    planned = plan_sending(ports, sight, remote.state, remote.project, inventory, is_preview=True)
+    sent_again = {item.source.path for item in planned.plan.new}
+    sent = {path: blob for path, blob in sight.state.sources.items() if path not in sent_again}
+    before = _on_base(ports, sight) if is_proposed else None
+    chosen = [source for source in sight.sources if is_selected(ports, source)]
+    compared = compare_sources(ports, chosen, sight.tree, _chosen(ports, sent if before is None else before))
+    fingerprints = {file.id: file.fingerprint for file in remote.project.files}
+    return Preview(
+        origin=Origin(
+            ports.base,
+            sight.base_tip,
+            ports.repo.head,
+            sight.state.commit or "",
+            fingerprints if remote.is_known else None,
+        ),
+        platform=ports.platform.account if remote.is_known else "",
+        compared_with="last sync" if before is None else "base branch",
+        plan=planned.plan,
+        words_to_send=planned.words,
+        files=compared.files,
+        strings=compared.strings,
+        costs=_costs(ports, compared.files),
+        exports=_due(ports, sight, remote, inventory) if remote.is_known else None,
+        findings=tuple(dict.fromkeys((*remote.findings, *planned.findings, *compared.findings))),
+        notes=(*_notes(ports, sight, remote), *ports.platform.notes()),
+        requests=ports.platform.requests()[0],
+    )
+
+
+def _look(ports: Ports) -> Sight:
+    """One listing of the remote's refs, and a fetch of the state; the checked out commit need not be pushed."""
+    repo, config = ports.repo, ports.config
+    tree = repo.tree(repo.head)
+    sources = tuple(map(with_slots, find_sources(config, tree, repo.links(repo.head)).sources))
+    base = f"refs/heads/{ports.base}"
+    refs = repo.remote_refs([base, state_ref_name(ports.base, config.state)])
+    state = load_state(repo, ports.base, config.state, refs=refs)
+    targets = {path for source in sources for path in source.targets.values()}
+    return Sight(state, sources, by_file(tree, targets), refs.get(base, ""))
+
+
+def _ask(ports: Ports, sight: Sight) -> _Remote:
+    """The project as it is, and the state in view of it, as `sync` sees them."""
+    ports.platform.resume(sight.state.memory)
+    project = ports.platform.fetch_project()
+    check_project(ports.config, project)
+    state, findings = temporary.follow_project(ports, sight.state)
+    state = recover(ports, state, inventory_of(ports, sight, state, project), sight.tree)
+    return _Remote(follow_templates(state, sight.sources), project, True, tuple(findings))
+
+
+def _remember(ports: Ports, state: State) -> _Remote:
+    """The project as the last sync left it, nobody having been asked."""
+    files = []
+    for path, known in state.known.items():
+        name = document_name(path, ports.base, is_default_base=ports.is_default_base)
+        files += [
+            RemoteFile(id_, path, name, known.external_id, locale, "ready", "", False, 0, (), "")
+            for locale, id_ in known.files.items()
+        ]
+    config = ports.config
+    return _Remote(
+        state, Project("", "", config.source_locale, config.target_locales, 0, tuple(files)), False
+    )
+
+
+def _on_base(ports: Ports, sight: Sight) -> Mapping[Path, BlobId] | None:
+    """
+    The sources where the change request parted from its base branch; None when that is not to be had.
+
+    In a shallow checkout nobody knows where that was; the branch's tip is next to it.
+    """
+    repo = ports.repo
+    if not sight.base_tip:
+        return None
+    if not repo.has(sight.base_tip):
+        repo.fetch([f"refs/heads/{ports.base}"], depth=1 if repo.is_shallow else None)
+    if not repo.has(sight.base_tip):
+        return None
+    tree = repo.tree(repo.merge_base(sight.base_tip, repo.head) or sight.base_tip)
+    return {source.path: tree[source.path] for source in discover(ports.config, tree).sources}
+
+
+def _chosen(ports: Ports, blobs: Mapping[Path, BlobId]) -> Mapping[Path, BlobId]:
+    """Without what ``--file`` leaves out, and without what is not there to be read."""
+    return {
+        path: blob
+        for path, blob in blobs.items()
+        if ports.repo.has(blob) and is_selected(ports, _as_source(ports, path))
+    }
+
+
+def _as_source(ports: Ports, path: Path) -> SourceFile:
+    return SourceFile(path, ports.config.rules[0], {})
+
+
+def _due(ports: Ports, sight: Sight, remote: _Remote, inventory: Inventory) -> tuple[Progress, ...]:
+    """The exports that `sync` would fetch now, whatever becomes of what it sends before."""
+    chosen = [
+        replace(
+            source, targets={loc: t for loc, t in source.targets.items() if is_selected(ports, source, loc)}
+        )
+        for source in sight.sources
+    ]
+    due = find_due(ports, remote.state, chosen, inventory, sight.tree)
+    wanted = {(file.locale, file_of(target)) for file, target in due.files}
+    return tuple(item for item in due.progress if (item.locale, item.target) in wanted)
+
+
+def _costs(ports: Ports, files: Sequence[FileChange]) -> tuple[Estimate, ...]:
+    """Per locale; every word as a new one, since only the platform knows what its memory has."""
+    rates = ports.config.rates
+    found = []
+    for locale in ports.options.locales or ports.config.target_locales:
+        if words := sum(file.words for file in files if locale in file.locales):
+            found.append(estimate(LocaleStatistics(locale, (Band("new", words, None),), words), rates))
+    return tuple(found)
+
+
+def _notes(ports: Ports, sight: Sight, remote: _Remote) -> list[str]:
+    notes = []
+    if not remote.is_known:
+        notes.append(_UNKNOWN)
+    if sight.state.intents:
+        notes.append("an interrupted run has yet to be finished; the next sync does that first")
+    if not sight.state.commit:
+        notes.append("nothing has been synchronised yet")
+    paths = {ports.config.path, *(source.path for source in sight.sources)}
+    try:
+        dirty = sorted(ports.repo.uncommitted(paths))
+    except DeliveryError:
+        dirty = []
+    if dirty:
+        more = f" and {len(dirty) - 1} more" if len(dirty) > 1 else ""
+        notes.append(f"{dirty[0]}{more} differs from the last commit, which is what was looked at")
+    return notes
