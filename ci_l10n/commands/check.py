@@ -13,6 +13,7 @@ from ci_l10n.config.model import Config
 from ci_l10n.directives import flags_of
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.files import Reader, reader_for
+from ci_l10n.flow.pointers import check_is_content
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.git.checkout import read_file
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     """Check what is in the working tree; config problems are raised, problems of files are findings."""
     with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
         config = load_config(repo.root, args.config)
-        discovery = find_sources(config, repo.tree(repo.head))
+        discovery = find_sources(config, repo.tree(repo.head), repo.links(repo.head))
         findings = list(discovery.findings)
         sources = [source for source in discovery.sources if _is_chosen(source, args)]
         for source in sources:
@@ -78,7 +79,9 @@ def _check_source(
     if refusal := find_refusal(config, source.path, reader.format.name if reader.format else None, data):
         yield Finding("error", "source-refused", *refusal, Location(source.path))
         return
+    chosen = {loc: path for loc, path in source.targets.items() if not locales or loc in locales}
     if not reader.merges_keys:
+        yield from _check_documents(root, data, source.path, chosen)
         return
     try:
         catalog = reader.source(data, source.path)
@@ -86,9 +89,21 @@ def _check_source(
         yield _malformed(error, source.path, None)
         return
     yield from catalog.findings
-    for locale, path in source.targets.items():
-        if not locales or locale in locales:
-            yield from _check_target(root, reader, source, catalog, locale, path)
+    for locale, path in chosen.items():
+        yield from _check_target(root, reader, source, catalog, locale, path)
+
+
+def _check_documents(
+    root: Path, data: bytes, source: str, targets: Mapping[Locale, str]
+) -> Iterator[Finding]:
+    """All there is to say about files that are delivered as they come: whether they are there."""
+    found: list[tuple[str, bytes | None, Locale | None]] = [(source, data, None)]
+    found += [(path, read_file(root, path), locale) for locale, path in targets.items()]
+    for path, content, locale in found:
+        try:
+            check_is_content(content or b"", path)
+        except ContentError as error:
+            yield _malformed(error, path, locale)
 
 
 def _check_target(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ci_l10n.config.model import Rule
 from ci_l10n.errors import ContentError, Location
+from ci_l10n.flow.pointers import check_is_content
 from ci_l10n.formats.base import Format, Reading
 from ci_l10n.formats.inheriting import directives_of_file, inherited
 from ci_l10n.formats.registry import detect_format, get_format
@@ -63,6 +64,7 @@ class Reader:
 
     def _parse(self, data: bytes, reading: Reading) -> Catalog:
         check_size(len(data), reading.path)
+        check_is_content(data, reading.path)
         return self.by_keys.parse(data, reading)
 
 
@@ -103,6 +105,7 @@ def count_changed_words(reader: Reader, before: bytes, after: bytes, path: str) 
 
 def has_text(reader: Reader, data: bytes, path: str) -> bool:
     """Whether there is anything to translate; platforms refuse files without. Raises `ContentError`."""
+    check_is_content(data, path)
     if reader.format is None:
         return bool(data.strip())
     return any(

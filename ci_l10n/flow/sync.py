@@ -8,7 +8,15 @@ merge, deliver, report.
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config, SmartcatSettings
-from ci_l10n.errors import ConfigError, ContentError, DeliveryError, L10nError, Location, WaitTimeout
+from ci_l10n.errors import (
+    ConfigError,
+    ContentError,
+    DeliveryError,
+    L10nError,
+    Location,
+    RemoteError,
+    WaitTimeout,
+)
 from ci_l10n.flow import temporary, transfer
 from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
 from ci_l10n.flow.commits import Part
@@ -89,6 +97,8 @@ class _Run:
     def go(self) -> Report:
         ports, legs = self.ports, self.legs
         self.situation = look_around(ports)
+        self.findings += self.situation.discovery.findings
+        self.findings += self._left_out()
         ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
             self._close_leftover()
@@ -118,6 +128,12 @@ class _Run:
         if self._may_write and (planned.plan.is_empty or self.has_waited):
             self._conclude()
         return self._finish()
+
+    def _left_out(self) -> list[Finding]:
+        """Files that cannot be sources; translations left over from sources that are gone are no news."""
+        delivered = self.situation.state.target
+        found = self.situation.discovery.findings
+        return [each for each in found if each.location is None or each.location.path not in delivered]
 
     @property
     def _may_write(self) -> bool:
@@ -257,7 +273,11 @@ class _Run:
         recorded = record(changes, self.state, is_whole=not (ports.options.locales or ports.options.files))
         there_before = 0 if situation.state.platform else words_in_repository(ports, situation)
         self.report = replace(
-            self.report, changes=changes.targets, open=recorded.findings, words_in_repository=there_before
+            self.report,
+            exports=len(self.due.files),
+            changes=changes.targets,
+            open=recorded.findings,
+            words_in_repository=there_before,
         )
         if into_tree:
             self.report = replace(self.report, written=tuple(deliver_to_working_tree(ports, changes)))
@@ -325,6 +345,8 @@ def check_project(config: Config, project: Project) -> None:
 
 def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) -> None:
     """Raise the error that the exit code stands for, if any; everything that could be done was done by then."""
+    if report.command != "status" and not report.dry_run:
+        _check_that_something_worked(report)
     if require_complete and not report.is_complete:
         raise WaitTimeout(
             f"not complete: {', '.join(report.pending_locales)}",
@@ -333,4 +355,19 @@ def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) ->
     if is_strict and report.has_errors:
         raise ContentError(
             "there are findings, and --strict was given", hint="each finding names its place; see above"
+        )
+
+
+def _check_that_something_worked(report: Report) -> None:
+    """Some files with findings are a success; nothing but findings is none."""
+    unsent = [f for f in report.findings if f.code in ("source-refused", "source-not-processed")]
+    if unsent and not report.progress:
+        raise ContentError(
+            f"no file could be processed: {unsent[0].message}", hint="each finding names its file; see above"
+        )
+    unfetched = [f for f in report.findings if f.code == "export-failed"]
+    if report.exports and len(unfetched) == report.exports:
+        raise RemoteError(
+            f"not one translation could be fetched: {unfetched[0].message}",
+            hint="nothing was taken or lost; the next run fetches them again",
         )

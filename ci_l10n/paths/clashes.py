@@ -110,8 +110,11 @@ def _check_names(
     spelled = {fold(path): path for path in tracked}
     files = set(tracked)
     folders = _folders(tracked)
+    aimed_at: dict[str, str] = {}
     for target, (source, locale) in owners.items():
-        other = target if target in files else spelled.setdefault(fold(target), target)
+        other = aimed_at.setdefault(fold(target), target)
+        if other == target and target not in files:
+            other = spelled.get(fold(target), target)
         if other != target:
             message = f"the target '{target}' of '{source.path}' for {locale} and '{other}' differ only in case or composition"
             problems.add(
