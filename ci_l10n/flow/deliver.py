@@ -13,7 +13,7 @@ from ci_l10n.flow.changes import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered, make_proposal, propose, withdraw
-from ci_l10n.flow.publishing import LocalCommit, publish
+from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish
 from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
 from ci_l10n.git.failures import LeaseLost
@@ -72,6 +72,8 @@ class _Delivering:
         self.saved, self.state = saved, recorded
         self.leftover = situation.leftover
         self.cleanup: RefUpdate | None = None
+        if self.leftover:  # by a run that died
+            self.cleanup = RefUpdate(objects_ref(ports.base), None, self.leftover)
         self.is_unsaved = False  # the forge moved a branch, and no push has told the state
 
     def go(self, prepared: list[Prepared]) -> tuple[State, tuple[Delivered, ...]]:
