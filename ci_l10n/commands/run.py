@@ -14,11 +14,13 @@ from ci_l10n.flow.markdown.lines import outcome_lines
 from ci_l10n.flow.markdown.summary import job_summary
 from ci_l10n.flow.own_runs import why_quiet
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import to_json
 from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
 
+_NOTHING = Delivered("")
 _LEGS = {
     "sync": sync.SYNC,
     "push": sync.PUSH,
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             _store(store, to_json(nothing, failure.exit_code, problem))
             raise
         error = _outcome_error(report, args)
+        is_split = ports.config.pull_request.split != "none"
         document = to_json(report, error.exit_code if error else 0)
         _store(store, document)
         return Outcome(
@@ -52,7 +55,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             findings=tuple(report.all_findings()),
             error=error,
             summary=job_summary(report),
-            outputs=_outputs(report, document, world.env),
+            outputs=_outputs(report, document, world.env, is_split=is_split),
         )
 
 
@@ -81,25 +84,40 @@ def _store(path: Path, document: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _outputs(report: Report, document: Mapping[str, Any], env: Mapping[str, str]) -> dict[str, str]:
+def _outputs(
+    report: Report, document: Mapping[str, Any], env: Mapping[str, str], *, is_split: bool
+) -> dict[str, str]:
     """Outputs of the action; the report is put where later steps of the job can read it."""
-    delivered = report.delivered
     name = ""
     if folder := env.get("RUNNER_TEMP"):
         name = "ci-l10n-report.json"
         _store(Path(folder) / name, document)
     return {
-        "changed": str(bool(delivered and delivered.changed)).lower(),
+        "changed": str(any(delivered.changed for delivered in report.deliveries)).lower(),
         "complete": str(report.is_complete).lower(),
         "pending_locales": json.dumps(list(report.pending_locales)),
         "held_strings": str(len(report.held)),
         "words_sent": str(0 if report.dry_run else report.words_sent),
-        "branch": delivered.branch if delivered else "",
-        "commit_sha": delivered.commit if delivered else "",
-        "pull_request_number": str(delivered.number) if delivered and delivered.number else "",
-        "pull_request_url": delivered.url if delivered else "",
-        "pull_request_operation": delivered.operation if delivered else "none",
-        "patch": delivered.patch if delivered else "",
-        "patch_body": delivered.body if delivered else "",
+        **_delivery_outputs(report, is_split=is_split),
         "report": name,
     }
+
+
+def _delivery_outputs(report: Report, *, is_split: bool) -> dict[str, str]:
+    """Of the one delivery; of all of them, as JSON lists in the same order, where pull requests are split."""
+    all_values = [
+        {
+            "branch": delivered.branch,
+            "commit_sha": delivered.commit,
+            "pull_request_number": delivered.number or "",
+            "pull_request_url": delivered.url,
+            "pull_request_operation": delivered.operation,
+            "patch": delivered.patch,
+            "patch_body": delivered.body,
+        }
+        for delivered in report.deliveries or (_NOTHING,)
+    ]
+    if not is_split:
+        return {name: str(value) for name, value in all_values[0].items()}
+    given = all_values if report.deliveries else []
+    return {name: json.dumps([values[name] for values in given]) for name in all_values[0]}

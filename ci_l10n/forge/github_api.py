@@ -107,14 +107,6 @@ class GitHubApi:
         """
         return self._patiently(lambda: self._rest(verb, path, {}, body), repeatable)
 
-    def delete(self, path: str) -> None:
-        """Remove ``path`` below the repository; one that is gone already is fine. Raises `Refused`."""
-        try:
-            self._patiently(lambda: self._rest("DELETE", path, {}, None, is_empty_fine=True), True)
-        except Refused as refusal:
-            if refusal.status != 404:
-                raise
-
     def graphql(
         self, query: str, variables: Mapping[str, object], *, repeatable: bool = False
     ) -> Mapping[str, Any]:
@@ -172,11 +164,9 @@ class GitHubApi:
         path: str,
         parameters: dict[str, Any],
         body: object,
-        *,
-        is_empty_fine: bool = False,
     ) -> Any:
         path = f"/repos/{self.repository}{path}"
-        return self._once(self._api_url, verb, path, parameters, body, is_empty_fine=is_empty_fine)
+        return self._once(self._api_url, verb, path, parameters, body)
 
     def _once(
         self,
@@ -185,8 +175,6 @@ class GitHubApi:
         path: str,
         parameters: dict[str, Any],
         body: object,
-        *,
-        is_empty_fine: bool = False,
     ) -> Any:
         from github import GithubException
         from requests.exceptions import RequestException
@@ -201,7 +189,7 @@ class GitHubApi:
         except (ValueError, RuntimeError, AssertionError, AttributeError) as error:
             # JSON that ends too early, a redirect to another host, an error page that is no object
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
-        if (answer is None and not is_empty_fine) or _is_page(answer):
+        if answer is None or _is_page(answer):
             raise Refused(0, "no usable answer: a page that is not JSON")
         return answer
 

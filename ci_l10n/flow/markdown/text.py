@@ -11,7 +11,10 @@ _UNSAFE = re.compile(
     "|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_WORD_TO_QUOTE = re.compile(r"[^\w.,;:()%+=' -]|://|\bwww\.|_|\d{2}:|\b[0-9a-f]{7,}\b", re.IGNORECASE)
+# Words and numbers of a sentence. Not seven letters and more from a to f, which forges may take for a commit.
+_PLAIN_WORD = re.compile(
+    r"\(?'?(?![a-f]{7,}\b)[^\W\d_]+(?:[-'][^\W\d_]+)*'?[.,;:!?)]*|\d{1,6}[,;:%]?|[.,;:)]", re.IGNORECASE
+)
 _CODE_OR_WORD = re.compile(r"`([^`]*)`|(\S+)")
 _SAFE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~/?&=%;+:,!-]*)?")
 
@@ -40,14 +43,14 @@ def prose(line: str) -> str:
     >>> prose("label 'x' was not set; see `ci-l10n seed`, @all")
     "label 'x' was not set; see <code>ci-l10n seed</code>, <code>&#64;all</code>"
     """
-    return _CODE_OR_WORD.sub(_safe_word, line)
+    return _CODE_OR_WORD.sub(_safe_word, " ".join(line.split()))
 
 
 def _safe_word(match: re.Match[str]) -> str:
     if match[2] is None:
         return quote(match[1])
     word = match[2]
-    return quote(word) if _WORD_TO_QUOTE.search(word) else word
+    return word if _PLAIN_WORD.fullmatch(word) else quote(word)
 
 
 def link(words: str, url: str) -> str:

@@ -16,7 +16,7 @@ def marker_of(config_path: Path) -> str:
     What a comment of ours begins with, and nobody sees; a repository may have several configurations.
 
     >>> marker_of("l10n.yml")
-    '<!-- ci-l10n plan 3a3a9b1e -->'
+    '<!-- ci-l10n plan 47d5dd06 -->'
     """
     return f"<!-- ci-l10n plan {hashlib.sha256(config_path.encode('utf-8', 'surrogateescape')).hexdigest()[:8]} -->"
 

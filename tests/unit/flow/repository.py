@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ci_l10n.ci.base import Reviewed
 from ci_l10n.config.load import load_config
 from ci_l10n.flow import sync
 from ci_l10n.flow.ports import Options, Ports
@@ -53,7 +54,7 @@ class QuietCi:
     base_branch: str | None = "main"
     default_branch: str | None = "main"
     is_fork = False
-    change_request = None
+    change_request: Reviewed | None = None
 
     def step(self, message: str) -> None: ...
     def progress(self, done: int, total: int, what: str) -> None: ...
