@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
+from ci_l10n.sandbox.github.service import GitHubService
 from ci_l10n.sandbox.server import Sandbox
 from ci_l10n.sandbox.service import Service
 from tests.github_schema import check_request
@@ -72,5 +73,68 @@ def test_the_life_of_a_pull_request_is_spoken_as_github_describes_it(
     assert any(method == "PATCH" and path.startswith("/pulls/") for method, path in calls)
     assert any(path.endswith("/labels") for _, path in calls)
     assert any(path.endswith("/requested_reviewers") for _, path in calls)
+    check_all(recorder)
+
+
+def test_a_pull_request_that_merges_itself_is_spoken_as_github_describes_it(
+    recorded: tuple[Sandbox, Recorder], tmp_path: Path
+) -> None:
+    sandbox, recorder = recorded
+    world = World(sandbox, tmp_path / "app")
+    world.create({"web/en.json": '{"open": "Open"}\n'}, RULES, extra="pull_request: {auto_merge: squash}\n")
+    assert isinstance(recorder.service, GitHubService)
+    recorder.service.configure({"auto_merge": True, "pending_checks": True})
+    world.sync()
+    assert world.pulls()[0]["auto_merge"]["merge_method"] == "squash"
+    queries = check_all(recorder)
+    assert any("enablePullRequestAutoMerge" in query for query in queries)
+
+
+def test_the_comment_of_a_plan_is_spoken_as_github_describes_it(
+    recorded: tuple[Sandbox, Recorder], tmp_path: Path
+) -> None:
+    sandbox, recorder = recorded
+    world = World(sandbox, tmp_path / "app")
+    world.create({"web/en.json": '{"open": "Open"}\n'}, RULES)
+    pull = propose(world, '{"open": "Open it"}\n')
+    event = {"number": pull, "pull_request": {"head": {"ref": "feature", "repo": {"full_name": "acme/app"}}}}
+    (tmp_path / "event.json").write_text(json.dumps(event))
+    env = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_BASE_REF": "main",
+        "SMARTCAT_ACCOUNT_ID": "",
+        "SMARTCAT_API_KEY": "",
+    }
+    recorder.seen.clear()
+    assert world.run("plan", env=env).code == 0
+    world.write({"web/en.json": '{"open": "Open up"}\n'})
+    world.git("commit", "-q", "-am", "Again")
+    assert world.run("plan", env=env).code == 0
+    calls = [(method, path.partition("/acme/app")[2]) for method, path, _, _ in recorder.seen]
+    comments = f"/issues/{pull}/comments"
+    assert calls[:4] == [("GET", comments), ("POST", comments), ("GET", comments), ("POST", "")]
+    assert calls[4][0] == "PATCH"
+    assert check_all(recorder) == ["query { viewer { login } }"]
+
+
+def propose(world: World, source: str) -> int:
+    """A developer's pull request; the checkout stays on its branch."""
+    world.git("checkout", "-q", "-b", "feature")
+    world.write({"web/en.json": source})
+    world.git("commit", "-q", "-am", "Change")
+    world.git("push", "-q", "origin", "feature")
+    values = {"title": "Change", "head": "feature", "base": "main"}
+    return int(world.github("POST", "repos/acme/app/pulls", values)["number"])
+
+
+def check_all(recorder: Recorder) -> list[str]:
+    """Every REST request fits the description; returns the GraphQL queries, which the sandbox's schema has judged."""
+    queries = []
     for method, path, query, body in recorder.seen:
-        assert check_request(method, path, query, body) == [], f"{method} {path}"
+        if path.endswith("/graphql"):
+            queries.append(body["query"])
+        else:
+            assert check_request(method, path, query, body) == [], f"{method} {path}"
+    return queries
