@@ -25,20 +25,20 @@ from ci_l10n.sandbox.repositories import Repositories, Repository, git_environme
 
 _IN_MEMORY = 8 * 1024 * 1024
 _PATH = re.compile(
-    r"/git/(?P<owner>.+)/(?P<name>[^/]+?)(?:\.git)?/(?P<what>info/refs|git-(?:upload|receive)-pack)"
+    r"(?:/git)?/(?P<owner>.+)/(?P<name>[^/]+?)(?:\.git)?/(?P<what>info/refs|git-(?:upload|receive)-pack)"
 )
 
 
 class GitService:
     """
-    Serves `/git/<owner>/<name>.git`.
+    Serves `/git/<owner>/<name>.git`, and `/acme/<name>.git`.
 
     The token says whose repository is meant when several forges have one of that name; a GitHub with ``repositories``
     and ``tokens`` is asked first.
     """
 
     name = "git"
-    prefixes = ("/git/",)
+    prefixes = ("/git/", "/acme/")  # the forges' own addresses have nothing in front of the owner
 
     def __init__(self, repositories: Repositories, tokens: Collection[str], *others: GitHost) -> None:
         self._hosts: tuple[GitHost, ...] = (GitHubHost(repositories, tokens), *others)

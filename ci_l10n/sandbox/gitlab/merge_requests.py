@@ -8,6 +8,7 @@ from ci_l10n.sandbox.gitlab.life import close, count_read, look_at_branches, ope
 from ci_l10n.sandbox.gitlab.merge_request_shapes import changes, merge_request, simple_merge_request
 from ci_l10n.sandbox.gitlab.merging import commits_of, merge_or_wait
 from ci_l10n.sandbox.gitlab.objects import read_commits
+from ci_l10n.sandbox.gitlab.quick_actions import carry_out
 from ci_l10n.sandbox.gitlab.records import DEVELOPER, OWNER, Label, MergeOrder, MergeRequest
 from ci_l10n.sandbox.gitlab.refusals import bad_parameters, invalid, message, not_allowed, unauthorized
 
@@ -100,6 +101,7 @@ def create_merge_request(call: Call) -> Answer:
     _change(call, one)
     call.project.merge_requests[one.iid] = one
     look_at_branches(call.hub, call.project, one)
+    _act_upon_description(call, one)
     return Answer(merge_request(call.hub, call.project, one), 201)
 
 
@@ -133,6 +135,11 @@ def _change(call: Call, one: MergeRequest) -> None:
     for name in labels:
         if name not in call.project.labels:
             call.project.labels[name] = Label(call.hub.next_id(), name)
+
+
+def _act_upon_description(call: Call, one: MergeRequest) -> None:
+    if call.has("description") and one.description:
+        one.description = carry_out(call.hub, call.project, one, one.description, call.username)
 
 
 def _title(call: Call, one: MergeRequest) -> str:
@@ -199,6 +206,7 @@ def update_merge_request(call: Call) -> Answer:
         close(one, call.now, call.username)
     if event == "reopen":
         reopen(call.hub, call.project, one)
+    _act_upon_description(call, one)
     return Answer(merge_request(call.hub, call.project, one))
 
 

@@ -5,6 +5,7 @@ import hashlib
 from ci_l10n.sandbox.gitlab import shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
 from ci_l10n.sandbox.gitlab.merge_requests import DESCRIPTION_LIMIT
+from ci_l10n.sandbox.gitlab.quick_actions import carry_out
 from ci_l10n.sandbox.gitlab.records import MAINTAINER, REPORTER, MergeRequest, Note
 from ci_l10n.sandbox.gitlab.refusals import bad_parameters, forbidden, message, not_found
 from ci_l10n.sandbox.gitlab.shapes import Json
@@ -59,9 +60,11 @@ def get_note(call: Call) -> Answer:
 def _add(call: Call, one: MergeRequest) -> Note:
     call.need(REPORTER)
     call.require("body")
-    note = Note(call.hub.next_id(), call.username, _body(call), call.now, call.now)
-    one.notes.append(note)
+    body = carry_out(call.hub, call.project, one, _body(call), call.username)
+    note = Note(call.hub.next_id(), call.username, body, call.now, call.now)
     one.updated = call.now
+    if body.strip():  # nothing but actions leaves no comment
+        one.notes.append(note)
     return note
 
 

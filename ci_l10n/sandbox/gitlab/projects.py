@@ -33,6 +33,26 @@ def get_user(call: Call) -> Answer:
     return Answer(shapes.full_user(call.hub, call.hub.user(call.username)))
 
 
+def get_token(call: Call) -> Answer:
+    """What the token is itself: scopes, and when it ends."""
+    hub, expires = call.hub, call.hub.expires_at
+    scopes = ["read_api", "read_repository"] if hub.is_read_only(call.credential) else ["api"]
+    return Answer(
+        {
+            "id": hub.user(call.username).id,
+            "name": "ci",
+            "revoked": False,
+            "created_at": "2020-01-01T00:00:00.000Z",
+            "description": None,
+            "scopes": scopes,
+            "user_id": hub.user(call.username).id,
+            "last_used_at": shapes.when(call.now),
+            "active": True,
+            "expires_at": None if expires is None else str(shapes.when(expires)).partition("T")[0],
+        }
+    )
+
+
 def list_users(call: Call) -> Answer:
     """`?username=` finds exactly that user, without regard to case, or nobody."""
     name, search = call.text("username"), call.text("search")
@@ -160,7 +180,9 @@ def delete_project(call: Call) -> Answer:
 
 ROUTES = (
     Route("GET", "/version", get_version),
+    Route("GET", "/metadata", get_version),
     Route("GET", "/user", get_user),
+    Route("GET", "/personal_access_tokens/self", get_token),
     Route("GET", "/users", list_users),
     Route("GET", "/users/:user_id", get_any_user),
     Route("GET", "/projects", list_projects),

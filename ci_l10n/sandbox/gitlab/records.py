@@ -178,6 +178,7 @@ class Hub:
         self._origin = origin
         self.owner = owner
         self.knobs = Knobs()
+        self.expires_at: float | None = None  # the owner's token, in seconds since the epoch
         self.lock = threading.RLock()
         self._projects: dict[str, Project] = {}
         self._users: dict[int, User] = {}
@@ -227,7 +228,12 @@ class Hub:
         return self.knobs.read_only and credential is not None and credential.username != PERSON
 
     def find(self, reference: str) -> Project | None:
-        """The project of an id or of a path with namespace, however its repository came into the folder."""
+        """
+        The project of an id or of a path with namespace, however its repository came into the folder.
+
+        A path may begin with `git/`, as addresses of repositories do here: gitlab-ci-local takes it from there.
+        """
+        reference = reference.removeprefix("git/")
         if reference.isdecimal():
             for repository in self.repositories.all():
                 self.project(repository)

@@ -100,7 +100,7 @@ class GitLabService:
         self._hub.knobs = wanted
         if "expires_in" in named:
             seconds = wanted.expires_in
-            self._tokens.expires_at = None if seconds is None else self._hub.clock.now() + seconds
+            self._hub.expires_at = None if seconds is None else self._hub.clock.now() + seconds
         if named & {"throttled", "retry_after"}:
             self._limits.set(wanted)
         self._hub.repositories.rules = PushRules(atomic=wanted.atomic)

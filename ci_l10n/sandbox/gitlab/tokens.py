@@ -24,14 +24,13 @@ class Tokens:
     def __init__(self, hub: Hub, secrets: Secrets) -> None:
         self._hub = hub
         self._secrets = secrets
-        self.expires_at: float | None = None  # of the owner's token, in seconds since the epoch
 
     def is_known(self, token: str) -> bool:
         """Whether it is one of this GitLab's, even if it has expired."""
         return bool(token) and token in (self._secrets.owner, self._secrets.person, self._secrets.job)
 
     def is_expired(self, token: str) -> bool:
-        expires_at = self.expires_at
+        expires_at = self._hub.expires_at
         return expires_at is not None and token == self._secrets.owner and self._hub.clock.now() >= expires_at
 
     def find(self, token: str) -> Credential | None:

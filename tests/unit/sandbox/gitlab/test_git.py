@@ -14,6 +14,12 @@ def test_any_user_name_goes_with_a_token(bench: Bench) -> None:
         assert bench.tip(f"refs/heads/{user}") == bench.sha("main")
 
 
+def test_a_project_is_found_where_its_clone_address_leads_programs(bench: Bench) -> None:
+    address = bench.remote().replace("/git/", "/")
+    assert git(bench.folder, "ls-remote", address, "main").stdout.startswith(bench.sha())
+    assert bench.call("GET", "/projects/git%2Facme%2Fapp").body["path_with_namespace"] == "acme/app"
+
+
 def test_a_job_token_clones_but_pushes_only_where_the_project_lets_it(bench: Bench) -> None:
     bench.knobs(pipelines="running")
     assert git(bench.folder, "ls-remote", "job", "main").stdout.startswith(bench.sha())

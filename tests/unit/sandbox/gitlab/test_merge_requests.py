@@ -200,3 +200,15 @@ def test_comments_are_written_changed_and_listed_with_the_newest_first(bench: Be
     assert len(bench.call("GET", f"{ONE}/discussions").body) == 1
     bench.knobs(access_level=30)
     assert bench.call("PUT", f"{ONE}/notes/{listed[0]['id']}", {"body": "Mine"}).status == 403
+
+
+def test_lines_that_are_commands_are_carried_out_and_taken_out(bench: Bench) -> None:
+    text = 'Words\n/label ~x ~"two words"\n/assign @mona\n```\n/close\n```\n    /close\n> /close\n/unknown'
+    made = bench.propose(description=text).body
+    assert made["description"] == "Words\n```\n/close\n```\n    /close\n> /close\n/unknown"
+    assert (made["state"], made["labels"]) == ("opened", ["two words", "x"])
+    bench.call("PUT", ONE, {"description": "/title Stolen\n/draft"})
+    assert bench.call("GET", ONE).body["title"] == "Draft: Stolen"
+    bench.call("POST", f"{ONE}/notes", {"body": "/close "}, token=bench.person)
+    assert bench.call("GET", ONE).body["closed_by"]["username"] == "mona"
+    assert bench.call("GET", f"{ONE}/notes").body == []
