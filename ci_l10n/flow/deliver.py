@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import L10nError
+from ci_l10n.flow.branches import Branch
 from ci_l10n.flow.changes import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.ports import Ports
@@ -144,7 +145,7 @@ class _Delivering:
             return self._withdraw(each)
         if made.commit is None:
             each.delivery = replace(
-                each.last,
+                self._recorded(branch),
                 branch=branch.name,
                 seen=self._seen(each.part, branch.head),
                 pending=self._needs_forge(each),
@@ -153,6 +154,14 @@ class _Delivering:
             self._propose(each)
         self.state = _with(self.state, branch.name, each.delivery)
         return []
+
+    def _recorded(self, branch: Branch) -> Delivery:
+        """What is recorded of the branch, with what a run that died made of it."""
+        last, head = branch.last, branch.head
+        if not branch.is_unrecorded or head is None:
+            return last
+        base = self.ports.repo.merge_base(head, self.ports.repo.head) or last.base
+        return replace(last, head=head, commits=(*last.commits, head), base=base)
 
     def _needs_forge(self, each: Prepared) -> bool:
         """Whether the change request must be looked at although the branch has everything."""
@@ -173,7 +182,7 @@ class _Delivering:
         title = self.situation.parts.title_of(each.branch.name, settings.title)
         body = self.writing.body(each.part)
         proposal = make_proposal(settings, each.branch.name, self.ports.base, title, body)
-        is_news = each.delivered.changed or each.last.pending
+        is_news = each.delivered.changed or each.last.pending or each.branch.is_unrecorded
         each.delivered = propose(forge, proposal, each.delivered, is_news=is_news)
         told = each.delivered
         each.delivery = replace(each.delivery, pending=False, number=told.number, url=told.url)
