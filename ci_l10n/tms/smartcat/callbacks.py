@@ -1,5 +1,6 @@
 """The address that the platform notifies, one for the whole account, and what it could not deliver there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -123,7 +124,7 @@ def _parse_error(data: object) -> CallbackError:
         created=fields.date("created"),
         url=fields.text("url"),
         reason=fields.text("reason"),
-        code=int(code) if code.lstrip("-").isdecimal() else None,
+        code=int(code) if re.fullmatch("-?[0-9]{1,9}", code) else None,
         content=fields.text("content"),
         sources=tuple(sources),
     )

@@ -78,3 +78,11 @@ def test_a_refused_address_says_what_the_platform_said() -> None:
     with pytest.raises(RemoteError, match="Invalid URI") as caught:
         make(answer({"detail": "Invalid URI"}, status=400))[0].set(Callback("https://a"))
     assert "reach" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("code", "read"), [(500, 500), ("-1", -1), ("--5", None), ("9" * 5000, None), ("x", None)]
+)
+def test_a_code_that_is_no_status_does_not_hide_the_error(code: object, read: int | None) -> None:
+    (error,) = make(answer([{"reason": "refused", "code": code}]))[0].last_errors()
+    assert (error.reason, error.code) == ("refused", read)

@@ -162,3 +162,8 @@ def test_what_is_no_json_is_a_wrong_shape(body: bytes) -> None:
 
 def test_a_byte_order_mark_is_tolerated() -> None:
     assert wire.loads(b"\xef\xbb\xbf{}") == {}
+
+
+@pytest.mark.parametrize("half", [r"\ud800", r"\uDFFF"])
+def test_half_a_character_is_read_as_a_question_mark(half: str) -> None:
+    assert wire.loads(f'["a{half}b", "\\ud83d\\ude00"]'.encode()) == ["a?b", "😀"]
