@@ -25,6 +25,13 @@ _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest 
 def run(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit code. Nothing is raised."""
     is_json = "--json" in argv
+    try:
+        return _run(argv, is_json=is_json)
+    except KeyboardInterrupt:
+        return _interrupted(is_json=is_json)
+
+
+def _run(argv: Sequence[str], *, is_json: bool) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(
             errors="backslashreplace"
@@ -35,6 +42,15 @@ def run(argv: Sequence[str]) -> int:
     except L10nError as error:
         return _fail(error, is_json=is_json)
     return _dispatch(args)
+
+
+def _interrupted(*, is_json: bool) -> int:
+    hint = "the next run goes on from here"
+    if is_json:
+        error = {"message": "interrupted", "hint": hint}
+        print(_dumps({"version": 1, "exit_code": INTERRUPTED, "error": error}))
+    print(f"interrupted; {hint}", file=sys.stderr)
+    return INTERRUPTED
 
 
 def _terminate(*_: object) -> NoReturn:
@@ -58,9 +74,6 @@ def _dispatch(args: argparse.Namespace) -> int:
         for problem in (*getattr(error, "problems", ()), *((error,) if not _problems(error) else ())):
             _annotate_error(problem, world)
         return _fail(error, is_json=args.json, clean=redactor.clean)
-    except KeyboardInterrupt:
-        print("interrupted; the next run goes on from here", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -50,6 +50,7 @@ class Report:
     words_sent: int = 0
     words_in_repository: int = 0  # of translations that were there before the first sync
     progress: tuple[Progress, ...] = ()
+    exports: int = 0  # translations that were asked for
     changes: tuple[TargetChange, ...] = ()
     open: tuple[OpenFinding, ...] = ()  # held, conflicts, stale ...: until they are settled
     findings: tuple[Finding, ...] = ()  # of this run

@@ -14,7 +14,6 @@ from ci_l10n.errors import (
     DeliveryError,
     L10nError,
     Location,
-    RemoteError,
     WaitTimeout,
 )
 from ci_l10n.flow import temporary, transfer
@@ -37,6 +36,7 @@ from ci_l10n.flow.saving import SharedState
 from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
+from ci_l10n.flow.verdict import check_that_something_worked
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.model import Finding
@@ -108,6 +108,7 @@ class _Run:
             check_is_committed(ports, self.situation)
         if ports.options.deliver == "patch":
             check_folder(ports, self.situation)
+        self.report = replace(self.report, notes=self.situation.found)
         self.shared = SharedState(ports, self.situation.state)
         self._close_leftover()
         self.project = ports.platform.fetch_project()
@@ -346,7 +347,7 @@ def check_project(config: Config, project: Project) -> None:
 def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) -> None:
     """Raise the error that the exit code stands for, if any; everything that could be done was done by then."""
     if report.command != "status" and not report.dry_run:
-        _check_that_something_worked(report)
+        check_that_something_worked(report)
     if require_complete and not report.is_complete:
         raise WaitTimeout(
             f"not complete: {', '.join(report.pending_locales)}",
@@ -355,19 +356,4 @@ def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) ->
     if is_strict and report.has_errors:
         raise ContentError(
             "there are findings, and --strict was given", hint="each finding names its place; see above"
-        )
-
-
-def _check_that_something_worked(report: Report) -> None:
-    """Some files with findings are a success; nothing but findings is none."""
-    unsent = [f for f in report.findings if f.code in ("source-refused", "source-not-processed")]
-    if unsent and not report.progress:
-        raise ContentError(
-            f"no file could be processed: {unsent[0].message}", hint="each finding names its file; see above"
-        )
-    unfetched = [f for f in report.findings if f.code == "export-failed"]
-    if report.exports and len(unfetched) == report.exports:
-        raise RemoteError(
-            f"not one translation could be fetched: {unfetched[0].message}",
-            hint="nothing was taken or lost; the next run fetches them again",
         )

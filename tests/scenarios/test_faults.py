@@ -1,5 +1,6 @@
 """Bad input and faults: the documented exit code, the place, the next step; the next run finishes the job."""
 
+import json
 import os
 import signal
 import time
@@ -152,14 +153,15 @@ def test_a_run_with_a_fault_or_the_one_after_it_finishes_the_job(app: World, mat
 def test_a_killed_run_is_finished_by_the_next_one(app: World, match: str, number: int) -> None:
     app.control("faults", [{"match": match, "nth": 1, "do": "slow", "seconds": 3}])
     at = app.log_length()
-    process = app.spawn("sync")
+    process = app.spawn("sync", "--json")
     deadline = time.monotonic() + 20
     while process.poll() is None and time.monotonic() < deadline and app.control("faults"):
         time.sleep(0.05)
     os.kill(process.pid, number)
-    process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=20)
     if number == signal.SIGTERM:
         assert process.returncode == 130
+        assert json.loads(out)["exit_code"] == 130
     assert app.log_length() > at
     assert app.run("sync").code == 0
     result = finished(app)
@@ -190,3 +192,19 @@ def test_two_runs_at_once_make_one_document_and_one_pull_request(app: World) -> 
     assert result["documents"] == [("web/en", "de"), ("web/en", "fr")]
     assert result["pulls"] == 1
     assert result["words"] == 6
+
+
+def test_a_file_that_cannot_be_sent_is_told_and_the_others_go_on(app: World) -> None:
+    app.write({"web/en.json": EN, "odd/a\tb.json": EN, "odd/c.json": EN})
+    config = (app.folder / "l10n.yml").read_text()
+    app.write(
+        {
+            "l10n.yml": config.replace(
+                "files:", "files:\n  - source: odd/*.json\n    target: '{locale}/{name}'"
+            )
+        }
+    )
+    app.commit("Odd")
+    report = app.sync()
+    assert [finding["code"] for finding in report["findings"]] == ["path-refused"]
+    assert report["plan"]["new"] == ["odd/c.json", "web/en.json"]

@@ -180,8 +180,9 @@ def test_a_project_into_which_nothing_went_is_deleted_also_when_the_run_fails(ap
     app.clear_faults()
 
     app.faults({"match": "POST project/document", "nth": 1, "times": 99, "do": "400"})
-    report = app.synced()
-    assert {finding["code"] for finding in report["findings"]} == {"source-refused"}
+    refused = app.run("sync", "--json")
+    assert refused.code == 5
+    assert {finding["code"] for finding in refused.json["findings"]} == {"source-refused"}
     assert app.projects == []
     app.clear_faults()
 

@@ -1,0 +1,20 @@
+"""What a whole run amounts to."""
+
+from ci_l10n.errors import ContentError, RemoteError
+from ci_l10n.flow.report import Report
+
+
+def check_that_something_worked(report: Report) -> None:
+    """Some files with findings are a success, nothing but findings is none: `ContentError` or `RemoteError` then."""
+    unsent = [each for each in report.findings if each.code in ("source-refused", "source-not-processed")]
+    if unsent and not report.progress:
+        raise ContentError(
+            f"no file could be processed: {unsent[0].message}",
+            hint="each finding names its file and the next step",
+        )
+    unfetched = [each for each in report.findings if each.code == "export-failed"]
+    if report.exports and len(unfetched) == report.exports:
+        raise RemoteError(
+            f"not one translation could be fetched: {unfetched[0].message}",
+            hint="nothing was taken or lost; the next run fetches them again",
+        )
