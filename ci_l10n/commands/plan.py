@@ -16,7 +16,7 @@ from ci_l10n.flow.preview.as_json import preview_json
 from ci_l10n.flow.preview.comment import keep_comment, marker_of
 from ci_l10n.flow.preview.lines import preview_lines
 from ci_l10n.flow.preview.make import make_preview
-from ci_l10n.flow.preview.model import Preview
+from ci_l10n.flow.preview.model import Origin, Preview
 
 
 def run(args: argparse.Namespace, world: World) -> Outcome:
@@ -24,10 +24,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     _check_comment(args, world)
     place = place_of(world.directory, args.out) if args.out and not args.dry_run else None
     with open_ports(args, world, is_preview=True) as ports:
-        if note := why_quiet(ports):
-            return Outcome(lines=(note,), summary=f"## Localization: plan\n\n{note}\n")
-        is_proposed = world.ci.change_request is not None
-        preview = make_preview(ports, asks_platform=knows_platform(world), is_proposed=is_proposed)
+        preview = _look(world, ports)
         notes = [*_comment(args, world, ports, preview)]
     if place is not None:
         _write(place, preview)
@@ -39,6 +36,13 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         summary=preview_summary(preview, notes),
         outputs=_outputs(preview, world),
     )
+
+
+def _look(world: World, ports: Ports) -> Preview:
+    if note := why_quiet(ports):
+        return Preview(Origin(ports.base, "", ports.repo.head, ""), notes=(note,))
+    is_proposed = world.ci.change_request is not None
+    return make_preview(ports, asks_platform=knows_platform(world), is_proposed=is_proposed)
 
 
 def _check_comment(args: argparse.Namespace, world: World) -> None:

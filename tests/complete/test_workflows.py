@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 EXAMPLE = ROOT / "examples" / "github.yml"
+PLAN_EXAMPLE = EXAMPLE.with_name("github-pull-request.yml")
 SCRIPTS = [ROOT / ".ci" / "run", *sorted((ROOT / "tools" / "image").glob("*.sh"))]
 
 
@@ -41,6 +42,7 @@ def steps(workflow: Path) -> list[dict[str, Any]]:
         ("vendor.github-workflows", ".github/workflows/ci.yml"),
         ("vendor.github-workflows", ".github/workflows/release.yml"),
         ("vendor.github-workflows", "examples/github.yml"),
+        ("vendor.github-workflows", "examples/github-pull-request.yml"),
         ("vendor.dependabot", ".github/dependabot.yml"),
         ("vendor.gitlab-ci", "examples/gitlab.yml"),
     ],
@@ -111,6 +113,14 @@ def test_the_example_uses_inputs_and_outputs_that_exist() -> None:
     assert given <= set(action["inputs"])
     assert read
     assert read <= set(action["outputs"])
+
+
+def test_the_example_for_pull_requests_has_the_least_rights_and_inputs_that_exist() -> None:
+    document, action = load(PLAN_EXAMPLE), load(ROOT / "action.yml")
+    assert document["permissions"] == {"contents": "read", "pull-requests": "write"}
+    ours = [step for step in steps(PLAN_EXAMPLE) if "ci-l10n" in step.get("uses", "")]
+    assert [step["with"]["command"] for step in ours] == ["check", "plan"]
+    assert {name for step in ours for name in step["with"]} <= set(action["inputs"])
 
 
 # The image

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from tests.scenarios.world import Ran, World
+from tests.scenarios.world import REPORT_SCHEMA, Ran, World
 
+SCHEMA = REPORT_SCHEMA.with_name("plan.schema.json")
 RULES = """
   - source: web/en.json
     target: web/{locale}.json
@@ -27,7 +29,9 @@ def app(world: World) -> World:
 def planned(app: World, *arguments: str, env: dict[str, str] | None = None) -> dict[str, Any]:
     ran = app.run("plan", "--json", *arguments, env=env)
     assert ran.code == 0, ran.err + ran.out
-    return ran.json
+    Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(ran.json)
+    plan: dict[str, Any] = ran.json
+    return plan
 
 
 def refs(app: World) -> str:
@@ -46,17 +50,7 @@ class Pull:
         )
         self.number = int(made["number"])
         head = "stranger/app" if is_fork else app.repository
-        event = {
-            "number": self.number,
-            "pull_request": {
-                "number": self.number,
-                "head": {"ref": branch, "repo": {"full_name": head}},
-                "base": {"ref": app.base},
-            },
-            "repository": {"default_branch": "main"},
-        }
-        path = folder / "event.json"
-        path.write_text(json.dumps(event))
+        path = write_event(folder, self.number, branch, head)
         self.summary, self.output = folder / "summary.md", folder / "output"
         self.output.touch()
         self.env = {
@@ -74,9 +68,22 @@ class Pull:
     def run(self, *arguments: str, **env: str) -> Ran:
         return self.app.run(*arguments, env={**self.env, **env})
 
+    def of_the_repository(self) -> dict[str, str]:
+        """The same pull request, not from a fork."""
+        path = write_event(self.summary.parent, self.number, self.branch, self.app.repository)
+        return {"GITHUB_EVENT_PATH": str(path)}
+
     def comments(self) -> list[str]:
         path = f"repos/{self.app.repository}/issues/{self.number}/comments"
         return [one["body"] for one in self.app.github("GET", path)]
+
+
+def write_event(folder: Path, number: int, branch: str, head: str) -> Path:
+    """The payload of a `pull_request` event, as far as it matters."""
+    pull = {"number": number, "head": {"ref": branch, "repo": {"full_name": head}}}
+    path = folder / f"event-{head.replace('/', '-')}.json"
+    path.write_text(json.dumps({"number": number, "pull_request": pull}))
+    return path
 
 
 def propose(app: World, files: dict[str, str], branch: str = "feature") -> None:
@@ -138,17 +145,12 @@ def test_a_stored_plan_has_a_hash_that_moves_only_when_the_situation_does(app: W
     assert stored[0]["hash"] != stored[1]["hash"]
     assert len(stored[0]["made_from"]["documents"]) == 2
     assert stored[0]["made_from"]["state_commit"] == app.remote_ref("refs/l10n/state/main")
-
-
-def test_without_credentials_the_plan_compares_with_the_last_sync_alone(app: World) -> None:
-    app.sync()
     app.write({"web/en.json": CHANGED})
     app.commit("Change")
     at = app.log_length()
-    plan = planned(app, env=ACCOUNT)
+    plan = planned(app, env=ACCOUNT)  # without credentials: compared with the last sync alone
     assert plan["platform_known"] is False
-    assert plan["exports"] is None
-    assert plan["made_from"]["documents"] is None
+    assert (plan["exports"], plan["made_from"]["documents"]) == (None, None)
     assert plan["plan"]["changed"] == ["web/en.json"]
     assert any("platform side is unknown" in note for note in plan["notes"])
     assert app.requests_to("smartcat", at) == []
@@ -175,9 +177,11 @@ def test_a_plan_shows_renames_deletions_and_a_guard_that_would_stop_the_sync(wor
 def test_a_pull_request_gets_one_comment_that_changes_only_with_its_content(
     app: World, tmp_path: Path
 ) -> None:
-    app.sync()
-    propose(app, {"web/en.json": CHANGED})
+    propose(app, {"README.md": "Hello\n"})
     pull = Pull(app, tmp_path)
+    assert pull.run("plan").code == 0
+    assert pull.comments() == []  # there is nothing to tell, although nothing was ever sent
+    propose(app, {"web/en.json": CHANGED})
     ran = pull.run("plan")
     assert ran.code == 0, ran.err
     (comment,) = pull.comments()
@@ -192,7 +196,7 @@ def test_a_pull_request_gets_one_comment_that_changes_only_with_its_content(
     assert pull.run("plan").code == 0
     assert pull.comments() == [comment]
     calls = app.requests_to("github", at)
-    assert [call for call in calls if not call.startswith("GET")] == ["POST /api/v3/graphql"]
+    assert [call for call in calls if not call.startswith("GET")] == ["POST /api/v3/graphql"]  # who we are
     propose(app, {"web/en.json": CHANGED.replace("Open it", "Open up")})
     pull.run("plan")
     (changed,) = pull.comments()
@@ -201,31 +205,15 @@ def test_a_pull_request_gets_one_comment_that_changes_only_with_its_content(
     pull.run("plan")
     (settled,) = pull.comments()
     assert "Nothing is left to translate" in settled
-
-
-def test_a_comment_of_somebody_else_with_our_marker_is_left_alone(app: World, tmp_path: Path) -> None:
-    app.sync()
+    app.control("knobs", {"github": {"workflow_token": True}})  # we are another one from now on
     propose(app, {"web/en.json": CHANGED})
-    pull = Pull(app, tmp_path)
-    pull.run("plan")
-    app.control("knobs", {"github": {"workflow_token": True}})  # from now on we are another one
-    propose(app, {"web/en.json": CHANGED.replace("Open it", "Open up")})
     pull.run("plan")
     first, second = pull.comments()
-    assert "Open it" in first
-    assert "Open up" in second
+    assert first == settled  # anybody can write our marker
+    assert "Open it" in second
 
 
-def test_pull_requests_without_new_strings_get_no_comment(app: World, tmp_path: Path) -> None:
-    app.sync()
-    propose(app, {"README.md": "Hello\n"})
-    pull = Pull(app, tmp_path)
-    assert pull.run("plan").code == 0
-    assert pull.comments() == []
-
-
-def test_a_fork_gets_its_plan_on_the_page_of_the_run_and_cannot_sync(app: World, tmp_path: Path) -> None:
-    app.sync()
+def test_a_fork_or_a_token_that_may_only_read_has_the_page_of_the_run(app: World, tmp_path: Path) -> None:
     propose(app, {"web/en.json": CHANGED})
     pull = Pull(app, tmp_path, is_fork=True)
     at = app.log_length()
@@ -235,25 +223,18 @@ def test_a_fork_gets_its_plan_on_the_page_of_the_run_and_cannot_sync(app: World,
     assert "1 string added, 1 changed, 1 removed" in pull.summary.read_text()
     assert app.requests_to("smartcat", at) == []
     assert pull.run("check").code == 0
+    app.control("knobs", {"github": {"read_only_tokens": [app.announced["github_token"]]}})
+    ours = pull.run("plan", **pull.of_the_repository())
+    assert ours.code == 0, ours.err
+    assert "no comment: " in ours.out
+    assert "pull-requests: write" in ours.out
+    app.control("knobs", {"github": {"read_only_tokens": []}})
+    assert pull.comments() == []
     for command in ("sync", "push", "pull"):
         stopped = pull.run(command)
         assert stopped.code == 3
         assert "fork" in stopped.err
         assert "ci-l10n plan" in stopped.err
-
-
-def test_a_token_that_may_only_read_never_fails_the_plan(app: World, tmp_path: Path) -> None:
-    app.sync()
-    propose(app, {"web/en.json": CHANGED})
-    pull = Pull(app, tmp_path)
-    app.control("knobs", {"github": {"read_only_tokens": [app.announced["github_token"]]}})
-    ran = pull.run("plan")
-    assert ran.code == 0, ran.err
-    assert "no comment: " in ran.out
-    assert "pull-requests: write" in ran.out
-    assert "1 string added" in pull.summary.read_text()
-    app.control("knobs", {"github": {"read_only_tokens": []}})
-    assert pull.comments() == []
 
 
 def test_a_run_of_our_own_pull_request_or_branch_stops_quietly(app: World, tmp_path: Path) -> None:
@@ -272,15 +253,11 @@ def test_a_run_of_our_own_pull_request_or_branch_stops_quietly(app: World, tmp_p
         ran = app.run(command, env=push)
         assert ran.code == 0, ran.err
         assert "nothing to do" in ran.out
-    event = {
-        "number": number,
-        "pull_request": {"head": {"ref": "l10n/main", "repo": {"full_name": app.repository}}},
-    }
-    (tmp_path / "event.json").write_text(json.dumps(event))
+    event = write_event(tmp_path, number, "l10n/main", app.repository)
     review = {
         **push,
         "GITHUB_EVENT_NAME": "pull_request",
-        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+        "GITHUB_EVENT_PATH": str(event),
         "GITHUB_REF": f"refs/pull/{number}/merge",
         "GITHUB_BASE_REF": "main",
     }
