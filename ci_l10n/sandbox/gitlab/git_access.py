@@ -74,5 +74,10 @@ def protections(hub: Hub, project: Project, branch: str) -> Iterator[Protection]
             yield Protection(0, pattern, push_level=0, merge_level=DEVELOPER)
 
 
+def may_merge(hub: Hub, project: Project, branch: str, level: int) -> bool:
+    levels = [DEVELOPER, *(one.merge_level for one in protections(hub, project, branch))]
+    return 0 not in levels and level >= max(levels)
+
+
 def may_push(hub: Hub, project: Project, branch: str, level: int) -> bool:
     return all(one.push_level and level >= one.push_level for one in protections(hub, project, branch))

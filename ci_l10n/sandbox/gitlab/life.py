@@ -115,7 +115,9 @@ def head_pipeline(project: Project, one: MergeRequest) -> Pipeline | None:
     return None
 
 
-def count_read(project: Project) -> None:
-    """New pipelines become visible after a few reads."""
+def count_read(project: Project, one: MergeRequest | None = None) -> None:
+    """Time passes with what is asked: new pipelines become visible, the check of mergeability ends."""
+    if one is not None:
+        one.unchecked = max(one.unchecked - 1, 0)
     for pipeline in project.pipelines:
         pipeline.hidden = max(pipeline.hidden - 1, 0)

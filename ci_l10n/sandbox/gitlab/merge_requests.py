@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from ci_l10n.sandbox.gitlab import shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
+from ci_l10n.sandbox.gitlab.git_access import may_merge
 from ci_l10n.sandbox.gitlab.life import close, count_read, look_at_branches, open_merge_requests, reopen
 from ci_l10n.sandbox.gitlab.merge_request_shapes import changes, merge_request, simple_merge_request
 from ci_l10n.sandbox.gitlab.merging import commits_of, merge_or_wait
 from ci_l10n.sandbox.gitlab.objects import read_commits
 from ci_l10n.sandbox.gitlab.quick_actions import carry_out
 from ci_l10n.sandbox.gitlab.records import DEVELOPER, OWNER, Label, MergeOrder, MergeRequest
-from ci_l10n.sandbox.gitlab.refusals import bad_parameters, invalid, message, not_allowed, unauthorized
+from ci_l10n.sandbox.gitlab.refusals import Refusal, bad_parameters, invalid, message, unauthorized
 
 #: GitLab refuses longer texts with 400.
 DESCRIPTION_LIMIT = 1_048_576
@@ -65,8 +66,7 @@ def get_merge_request(call: Call) -> Answer:
     """Reading makes time pass: checks of mergeability end, new pipelines appear."""
     one = call.merge_request()
     shown = merge_request(call.hub, call.project, one)
-    one.unchecked = max(one.unchecked - 1, 0)
-    count_read(call.project)
+    count_read(call.project, one)
     return Answer(shown)
 
 
@@ -219,13 +219,11 @@ def delete_merge_request(call: Call) -> Answer:
 def accept_merge_request(call: Call) -> Answer:
     """`PUT .../merge`. The 401 is about the right to merge, not about the token."""
     one = call.merge_request()
-    if call.level < DEVELOPER:
+    if not may_merge(call.hub, call.project, one.target, call.level):
         raise unauthorized()
-    if one.state != "opened":
-        raise not_allowed()
     sha = call.text("sha")
     auto = bool(call.flag("auto_merge") or call.flag("merge_when_pipeline_succeeds"))
-    if sha is not None and sha != one.head_sha:
+    if one.state == "opened" and sha is not None and sha != one.head_sha:
         raise message(409, f"SHA does not match HEAD of source branch: {one.head_sha}")
     order = MergeOrder(
         call.username,
@@ -234,7 +232,11 @@ def accept_merge_request(call: Call) -> Answer:
         call.text("merge_commit_message") or "",
         call.text("squash_commit_message") or "",
     )
-    merge_or_wait(call.hub, call.project, one, order, auto)
+    try:
+        merge_or_wait(call.hub, call.project, one, order, auto)
+    except Refusal:
+        count_read(call.project, one)  # who only asks to merge gets on, too
+        raise
     return Answer(merge_request(call.hub, call.project, one))
 
 

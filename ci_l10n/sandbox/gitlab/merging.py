@@ -20,10 +20,7 @@ def merge_status(hub: Hub, project: Project, one: MergeRequest) -> str:
 
 
 def _find_obstacle(hub: Hub, project: Project, one: MergeRequest) -> str:
-    repository = project.repository
-    if repository.branch(one.source) is None or repository.branch(one.target) is None:
-        return "commits_status"
-    if one.base_sha == one.head_sha:
+    if not {one.source, one.target} <= set(project.branches) or one.base_sha == one.head_sha:
         return "commits_status"
     if one.draft:
         return "draft_status"
@@ -55,7 +52,9 @@ def merge_or_wait(hub: Hub, project: Project, one: MergeRequest, order: MergeOrd
 
     An order to wait needs a pipeline: before there is one, and where there is none, the answer is 405.
     """
-    obstacle = _find_obstacle(hub, project, one) if one.state == "opened" else "not_open"
+    if one.state != "opened" or one.unchecked:
+        raise not_allowed()
+    obstacle = _find_obstacle(hub, project, one)
     if obstacle == "conflict":
         raise message(hub.knobs.conflict_status, "Branch cannot be merged")
     pipeline = head_pipeline(project, one)

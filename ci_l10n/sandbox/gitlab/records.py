@@ -246,7 +246,9 @@ class Hub:
         with self.lock:
             known = self._projects.get(repository.full_name)
             if known is None or known.repository is not repository:
-                known = Project(self.next_id(), repository, self.clock.now())
+                # The id follows from the name, so that it is the same after a restart.
+                number = int.from_bytes(hashlib.sha256(repository.full_name.encode()).digest()[:3], "big") + 1
+                known = Project(number, repository, self.clock.now())
                 known.branches = branch_tips(repository)
                 self._projects[repository.full_name] = known
             return known

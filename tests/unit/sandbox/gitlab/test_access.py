@@ -94,6 +94,7 @@ def test_projects_are_found_by_id_and_path_and_refuse_a_second_one_of_that_name(
     assert project["default_branch"] == "main"
     assert project["http_url_to_repo"] == f"{bench.told['git']}/acme/app.git"
     assert bench.call("GET", f"/projects/{project['id']}").body == project
+    assert bench.call("GET", "/projects/git%2Facme%2Fapp").body == project
     again = bench.call("POST", "/projects", {"name": "app"})
     assert (again.status, again.body["message"]["path"]) == (400, ["has already been taken"])
     assert bench.call("POST", "/projects", {}).status == 400
@@ -149,9 +150,10 @@ def test_repositories_outlive_the_process_in_a_state_folder(tmp_path: Path) -> N
     with Sandbox(seed=1, state_dir=tmp_path / "state") as sandbox:
         first = Bench(sandbox, tmp_path / "work")
         first.start()
-        tip = first.sha()
+        tip, number = first.sha(), first.call("GET", APP).body["id"]
     with Sandbox(seed=1, state_dir=tmp_path / "state") as sandbox:
         second = Bench(sandbox, tmp_path / "other")
+        assert second.call("GET", f"/projects/{number}").body["path_with_namespace"] == "acme/app"
         assert second.token == first.token
         found = second.call("GET", f"{APP}/repository/branches/main")
         assert found.body["commit"]["id"] == tip
