@@ -102,10 +102,15 @@ def _made(ports: Ports, part: Part, tree: str, parents: list[str], message: str)
 
 def _merged_tree(ports: Ports, part: Part, head: str) -> str:
     """Branch and base merged; managed files as decided, so only other people's files can conflict."""
+    name = part.branch.name
+    if ports.repo.merge_base(head, ports.repo.head) is None:
+        raise DeliveryError(
+            f"{name} has commits of other people and no history in common with {ports.base} any more",
+            hint=f"rebase them onto {ports.base}, or delete {name}; the branch was left untouched",
+        )
     tree, conflicts = ports.repo.merge_tree(head, ports.repo.head)
     managed = {change.file: change.after for change in part.targets}
     if foreign := [path for path in conflicts if path not in managed]:
-        name = part.branch.name
         raise DeliveryError(
             f"{name} has commits of other people that conflict with {ports.base} in {foreign[0]}",
             hint=f"merge {ports.base} into {name} by hand; the branch was left untouched",

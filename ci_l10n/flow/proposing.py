@@ -58,6 +58,10 @@ def propose(forge: Forge, proposal: Proposal, delivered: Delivered, *, is_news: 
     if existing is not None and existing.state == "open":
         is_updated = forge.update(existing, proposal) or delivered.changed
         request, operation = existing, "updated" if is_updated else "none"
+        if existing.base not in ("", proposal.base):
+            delivered = delivered.noting(
+                f"{existing.url} is to be merged into {existing.base} since a person changed that; it stays so"
+            )
     elif existing is not None and not is_news:
         request, operation = existing, "none"
         delivered = delivered.noting(_settled(existing) + "; it is opened again when there is news")
@@ -103,6 +107,8 @@ def withdraw(forge: Forge | None, part: Part, base: str, delivered: Delivered) -
         return delivered, False
     before = len(forge.notes)
     existing = forge.find(branch.name, base)
+    if existing is not None and existing.base not in ("", base):
+        existing = None  # a person gave it another base, from which it may well differ
     if existing is not None and existing.state == "open":
         forge.close(existing, _why(branch, base))
         delivered = replace(delivered, operation="closed", number=existing.number, url=existing.url)

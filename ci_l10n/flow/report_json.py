@@ -6,6 +6,7 @@ from ci_l10n import __version__
 from ci_l10n.errors import Location
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.seeding.result import file_json
 from ci_l10n.flow.slots import file_of
@@ -17,7 +18,6 @@ VERSION = 1
 
 def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = None) -> dict[str, Any]:
     """Plain data; keys stay, new ones may come."""
-    delivered = report.delivered
     return {
         "version": VERSION,
         "tool": f"ci-l10n {__version__}",
@@ -66,19 +66,22 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "findings": [finding_json(finding) for finding in report.findings],
         "written": list(report.written),
         "seeded": [file_json(file) for file in report.seeded],
-        "delivery": None
-        if delivered is None
-        else {
-            "changed": delivered.changed,
-            "branch": delivered.branch,
-            "commit": delivered.commit,
-            "operation": delivered.operation,
-            "number": delivered.number or None,
-            "url": delivered.url or None,
-            "patch": delivered.patch or None,
-            "body": delivered.body or None,
-        },
-        "notes": [*report.notes, *(delivered.notes if delivered else ())],
+        "delivery": _delivery(report.delivered) if report.delivered else None,
+        "deliveries": [_delivery(delivered) for delivered in report.deliveries],
+        "notes": [*report.notes, *dict.fromkeys(n for each in report.deliveries for n in each.notes)],
+    }
+
+
+def _delivery(delivered: Delivered) -> dict[str, Any]:
+    return {
+        "changed": delivered.changed,
+        "branch": delivered.branch,
+        "commit": delivered.commit,
+        "operation": delivered.operation,
+        "number": delivered.number or None,
+        "url": delivered.url or None,
+        "patch": delivered.patch or None,
+        "body": delivered.body or None,
     }
 
 

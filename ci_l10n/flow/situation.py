@@ -30,6 +30,7 @@ class Situation:
     branches: Mapping[str, Branch]  # that are or were proposed, by name
     edits: Mapping[Path, Edit]  # what people changed on them
     is_outdated: bool  # a newer commit was synchronised already
+    found: tuple[str, ...] = ()  # what is odd about the base branch, one line each
     leftover: str | None = None  # what a run that died left of a delivery on `publishing.objects_ref`
 
     @property
@@ -45,7 +46,9 @@ def find_sources(config: Config, tracked: Iterable[Path], links: Collection[Path
     """
     discovery = discover(config, tracked)
     linked = find_linked(config.rules, discovery.sources, links)
-    known = {problem.location for problem in linked}  # of which there is more to say than that nothing matches
+    known = {
+        problem.location for problem in linked
+    }  # of which there is more to say than that nothing matches
     problems = (*linked, *(problem for problem in discovery.problems if problem.location not in known))
     if problems:
         raise ConfigError("the configuration does not fit the repository", problems=problems)
@@ -88,6 +91,7 @@ def look_around(ports: Ports) -> Situation:
             {path: edit for branch in branches.values() for path, edit in branch.edits.items()}, targets
         ),
         is_outdated=_is_outdated(ports, state, tip),
+        found=_odd(ports, state, tip),
         leftover=remote.get(objects_ref(ports.base)),
     )
 
@@ -161,6 +165,14 @@ def _is_outdated(ports: Ports, state: State, tip: str | None) -> bool:
     if not last or last == head or head == tip:
         return False
     return ports.repo.has(last) and ports.repo.is_ancestor(head, last)
+
+
+def _odd(ports: Ports, state: State, tip: str | None) -> tuple[str, ...]:
+    """Whether the base branch was rewritten since the last sync, as far as the checkout's history can tell."""
+    repo, last = ports.repo, state.source_commit
+    if not last or not tip or repo.is_shallow or (repo.has(last) and repo.is_ancestor(last, tip)):
+        return ()
+    return (f"{ports.base} was rewritten: it lost {last[:10]}, with which it was synchronised last",)
 
 
 def check_is_committed(ports: Ports, situation: Situation) -> None:

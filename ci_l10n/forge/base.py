@@ -18,6 +18,7 @@ class ChangeRequest:
     draft: bool = False
     auto_merge: bool = False  # it is merged as soon as everything that is required is there
     node_id: str = ""  # how GraphQL calls it, where a forge has such a thing
+    base: str = ""  # branch it is to be merged into; people can change that
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,11 @@ class Forge(Protocol):
     notes: list[str]
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
-        """The open change request from ``branch``, else the newest closed or merged one, else None: one read."""
+        """
+        The open change request from ``branch``, else the newest closed or merged one, else None: one read.
+
+        Those into ``base`` come first; an open one that a person gave another base is found too, where the forge can.
+        """
 
     def create(self, proposal: Proposal) -> ChangeRequest:
         """Open one; finds the existing one when the forge says that there is one already."""

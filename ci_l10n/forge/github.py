@@ -45,10 +45,12 @@ class GitHubForge:
         self.committer = GitHubCommits(self._api)
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
-        """The open pull request of this pair, else the newest; one request."""
+        """The open pull request of this pair, else one that a person gave another base, else the newest; one request."""
         pulls = self._try("list pull requests", lambda: self._pulls(branch))
-        ours = [_change_request(pull) for pull in pulls if self._is_ours(pull, branch, base)]
-        return next((one for one in ours if one.state == "open"), ours[0] if ours else None)
+        ours = [_change_request(pull) for pull in pulls if self._is_from(pull, branch)]
+        here = [one for one in ours if one.base == base]
+        is_open = (one for one in (*here, *ours) if one.state == "open")
+        return next(is_open, here[0] if here else None)
 
     def _pulls(self, branch: str) -> list[Mapping[str, Any]]:
         head = f"{self._api.owner}:{branch}"
@@ -57,12 +59,12 @@ class GitHubForge:
             raise Refused(0, "the list of pull requests is not a list")
         return found
 
-    def _is_ours(self, pull: Mapping[str, Any], branch: str, base: str) -> bool:
+    def _is_from(self, pull: Mapping[str, Any], branch: str) -> bool:
         """GitHub ignores a filter it does not understand, so its answer is filtered again."""
         head = pull.get("head") or {}
         repository = (head.get("repo") or {}).get("full_name") or self._api.repository
         here = repository.lower() == self._api.repository.lower()
-        return here and head.get("ref") == branch and (pull.get("base") or {}).get("ref") == base
+        return here and head.get("ref") == branch
 
     def create(self, proposal: Proposal) -> ChangeRequest:
         """Open the pull request and dress it; what of the dressing is refused becomes a note."""
@@ -182,6 +184,7 @@ def _change_request(pull: Any) -> ChangeRequest:
             draft=bool(pull.get("draft")),
             auto_merge=bool(pull.get("auto_merge")),
             node_id=str(pull.get("node_id") or ""),
+            base=str((pull.get("base") or {}).get("ref") or ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise DeliveryError(

@@ -55,8 +55,12 @@ def test_a_pull_request_is_opened_found_and_left_alone_when_nothing_differs(
     assert _asked(sandbox) == ["GET /pulls", "POST /pulls", "GET /pulls"]
 
 
-def test_pull_requests_of_other_branches_and_bases_are_not_ours(forge: GitHubForge) -> None:
-    forge.create(PROPOSAL)
+def test_pull_requests_of_other_branches_and_closed_ones_of_other_bases_are_not_ours(
+    forge: GitHubForge,
+) -> None:
+    made = forge.create(PROPOSAL)
+    assert forge.find("l10n/main", "develop") == made  # a person may have changed the base; `base` tells
+    forge.close(made, "Never mind")
     assert forge.find("l10n/main", "develop") is None
     assert forge.find("l10n/mai", "main") is None
     assert forge.find("", "main") is None
