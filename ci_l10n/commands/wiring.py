@@ -13,7 +13,7 @@ from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
-from ci_l10n.flow.patch_folder import DEFAULT, PatchFolder, patch_folder
+from ci_l10n.flow.patch_folder import PatchFolder, patch_folder
 from ci_l10n.flow.ports import THREADS, Options, Ports
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
@@ -224,7 +224,7 @@ def _default_branch(repo: Repository) -> str | None:
 def _patch_folder(args: argparse.Namespace, world: World, repo: Repository) -> PatchFolder | None:
     given = getattr(args, "out", None)
     if getattr(args, "deliver", "none") == "patch":
-        return patch_folder(world.directory, given or DEFAULT, repo.root, repo.git_dir)
+        return patch_folder(world.directory, given, repo.root, repo.git_dir)
     if given and hasattr(args, "deliver"):
         raise ConfigError(
             "--out is the folder of --deliver patch, which is not given",

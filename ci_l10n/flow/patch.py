@@ -7,7 +7,7 @@ nobody can know what became of a file; only what no run handed over before count
 
 import re
 
-from ci_l10n.config.model import PullRequest, TemporaryProject
+from ci_l10n.config.model import TemporaryProject
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow.changes import ChangeSet
 from ci_l10n.flow.commits import Part, parts_of
@@ -20,13 +20,11 @@ from ci_l10n.flow.situation import Situation
 from ci_l10n.flow.slots import file_of
 from ci_l10n.state import State
 
-BODY_LIMIT = 1_000_000  # characters; nobody counts
 _NAME_LENGTH = 52  # characters of a title in the name of a file, as git-format-patch(1) has it
 _NO_REMOTE = (
     "the checkout has no remote, so the state was not saved: the next run knows no common base, and where the "
     "repository has a translation `first_sync` decides"
 )
-_OF_REQUESTS = ("labels", "reviewers", "team_reviewers", "assignees", "milestone", "draft", "auto_merge")
 
 
 def file_names(number: int, title: str) -> tuple[str, str]:
@@ -82,7 +80,7 @@ def hand_over(
     state = save_state(ports, recorded, before=situation.state)
     if not deliveries:
         deliveries = [Delivered("", notes=(f"nothing differs from {ports.base}: there is no patch",))]
-    notes = [*_unsupported(ports.config.pull_request), *([] if ports.repo.remote_url else [_NO_REMOTE])]
+    notes = () if ports.repo.remote_url else (_NO_REMOTE,)
     return state, (deliveries[0].noting(*notes), *deliveries[1:])
 
 
@@ -114,9 +112,3 @@ def _folder(ports: Ports) -> PatchFolder:
     folder = ports.options.out
     assert folder is not None  # noqa: S101 -- `--deliver patch` comes with one
     return folder
-
-
-def _unsupported(settings: PullRequest) -> list[str]:
-    """What was configured for pull requests and a file cannot have; said, not skipped silently."""
-    asked = [name for name in _OF_REQUESTS if getattr(settings, name)]
-    return [f"unsupported by --deliver patch: pull_request.{name}" for name in asked]

@@ -20,6 +20,7 @@ class PatchFolder:
     below: str  # with slashes; empty for root itself
     shown: str  # as the user gave it
     is_in_checkout: bool
+    hides_itself: bool = False  # from git, so that nobody commits it by accident
 
     def check(self, names: Collection[str], tracked: Collection[str], managed: Collection[str]) -> None:
         """Raise `ConfigError` where files called ``names`` would lie among the repository's own."""
@@ -28,11 +29,12 @@ class PatchFolder:
         folders = {str(PurePosixPath(path).parent) for path in managed}
         if (self.below or ".") in folders:
             raise ConfigError(f"--out {self.shown}: managed files lie in this folder", hint=_ANOTHER)
-        if taken := [path for path in map(self._path, names) if path in tracked]:
+        if taken := [path for path in map(self._path, (*names, *self._hidden({}))) if path in tracked]:
             raise ConfigError(f"--out {self.shown}: {taken[0]} is a file of the repository", hint=_ANOTHER)
 
     def write(self, files: Mapping[str, bytes | None]) -> None:
         """Replace or, for None, remove files by name; raises `DeliveryError`."""
+        files = {**files, **self._hidden(files)}
         try:
             if any(data is not None for data in files.values()):
                 self.root.mkdir(parents=True, exist_ok=True)
@@ -45,6 +47,11 @@ class PatchFolder:
                 error.message, hint=f"check owner, rights and free space, or {_ANOTHER}"
             ) from error
 
+    def _hidden(self, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:
+        if not self.hides_itself:
+            return {}
+        return {".gitignore": b"*\n" if any(data is not None for data in files.values()) else None}
+
     def show(self, name: str) -> str:
         """The path of a file as the user would write it."""
         return Path(self.shown, name).as_posix()
@@ -53,13 +60,14 @@ class PatchFolder:
         return f"{self.below}/{name}" if self.below else name
 
 
-def patch_folder(directory: str, given: str, checkout: Path, git_dir: Path) -> PatchFolder:
+def patch_folder(directory: str, name: str | None, checkout: Path, git_dir: Path) -> PatchFolder:
     """
-    The folder that ``given`` names, seen from ``directory``.
+    The folder called ``name``, seen from ``directory``; None is the default one.
 
     Raises `ConfigError` for one in a git directory or behind a link: links in a repository are made by whoever can
     push to it. A folder elsewhere is the user's own word; there only the folder itself has to be no link.
     """
+    given = name or DEFAULT
     full = Path(os.path.normpath(Path(directory).resolve() / given))
     is_in_checkout = full == checkout or checkout in full.parents
     root = checkout if is_in_checkout else full
@@ -70,7 +78,7 @@ def patch_folder(directory: str, given: str, checkout: Path, git_dir: Path) -> P
         raise ConfigError(f"--out {given}: this is a folder of git itself", hint=_ANOTHER)
     if not is_in_checkout and checkout in (real, *real.parents):
         raise ConfigError(f"--out {given}: it leads into the checkout through a link", hint=_ANOTHER)
-    return PatchFolder(root, below, given, is_in_checkout)
+    return PatchFolder(root, below, given, is_in_checkout, hides_itself=name is None and is_in_checkout)
 
 
 def _check_way(root: Path, below: str, given: str, *, is_in_checkout: bool) -> None:

@@ -24,7 +24,7 @@ from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.commit import commit_message
 from ci_l10n.flow.moves import follow_templates
-from ci_l10n.flow.patch import BODY_LIMIT, check_folder, hand_over
+from ci_l10n.flow.patch import check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
 from ci_l10n.flow.ports import Ports
@@ -37,6 +37,7 @@ from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.verdict import check_that_something_worked
+from ci_l10n.flow.without_forge import BODY_LIMIT, unsupported
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.model import Finding
@@ -290,8 +291,7 @@ class _Run:
 
     def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, tuple[Delivered, ...]]:
         account = self.ports.platform.account  # now that it is known which project it is
-        self.report = replace(self.report, platform=account)
-        report = replace(self.report, findings=tuple(self.findings))
+        report = replace(self.report, platform=account, findings=tuple(self.findings))
         parts, title = self.situation.parts, self.ports.config.pull_request.title
         limit = self.ports.forge.body_limit if self.ports.forge else BODY_LIMIT
         before = self.situation.state.commit or ""
@@ -303,6 +303,9 @@ class _Run:
             lambda part: commit_message(report_of(part), parts.title_of(part.branch.name, title), before),
             lambda part: pull_request_body(report_of(part), limit),
         )
+        if self.ports.forge is None:
+            told = unsupported(self.ports.config.pull_request, self.ports.options.deliver)
+            self.report = replace(self.report, notes=(*self.report.notes, *told))
         if self.ports.options.deliver == "patch":
             return hand_over(self.ports, self.situation, changes, recorded, writing)
         return deliver(self.ports, self.situation, changes, self.state, recorded, writing)

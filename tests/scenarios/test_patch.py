@@ -47,6 +47,7 @@ def test_a_patch_holds_exactly_what_the_branch_would_and_is_over_once_it_is_appl
         "patch": PATCH, "body": BODY,
     }  # fmt: skip
     assert "unsupported by --deliver patch: pull_request.labels" in report["notes"]
+    assert app.git("status", "--porcelain") == ""  # the folder hides itself, so that nobody commits it
     assert "| de | 100 % |" in (app.folder / BODY).read_text(encoding="utf-8")
     assert app.pulls() == []
     assert app.remote_ref("refs/heads/l10n/main") == ""
