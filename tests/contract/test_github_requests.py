@@ -70,10 +70,23 @@ def test_the_life_of_a_pull_request_is_spoken_as_github_describes_it(
     world.sync()
     calls = {(method, path.partition("/acme/app")[2]) for method, path, _, _ in recorder.seen}
     assert {("POST", "/pulls"), ("GET", "/pulls")} <= calls
+    assert {("POST", "/git/trees"), ("POST", "/git/commits")} <= calls
     assert any(method == "PATCH" and path.startswith("/pulls/") for method, path in calls)
     assert any(path.endswith("/labels") for _, path in calls)
     assert any(path.endswith("/requested_reviewers") for _, path in calls)
-    check_all(recorder)
+    assert any("updateRefs" in query for query in check_all(recorder))
+
+
+def test_the_commits_of_a_person_are_spoken_as_github_describes_it(
+    recorded: tuple[Sandbox, Recorder], tmp_path: Path
+) -> None:
+    sandbox, recorder = recorded
+    world = World(sandbox, tmp_path / "app", extra_env={"GITHUB_TOKEN": "ghp_0123456789012345"})
+    world.create({"web/en.json": '{"open": "Open"}\n'}, RULES)
+    assert isinstance(recorder.service, GitHubService)
+    recorder.service.configure({"personal_token": True, "more_tokens": ["ghp_0123456789012345"]})
+    world.sync()
+    assert any("createCommitOnBranch" in query for query in check_all(recorder))
 
 
 def test_a_pull_request_that_merges_itself_is_spoken_as_github_describes_it(
