@@ -53,6 +53,23 @@ def test_a_file_follows_its_vendors_schema(schema: str, path: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_template_is_a_gitlab_component_with_inputs_that_exist(tmp_path: Path) -> None:
+    text = (ROOT / "templates" / "ci-l10n.yml").read_text(encoding="utf-8")
+    header, body = text.split("\n---\n")
+    inputs = yaml.safe_load(header)["spec"]["inputs"]
+    assert set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", body)) == set(inputs)
+    assert all(value["description"] and "default" in value for value in inputs.values())
+    filled = re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda match: str(inputs[match[1]]["default"]), body)
+    (tmp_path / "filled.yml").write_text(filled, encoding="utf-8")
+    schema = ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+    done = run("check-jsonschema", *schema, tmp_path / "filled.yml")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (job,) = yaml.safe_load(filled).values()
+    assert job["image"]["entrypoint"] == [""]
+    page = (ROOT / "docs" / "how-to" / "gitlab.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(inputs)
+
+
 def test_an_auditor_of_workflows_finds_nothing() -> None:
     done = run("zizmor", "--offline", "--no-progress", ".github", "action.yml")
     assert done.returncode == 0, done.stdout + done.stderr
