@@ -37,18 +37,19 @@ class GitLabForge:
         self._requests = f"{self._api.project}/merge_requests"
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
-        """The open merge request of this pair, else the newest; one request."""
+        """The open merge request of this pair, else one that a person gave another base, else the newest; one request."""
         found = self._try("list merge requests", lambda: self._find(branch, base))
         return _change_request(found) if found else None
 
     def _find(self, branch: str, base: str) -> Mapping[str, Any] | None:
-        wanted = {"source_branch": branch, "target_branch": base}
         query = {"state": "all", "order_by": "created_at", "sort": "desc", "per_page": 20}
-        found = self._api.get(self._requests, **wanted, **query)
+        found = self._api.get(self._requests, source_branch=branch, **query)
         if not isinstance(found, list):
             raise Refused(0, "the list of merge requests is not a list")
-        ours = [one for one in found if isinstance(one, dict) and _is_ours(one, branch, base)]
-        return next((one for one in ours if _state(one) == "open"), ours[0] if ours else None)
+        ours = [one for one in found if isinstance(one, dict) and _is_from(one, branch)]
+        here = [one for one in ours if one.get("target_branch") == base]
+        is_open = (one for one in (*here, *ours) if _state(one) == "open")
+        return next(is_open, here[0] if here else None)
 
     def create(self, proposal: Proposal) -> ChangeRequest:
         """Open the merge request with all that is asked for; what of that GitLab leaves out becomes a note."""
@@ -93,7 +94,8 @@ class GitLabForge:
                 existing = self._try(
                     "list merge requests", lambda: self._find(proposal.branch, proposal.base)
                 )
-                if existing is not None and _state(existing) == "open":
+                is_same = existing is not None and existing.get("target_branch") == proposal.base
+                if existing is not None and is_same and _state(existing) == "open":
                     return existing, refusal.is_unsettled
             if refusal.is_unsettled and attempts > 1:  # looked, and it was not carried out
                 return self._open(proposal, values, attempts - 1)
@@ -201,10 +203,10 @@ class GitLabForge:
             raise self._api.explain(refusal, action) from None
 
 
-def _is_ours(request: Mapping[str, Any], branch: str, base: str) -> bool:
-    """From a branch of the project itself; GitLab ignores filters it does not know, so all is looked at again."""
+def _is_from(request: Mapping[str, Any], branch: str) -> bool:
+    """From a branch of the project itself; GitLab ignores a filter it does not know, so its answer is filtered again."""
     here = request.get("source_project_id") == request.get("target_project_id")
-    return here and request.get("source_branch") == branch and request.get("target_branch") == base
+    return here and request.get("source_branch") == branch
 
 
 def _state(request: Mapping[str, Any]) -> str:
@@ -225,6 +227,7 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
             labels=tuple(map(str, request.get("labels") or ())),
             draft=_is_draft(str(request["title"])),
             auto_merge=is_set(request),
+            base=str(request.get("target_branch") or ""),
         )
     except (KeyError, TypeError, ValueError):
         raise DeliveryError(

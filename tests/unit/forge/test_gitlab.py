@@ -101,10 +101,24 @@ def test_a_merge_request_is_opened_found_and_left_alone_when_nothing_differs(
     assert _asked(sandbox) == ["GET /merge_requests", "POST /merge_requests", "GET /merge_requests"]
 
 
-def test_merge_requests_of_other_branches_and_bases_are_not_ours(forge: GitLabForge) -> None:
+def test_merge_requests_of_other_branches_are_not_ours(forge: GitLabForge) -> None:
     forge.create(PROPOSAL)
-    assert forge.find("l10n/main", "develop") is None
     assert forge.find("l10n/mai", "main") is None
+
+
+def test_one_with_another_base_is_found_while_it_is_open_and_there_is_none_of_ours(
+    forge: GitLabForge, checkout: Path, sandbox: Sandbox
+) -> None:
+    git(checkout, "push", "-q", "origin", "main:develop")
+    made = forge.create(PROPOSAL)
+    _person(sandbox, "PUT", f"merge_requests/{made.number}", target_branch="develop")
+    found = forge.find("l10n/main", "main")
+    assert found is not None
+    assert (found.number, found.base) == (made.number, "develop")
+    second = forge.create(PROPOSAL)
+    newer = forge.find("l10n/main", "main")
+    assert newer is not None
+    assert (newer.number, newer.base) == (second.number, "main")
 
 
 def test_the_open_merge_request_is_preferred_and_else_the_newest(
