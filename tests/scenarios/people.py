@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.scenarios.world import World
 
@@ -118,3 +118,22 @@ def is_ancestor(folder: Path, commit: str, of: str) -> bool:
         ["git", "merge-base", "--is-ancestor", commit, of], cwd=folder, capture_output=True, check=False
     )
     return done.returncode == 0
+
+
+class Traffic(NamedTuple):
+    pushes: int
+    writes: int  # to the forge
+    reads: int  # of the forge
+
+
+def traffic(app: World, since: int) -> Traffic:
+    """What was asked of the forge since the log was ``since`` requests long."""
+    log = app.control("log")[since:]
+    pushes = sum(1 for e in log if e["method"] == "POST" and e["path"].endswith("git-receive-pack"))
+    forge = [e for e in log if e["service"] == "github" and not _is_git(e["path"])]
+    writes = sum(1 for e in forge if e["method"] not in ("GET", "HEAD"))
+    return Traffic(pushes, writes, len(forge) - writes)
+
+
+def _is_git(path: str) -> bool:
+    return path.endswith(("/git-receive-pack", "/git-upload-pack", "/info/refs"))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from tests.scenarios.people import BRANCH, DE, FR, People, dump, is_ancestor, snapshot
+from tests.scenarios.people import BRANCH, DE, FR, People, dump, is_ancestor, snapshot, traffic
 from tests.scenarios.world import Ran, World
 
 RULES = """
@@ -22,7 +22,6 @@ RULES = """
     target: web/{stem1}.{locale}.json
 """
 EN = {"open": "Open", "bye": "Good bye"}
-READS = ("GET", "HEAD")
 
 
 @dataclass(frozen=True)
@@ -394,19 +393,6 @@ def assert_nothing_lost(people: People, head: str) -> None:
         people.git("fetch", "-q", "origin", BRANCH)
         for commit in people.pushed:
             assert is_ancestor(people.folder, commit, now), f"{commit} is gone"
-
-
-def traffic(app: World, since: int) -> tuple[int, int, int]:
-    """Pushes, writes to the forge, reads of the forge."""
-    log = app.control("log")[since:]
-    pushes = sum(1 for e in log if e["method"] == "POST" and e["path"].endswith("git-receive-pack"))
-    forge = [
-        e
-        for e in log
-        if e["service"] == "github" and "/git-" not in e["path"] and "/info/refs" not in e["path"]
-    ]
-    writes = sum(1 for e in forge if e["method"] not in READS)
-    return pushes, writes, len(forge) - writes
 
 
 @pytest.mark.parametrize("story", HISTORIES)
