@@ -10,6 +10,7 @@ from ci_l10n.flow.parts import Parts, make_parts
 from ci_l10n.flow.pointers import find_linked
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.publishing import objects_ref
+from ci_l10n.flow.renaming import find_inherited
 from ci_l10n.flow.slots import by_file, file_of, with_slots
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.paths.discover import Discovery, discover
@@ -77,6 +78,8 @@ def look_around(ports: Ports) -> Situation:
     _fetch(ports, {ref: remote[ref] for ref in missing if ref in remote})
     _check_is_pushed(ports, tip)
     state = load_state(repo, ports.base, config.state, refs=remote)
+    inherited = find_inherited(ports, tip) if state.commit is None and tip else None
+    state = inherited.state if inherited else state
     targets = {path for source in discovery.sources for path in source.targets.values()}
     for known in state.known.values():  # also what is to be removed, because its source went or moved
         targets.update(known.targets.values(), known.moved.values())
@@ -91,7 +94,7 @@ def look_around(ports: Ports) -> Situation:
             {path: edit for branch in branches.values() for path, edit in branch.edits.items()}, targets
         ),
         is_outdated=_is_outdated(ports, state, tip),
-        found=_odd(ports, state, tip),
+        found=_odd(ports, state, tip, inherited.former if inherited else ""),
         leftover=remote.get(objects_ref(ports.base)),
     )
 
@@ -167,9 +170,11 @@ def _is_outdated(ports: Ports, state: State, tip: str | None) -> bool:
     return ports.repo.has(last) and ports.repo.is_ancestor(head, last)
 
 
-def _odd(ports: Ports, state: State, tip: str | None) -> tuple[str, ...]:
-    """Whether the base branch was rewritten since the last sync, as far as the checkout's history can tell."""
+def _odd(ports: Ports, state: State, tip: str | None, former: str) -> tuple[str, ...]:
+    """Whether the base branch was renamed or, as far as the checkout's history can tell, rewritten."""
     repo, last = ports.repo, state.source_commit
+    if former:
+        return (f"{former} is gone and all of it is in {ports.base}, which goes on with its state",)
     if not last or not tip or repo.is_shallow or (repo.has(last) and repo.is_ancestor(last, tip)):
         return ()
     return (f"{ports.base} was rewritten: it lost {last[:10]}, with which it was synchronised last",)

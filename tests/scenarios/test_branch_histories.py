@@ -40,6 +40,7 @@ class History:
     pulls: int = 1  # open ones, in the end
     opened: int = 1  # of all that were ever there
     config: str = ""
+    branch: str = BRANCH  # that is proposed in the end
     knobs: Mapping[str, Any] = field(default_factory=dict)  # of the forge, from then on
 
 
@@ -235,6 +236,17 @@ def state_lost_under_a_reviewer(people: People) -> None:
     state_lost(people)
 
 
+def base_is_renamed(people: People) -> None:
+    """As GitHub does it: the open pull request gets the new name as its base."""
+    people.on("main")
+    people.push("trunk")
+    people.set_pull(base="trunk")
+    people.app.github("PATCH", f"repos/{people.app.repository}", {"default_branch": "trunk"})
+    people.git("push", "-q", "origin", ":main")
+    people.app.base = "trunk"
+    people.app.git("checkout", "-q", "-b", "trunk")
+
+
 def nothing(people: People) -> None:
     """Nobody did anything."""
 
@@ -345,6 +357,10 @@ HISTORIES = [
         when(nothing, "GH013", news=NEWS, code=6, knobs={"ruled_refs": ["refs/heads/l10n/*"]}),
     ),
     seldom(
+        "the base branch is renamed",
+        when(base_is_renamed, "main is gone", news=NEWS, opened=2, de=HELD, branch="l10n/trunk"),
+    ),
+    seldom(
         "commits by git",
         when(
             reviewer_commits,
@@ -420,5 +436,6 @@ def test_a_history_followed_by_two_runs(people: People, story: History) -> None:
     assert second.json["delivery"]["operation"] == "none"
     assert app.git("ls-remote", "origin") == refs
     assert [len(app.pulls("open")), len(app.pulls())] == [story.pulls, story.opened]
-    strings = json.loads(app.on_branch_or_base(DE)) if story.de else {}
+    is_there = app.remote_ref(f"refs/heads/{story.branch}")
+    strings = json.loads(app.on_branch(DE, story.branch if is_there else app.base)) if story.de else {}
     assert {key: strings.get(key) for key in story.de} == dict(story.de)
