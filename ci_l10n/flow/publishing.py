@@ -79,17 +79,23 @@ class _Publishing:
 
     def go(self, branch: str) -> Published:
         try:
-            appends = self.committer.signing() == "appended"
-            if appends and (why := self._why_not_appended()):
+            if self.committer.signing() == "any":
+                return self._make(branch)
+            if why := self._why_not_appended():
                 return self._unsigned(f"a personal token can sign only what appends plain files; {why}")
-            return self._append(branch) if appends else self._make(branch)
+            return self._append(branch)
         except Declined as reason:
             self._was_moved()
             return self._unsigned(str(reason))
 
     def _make(self, branch: str) -> Published:
         """Any commit: the forge makes it from the objects, then its id replaces the one before in the branch."""
-        self._push_objects()
+        try:
+            self._push_objects()
+        except Declined:  # a rule can forbid the ref, or the server has no refs of that kind
+            if self._why_not_appended():
+                raise
+            return self._append(branch)
         signed = self.committer.make(self._new_commit())
         notes = _notes(signed)
         try:
@@ -109,15 +115,14 @@ class _Publishing:
 
     def _append(self, branch: str) -> Published:
         """
-        Plain files on top of the branch.
+        Plain files on top of the branch; their contents go to the forge with the request.
 
         A new branch has to exist before: it is where its parent is for a moment, when no pull request can be open.
         """
-        head = self.commit.parents[0]
-        starts = self.by_git.expected is None
-        self._push_objects(RefUpdate(self.by_git.ref, head, None) if starts else None)
-        self.by_git = self.by_git._replace(expected=head)
-        repo = self.ports.repo
+        repo, head = self.ports.repo, self.commit.parents[0]
+        if self.by_git.expected is None:
+            repo.push([RefUpdate(self.by_git.ref, head, None)])
+            self.by_git = self.by_git._replace(expected=head)
         changes = repo.entry_changes(head, self.commit.id)
         files = {change.path: repo.blob(change.id) if change.id else None for change in changes}
         signed = self.committer.append(branch, head, self.commit.message, files)
@@ -135,10 +140,10 @@ class _Publishing:
             return f"{odd.path} is executable"
         return "" if all(change.is_utf8 for change in changes) else "a path is not UTF-8"
 
-    def _push_objects(self, also: RefUpdate | None = None) -> None:
+    def _push_objects(self) -> None:
         self.ports.ci.step("pushing what the forge is to sign")
         try:
-            self.ports.repo.push([self.objects, also] if also else [self.objects])
+            self.ports.repo.push([self.objects])
         except LeaseLost:
             raise
         except DeliveryError as error:

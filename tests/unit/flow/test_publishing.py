@@ -48,8 +48,18 @@ class Signer:
     def append(self, branch: str, before: str, message: str, files: Mapping[str, bytes | None]) -> Signed:
         self._meet("append")
         assert self.refs()[f"refs/heads/{branch}"] == before
-        tree = git(self.origin, "rev-parse", f"{OBJECTS}^{{tree}}")
-        signed = self._signed(tree, (before,), message)
+        git(self.origin, "read-tree", before)
+        for path, data in files.items():
+            blob = git(self.origin, "hash-object", "-w", "--stdin", stdin=data) if data else "0" * 40
+            mode = "100644" if data else "0"
+            git(
+                self.origin,
+                "update-index",
+                "--add",
+                "--index-info",
+                stdin=f"{mode} {blob}\t{path}\n".encode(),
+            )
+        signed = self._signed(git(self.origin, "write-tree"), (before,), message)
         git(self.origin, "update-ref", f"refs/heads/{branch}", signed.id, before)
         return signed
 
@@ -184,15 +194,22 @@ def test_objects_of_a_run_that_died_are_replaced_and_those_of_another_run_are_no
 def test_a_personal_token_appends_to_a_branch_that_it_begins_first(bench: Bench) -> None:
     bench.signer.way = "appended"
     first = bench.publish(bench.commit({"de.json": b"1"}, bench.main))
-    assert (first.branch_update, first.notes) == (None, ())
+    assert first == Published(bench.signer.refs()[HEAD])
     bench.ports.repo.fetch([HEAD])
-    objects = first.cleanup.expected if first.cleanup else None
-    second = bench.publish(bench.commit({"de.json": b"2"}, first.commit), first.commit, objects)
-    assert git(bench.app.origin, "log", "--format=%H", HEAD).split()[:3] == [
-        second.commit,
-        first.commit,
-        bench.main,
-    ]
+    second = bench.publish(bench.commit({"de.json": b"2"}, first.commit), first.commit)
+    chain = git(bench.app.origin, "log", "--format=%H", HEAD).split()
+    assert chain[:3] == [second.commit, first.commit, bench.main]
+    assert OBJECTS not in bench.signer.refs()
+
+
+def test_where_the_objects_are_refused_their_contents_are_sent(bench: Bench) -> None:
+    git(bench.app.origin, "config", "receive.hideRefs", "refs/l10n")
+    published = bench.publish(bench.commit({"de.json": b"1"}, bench.main))
+    assert published == Published(bench.signer.refs()[HEAD])
+    made = bench.commit({"de.json": b"2"}, bench.main, rebuilt=True)
+    unsigned = bench.publish(made, published.commit)
+    assert unsigned.branch_update == (HEAD, made.id, published.commit)
+    assert "hidden ref" in unsigned.notes[0]
 
 
 def test_what_a_personal_token_cannot_sign_is_named(bench: Bench) -> None:
