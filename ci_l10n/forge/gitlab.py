@@ -8,7 +8,7 @@ from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import DeliveryError
 from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.gitlab_api import GitLabApi, Refused
-from ci_l10n.forge.gitlab_dressing import Dressing
+from ci_l10n.forge.gitlab_dressing import Dressing, labels_of
 from ci_l10n.forge.gitlab_merging import AutoMerge, is_set
 from ci_l10n.forge.modes import Modes
 from ci_l10n.redact import Redactor
@@ -129,7 +129,7 @@ class GitLabForge:
         if _plain(body) != _plain(existing.body):
             values["description"] = body
         have = {label.lower() for label in existing.labels}
-        if missing := [label for label in proposal.labels if label.lower() not in have]:
+        if missing := [label for label in labels_of(proposal) if label.lower() not in have]:
             values["add_labels"] = ",".join(missing)
         if values:
             path = self._path(existing)

@@ -109,7 +109,7 @@ class GitLabApi:
         self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
     ) -> Any:
         from gitlab.exceptions import GitlabError
-        from requests.exceptions import RequestException
+        from requests.exceptions import RequestException, TooManyRedirects
 
         try:
             answer = self._connect().http_request(
@@ -124,6 +124,9 @@ class GitLabApi:
         except GitlabError as error:
             words = _words(error.error_message, error.response_body)
             raise Refused(error.response_code or 0, self._redactor.clean(words), self._headers) from None
+        except TooManyRedirects as error:
+            moved = error.response.headers.get("Location", "") if error.response is not None else ""
+            raise Refused(301, self._redactor.clean(f"redirected to {moved}")) from None
         except ValueError as error:  # also those of requests: an error page, JSON that ends too early
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
         except (RequestException, OSError) as error:
@@ -167,6 +170,9 @@ class GitLabApi:
         if refusal.status == 404:
             hint = f"GITLAB_TOKEN cannot see {self._name}: the token must be of this project or its group"
             return AuthError(message, hint=hint)
+        if refusal.status == 301:
+            hint = "tokens do not follow redirects: set CI_API_V4_URL and CI_PROJECT_ID to where it is now"
+            return DeliveryError(message, hint=hint)
         if refusal.is_unsettled:
             return DeliveryError(
                 message, hint="GitLab has a problem, or something between here and it; run again"

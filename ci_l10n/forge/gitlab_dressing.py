@@ -7,6 +7,12 @@ from ci_l10n.forge.base import Proposal
 from ci_l10n.forge.gitlab_api import GitLabApi, Refused
 
 
+def labels_of(proposal: Proposal) -> list[str]:
+    """Labels as GitLab has them: a comma stands between two, so none can have one in it."""
+    parts = (part.strip() for label in proposal.labels for part in label.split(","))
+    return list(dict.fromkeys(filter(None, parts)))
+
+
 class Dressing:
     """What a merge request is created with; ``notes`` takes what cannot be set."""
 
@@ -26,7 +32,7 @@ class Dressing:
             "assignee": self._ids("assignee", proposal.assignees),
         }
         values: dict[str, object] = {
-            "labels": ",".join(proposal.labels),
+            "labels": ",".join(labels_of(proposal)),
             "reviewer_ids": list(self._wanted["reviewer"].values()),
             "assignee_ids": list(self._wanted["assignee"].values()),
             "milestone_id": self._milestone(proposal.milestone),

@@ -106,7 +106,7 @@ def test_the_script_of_the_example_runs_in_the_image(
 ) -> None:
     job = yaml.safe_load(EXAMPLE)["l10n"]
     assert job["image"]["entrypoint"] == [""]
-    project.git("checkout", "-q", "--detach")
+    project.check_out_as_a_runner()
     kept = {
         name: value for name, value in project.env.items() if name.startswith(("CI", "GITLAB", "SMARTCAT"))
     }

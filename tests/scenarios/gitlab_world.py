@@ -8,7 +8,6 @@ import requests
 from tests.scenarios.world import World
 
 GITHUB = ("GITHUB_TOKEN", "GITHUB_API_URL", "GITHUB_REPOSITORY")
-JOB_TOKEN = "glcbt-64_not-good-for-merge-requests"
 
 
 @dataclass
@@ -37,10 +36,17 @@ class GitLabWorld(World):
             "CI_PROJECT_PATH": self.repository,
             "CI_COMMIT_BRANCH": self.base,
             "CI_DEFAULT_BRANCH": "main",
-            "CI_JOB_TOKEN": JOB_TOKEN,
+            "CI_JOB_TOKEN": self.announced["gitlab_job_token"],
             "GITLAB_TOKEN": self.announced["gitlab_token"],
         }
         return {**values, **job, **self.extra_env}
+
+    def check_out_as_a_runner(self) -> None:
+        """A detached HEAD, and an `origin` that holds the job token."""
+        self.git("checkout", "-q", "--detach")
+        token = self.announced["gitlab_job_token"]
+        address = f"{self.announced['git']}/{self.repository}.git"
+        self.git("remote", "set-url", "origin", address.replace("://", f"://gitlab-ci-token:{token}@", 1))
 
     def gitlab(self, method: str, path: str, body: Any = None) -> Any:
         """What a person does on the web site, or looks at there."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.sandbox.server import Sandbox
-from tests.scenarios.gitlab_world import JOB_TOKEN, GitLabWorld
+from tests.scenarios.gitlab_world import GitLabWorld
 
 RULES = """
   - source: web/en.json
@@ -62,7 +62,7 @@ def test_a_merge_request_gets_all_that_is_asked_for_and_a_second_run_does_nothin
     world.create({"web/en.json": EN}, RULES, locales=("de",), extra=ASKED_FOR)
     world.control("knobs", {"gitlab": {"users": ["ann", "bob"]}})
     world.on_project("POST", "milestones", {"title": "v2"})
-    world.git("checkout", "-q", "--detach")  # as GitLab's runner does
+    world.check_out_as_a_runner()
     report = world.sync()
     (request,) = world.merge_requests()
     assert (request["source_branch"], request["target_branch"]) == ("l10n/main", "main")
@@ -126,8 +126,9 @@ def test_a_merge_request_closed_by_hand_stays_closed_until_there_is_news(app: Gi
     assert_settled(app)
 
 
-@pytest.mark.parametrize("given", ["", JOB_TOKEN], ids=["nothing else", "in the place of the other"])
-def test_the_job_token_is_refused_before_anything_is_sent(app: GitLabWorld, given: str) -> None:
+@pytest.mark.parametrize("is_given", [False, True], ids=["nothing else", "in the place of the other"])
+def test_the_job_token_is_refused_before_anything_is_sent(app: GitLabWorld, is_given: bool) -> None:
+    given = app.announced["gitlab_job_token"] if is_given else ""
     at = app.log_length()
     ran = app.run("sync", env={"GITLAB_TOKEN": given})
     assert ran.code == 3, ran.out + ran.err

@@ -1,6 +1,8 @@
 import dataclasses
 import shutil
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +157,7 @@ def test_only_what_differs_is_sent_in_one_request(forge: GitLabForge, sandbox: S
     found = forge.find("l10n/main", "main")
     assert found is not None
     assert (found.title, found.body, sorted(found.labels)) == ("New", "New", ["l10n", "theirs"])
-    assert forge.update(found, _with(title="New", body="New\r\n", labels=("L10N",))) is False
+    assert forge.update(found, _with(title="New", body="New\r\n", labels=("L10N", "theirs, l10n"))) is False
 
 
 def test_all_that_is_asked_for_is_set(forge: GitLabForge, sandbox: Sandbox) -> None:
@@ -409,6 +411,30 @@ def test_a_project_nobody_sees_is_an_error(sandbox: Sandbox, checkout: Path) -> 
 def test_a_name_that_is_no_project_is_refused(name: str) -> None:
     with pytest.raises(ConfigError):
         GitLabForge(name, "token", "https://gitlab.example/api/v4", Redactor())
+
+
+def test_the_token_does_not_follow_a_redirect(sandbox: Sandbox) -> None:
+    told: list[str | None] = []
+
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(301)
+            self.send_header("Location", f"{sandbox.announcement['gitlab']}{self.path}")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the name is the base's
+            told.append(self.headers.get("PRIVATE-TOKEN"))
+
+    with HTTPServer(("127.0.0.1", 0), Moved) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/api/v4"
+        forge = GitLabForge("acme/app", "glpat-secret", address, Redactor(), FastClock())
+        sandbox.log.clear()
+        with pytest.raises(DeliveryError, match="redirected to") as raised:
+            forge.find("l10n/main", "main")
+    assert "CI_API_V4_URL" in raised.value.hint
+    assert told == ["glpat-secret"]
+    assert sandbox.log.entries("gitlab") == []
 
 
 def test_a_server_that_is_not_there_is_an_error_with_a_hint() -> None:
