@@ -69,6 +69,7 @@ class Note(NamedTuple):
     suffix: str
     line: int
     values: Mapping[str, str | None]
+    in_source: bool = False  # ``line`` is one of the source: the target has no such key
 
 
 class Decision(NamedTuple):
@@ -248,7 +249,8 @@ class _Judge:
             return Decision(key, kept, "same")
         if not ours_changed and not is_undecided:
             return self._take_platform(key, k, fallback=k.t0)
-        return self._decide_conflict(key, k)
+        # What was held is asked again, with what was delivered meanwhile for people's value.
+        return self._decide_conflict(key, k._replace(r=kept))
 
     def _decide_conflict(self, key: str, k: _Key) -> Decision:
         if self.policy.conflict == "platform":
@@ -318,9 +320,10 @@ class _Judge:
             "repository": show(k.r),
             "platform": show(k.p),
         }
-        start = self.sides.start or self.sides.source
-        unit = start.units.get(key) or self.sides.source.units.get(key)
-        return Note(kind, key, code, message, suffix, unit.line if unit else 0, values)
+        here, source = _unit(self.sides.start, key), self.sides.source.units.get(key)
+        unit = here or source
+        line = unit.line if unit else 0
+        return Note(kind, key, code, message, suffix, line, values, in_source=here is None and bool(line))
 
 
 def _unit(catalog: Catalog | None, key: str) -> Unit | None:

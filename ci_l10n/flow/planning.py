@@ -47,10 +47,11 @@ def is_selected(ports: Ports, source: SourceFile, locale: Locale | None = None) 
     options = ports.options
     if locale is not None and options.locales and locale not in options.locales:
         return False
-    return _is_chosen(ports, source.path)
+    return is_chosen(ports, source.path)
 
 
-def _is_chosen(ports: Ports, path: Path) -> bool:
+def is_chosen(ports: Ports, path: Path) -> bool:
+    """Whether ``--file`` leaves the source at ``path`` in."""
     globs = ports.options.files
     return not globs or any(compile_glob(glob).match(path) is not None for glob in globs)
 
@@ -82,14 +83,14 @@ def plan_sending(
         state=state,
         project=project,
         inventory=inventory,
-        renames=_renames(ports, situation, state),
+        renames=renames(ports, situation, state),
         target_locales=ports.config.target_locales,
         base=ports.base,
         is_default_base=ports.is_default_base,
         is_temporary=isinstance(ports.platform, Temporary),
         has_news=lambda source, before, blob: _has_news(ports, source, before, blob),
     )
-    plan = _only(make_plan(facts), lambda path: _is_chosen(ports, path))
+    plan = _only(make_plan(facts), lambda path: is_chosen(ports, path))
     guarded = plan
     if facts.is_temporary:  # what lay in projects that are gone is not deleted anywhere
         guarded = replace(plan, deleted=tuple(item for item in plan.deleted if item.files))
@@ -158,7 +159,7 @@ def _only(plan: Plan, is_chosen: Callable[[Path], bool]) -> Plan:
     )
 
 
-def _renames(ports: Ports, situation: Tracked, state: State) -> Sequence[tuple[Path, Path]]:
+def renames(ports: Ports, situation: Tracked, state: State) -> Sequence[tuple[Path, Path]]:
     """Sources that moved, by git's own similarity; asked only when some are gone and some are new."""
     now = {source.path: situation.tree[source.path] for source in situation.sources}
     gone, come = state.sources.keys() - now.keys(), now.keys() - state.sources.keys()

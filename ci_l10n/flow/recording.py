@@ -95,7 +95,7 @@ def open_findings(changes: ChangeSet, state: State) -> tuple[OpenFinding, ...]:
     fresh = [
         OpenFinding(
             note.kind, change.path, change.locale, note.key, note.code, note.message, note.suffix, note.line,
-            dict(note.values),
+            dict(note.values), change.source if note.in_source else "",
         )
         for change in changes.targets
         for note in change.notes

@@ -131,7 +131,7 @@ def as_finding(item: OpenFinding) -> Finding:
         item.code,
         prefix + item.message,
         _HINTS.get(item.kind, ""),
-        Location(file_of(item.path), item.line, 0, key),
+        Location(item.line_of or file_of(item.path), item.line, 0, key),
         item.locale,
     )
 

@@ -120,7 +120,7 @@ def _open(item: OpenFinding) -> dict[str, Any]:
     return {
         "kind": item.kind,
         "file": file_of(item.path),
-        "line": item.line,
+        "line": 0 if item.line_of else item.line,
         "locale": item.locale,
         "key": item.key + item.suffix,
         "code": item.code,

@@ -58,7 +58,7 @@ def next_steps(report: Report) -> list[str]:
 
 def _row(finding: OpenFinding, cells: tuple[str, ...]) -> str:
     line = f":{finding.line}" if finding.line else ""
-    place = f"{quote(file_of(finding.path) + line)} ({finding.locale})"
+    place = f"{quote((finding.line_of or file_of(finding.path)) + line)} ({finding.locale})"
     key = quote(finding.key + finding.suffix) if finding.key else "whole file"
     return "| " + " | ".join((place, key, *cells)) + " |"
 

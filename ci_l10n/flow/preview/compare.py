@@ -71,7 +71,7 @@ class _Comparison:
             return
         data = self._ports.repo.blob(blob)
         reader = reader_for(source.rule, source.path, data, self._locale)
-        earlier = self._ports.repo.blob(before) if before is not None else None
+        earlier = self._read(before)
         try:
             if earlier is None:
                 words = count_words(reader, data, source.path)
@@ -90,11 +90,16 @@ class _Comparison:
         """One source that is there no more, with its strings as far as they can still be read."""
         self.files.append(FileChange("delete", path, "", 0, (), ""))
         rule = self._rule_of(path)
-        if rule is None:
+        data = self._read(before)
+        if rule is None or data is None:
             return
-        data = self._ports.repo.blob(before)
         with suppress(ContentError):  # what cannot be read goes away all the same
             self.strings += _strings(reader_for(rule, path, data, self._locale), path, path, data, None)
+
+    def _read(self, blob: BlobId | None) -> bytes | None:
+        """What a source was; None when there was none, or when it went with commits that are gone."""
+        repo = self._ports.repo
+        return repo.blob(blob) if blob is not None and repo.has(blob) else None
 
     def _rule_of(self, path: Path) -> Rule | None:
         rules = self._ports.config.rules

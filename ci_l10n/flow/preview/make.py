@@ -9,7 +9,7 @@ from ci_l10n.flow.costs import Estimate, estimate
 from ci_l10n.flow.exports import Progress, find_due
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.plan import Inventory, document_name
-from ci_l10n.flow.planning import inventory_of, is_selected, plan_sending
+from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
 from ci_l10n.flow.preview.model import FileChange, Origin, Preview
@@ -143,16 +143,8 @@ def _on_base(ports: Ports, sight: Sight) -> Mapping[Path, BlobId] | None:
 
 
 def _chosen(ports: Ports, blobs: Mapping[Path, BlobId]) -> Mapping[Path, BlobId]:
-    """Without what ``--file`` leaves out, and without what is not there to be read."""
-    return {
-        path: blob
-        for path, blob in blobs.items()
-        if ports.repo.has(blob) and is_selected(ports, _as_source(ports, path))
-    }
-
-
-def _as_source(ports: Ports, path: Path) -> SourceFile:
-    return SourceFile(path, ports.config.rules[0], {})
+    """Without what ``--file`` leaves out."""
+    return {path: blob for path, blob in blobs.items() if is_chosen(ports, path)}
 
 
 def _due(ports: Ports, sight: Sight, remote: _Remote, inventory: Inventory) -> tuple[Progress, ...]:
