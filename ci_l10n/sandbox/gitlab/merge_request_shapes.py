@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from ci_l10n.sandbox.gitlab import shapes
+from ci_l10n.sandbox.gitlab import planning_shapes
 from ci_l10n.sandbox.gitlab.life import head_pipeline
-from ci_l10n.sandbox.gitlab.merging import has_conflicts, merge_status
+from ci_l10n.sandbox.gitlab.merging import cannot_be_merged, merge_status
 from ci_l10n.sandbox.gitlab.records import Hub, MergeRequest, Project
 from ci_l10n.sandbox.gitlab.shapes import Json, user_named, when
 from ci_l10n.sandbox.repositories import Repository
@@ -14,7 +14,8 @@ def simple_merge_request(
     hub: Hub, project: Project, one: MergeRequest, detailed_labels: bool = False
 ) -> Json:
     """The shape in lists."""
-    status = merge_status(hub, project, one)
+    status, is_stuck = merge_status(hub, project, one), cannot_be_merged(project, one)
+    ordered_by = one.auto_merge.by if one.auto_merge else one.merged_by
     path = project.repository.full_name
     people = [user_named(hub, name) for name in one.assignees]
     milestone = project.milestones.get(one.milestone or 0)
@@ -29,7 +30,7 @@ def simple_merge_request(
         "created_at": when(one.created),
         "updated_at": when(one.updated),
         "merged_by": user_named(hub, one.merged_by) if one.merged else None,
-        "merge_user": user_named(hub, one.merged_by) if one.merged else None,
+        "merge_user": user_named(hub, ordered_by) if ordered_by else None,
         "merged_at": when(one.merged),
         "closed_by": user_named(hub, one.closed_by) if one.closed else None,
         "closed_at": when(one.closed),
@@ -44,16 +45,16 @@ def simple_merge_request(
         "reviewers": [user_named(hub, name) for name in one.reviewers],
         "source_project_id": project.id,
         "target_project_id": project.id,
-        "labels": [shapes.label(project, project.labels[name]) for name in names]
+        "labels": [planning_shapes.label(project, project.labels[name]) for name in names]
         if detailed_labels
         else names,
         "draft": one.draft,
         "imported": False,
         "imported_from": "none",
         "work_in_progress": one.draft,
-        "milestone": shapes.milestone(hub, project, milestone) if milestone else None,
+        "milestone": planning_shapes.milestone(hub, project, milestone) if milestone else None,
         "merge_when_pipeline_succeeds": one.auto_merge is not None,
-        "merge_status": _old_status(status),
+        "merge_status": "checking" if status == "checking" else _CAN[not is_stuck],
         "detailed_merge_status": status,
         "merge_after": None,
         "sha": one.head_sha,
@@ -70,25 +71,19 @@ def simple_merge_request(
         "squash": one.squash,
         "squash_on_merge": one.squash,
         "task_completion_status": {"count": 0, "completed_count": 0},
-        "has_conflicts": one.state == "opened" and has_conflicts(project, one),
+        "has_conflicts": is_stuck,
         "blocking_discussions_resolved": True,
         "approvals_before_merge": None,
     }
 
 
+_CAN = {True: "can_be_merged", False: "cannot_be_merged"}
 _TIME_STATS = {
     "time_estimate": 0,
     "total_time_spent": 0,
     "human_time_estimate": None,
     "human_total_time_spent": None,
 }
-
-
-def _old_status(status: str) -> str:
-    """`merge_status`, which knows conflicts only."""
-    if status == "checking":
-        return status
-    return "cannot_be_merged" if status in ("conflict", "commits_status") else "can_be_merged"
 
 
 def merge_request(hub: Hub, project: Project, one: MergeRequest) -> Json:
@@ -102,8 +97,8 @@ def merge_request(hub: Hub, project: Project, one: MergeRequest) -> Json:
         "latest_build_started_at": None,
         "latest_build_finished_at": None,
         "first_deployed_to_production_at": None,
-        "pipeline": shapes.pipeline(hub, project, pipeline) if pipeline else None,
-        "head_pipeline": shapes.full_pipeline(hub, project, pipeline) if pipeline else None,
+        "pipeline": planning_shapes.pipeline(hub, project, pipeline) if pipeline else None,
+        "head_pipeline": planning_shapes.full_pipeline(hub, project, pipeline) if pipeline else None,
         "diff_refs": {"base_sha": one.base_sha, "head_sha": one.head_sha, "start_sha": one.start_sha},
         "merge_error": None,
         "first_contribution": False,

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-from ci_l10n.sandbox.gitlab import shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
-from ci_l10n.sandbox.gitlab.git_access import may_merge
 from ci_l10n.sandbox.gitlab.life import close, count_read, look_at_branches, open_merge_requests, reopen
-from ci_l10n.sandbox.gitlab.merge_request_shapes import changes, merge_request, simple_merge_request
-from ci_l10n.sandbox.gitlab.merging import commits_of, merge_or_wait
-from ci_l10n.sandbox.gitlab.objects import read_commits
+from ci_l10n.sandbox.gitlab.merge_request_shapes import merge_request, simple_merge_request
 from ci_l10n.sandbox.gitlab.quick_actions import carry_out
-from ci_l10n.sandbox.gitlab.records import DEVELOPER, OWNER, Label, MergeOrder, MergeRequest
-from ci_l10n.sandbox.gitlab.refusals import Refusal, bad_parameters, invalid, message, unauthorized
+from ci_l10n.sandbox.gitlab.records import DEVELOPER, OWNER, Label, MergeRequest
+from ci_l10n.sandbox.gitlab.refusals import bad_parameters, invalid, message
 
 #: GitLab refuses longer texts with 400.
 DESCRIPTION_LIMIT = 1_048_576
@@ -216,65 +212,6 @@ def delete_merge_request(call: Call) -> Answer:
     return Answer(None, 204)
 
 
-def accept_merge_request(call: Call) -> Answer:
-    """`PUT .../merge`. The 401 is about the right to merge, not about the token."""
-    one = call.merge_request()
-    if not may_merge(call.hub, call.project, one.target, call.level):
-        raise unauthorized()
-    sha = call.text("sha")
-    auto = bool(call.flag("auto_merge") or call.flag("merge_when_pipeline_succeeds"))
-    if one.state == "opened" and sha is not None and sha != one.head_sha:
-        raise message(409, f"SHA does not match HEAD of source branch: {one.head_sha}")
-    order = MergeOrder(
-        call.username,
-        bool(call.flag("squash")),
-        bool(call.flag("should_remove_source_branch")),
-        call.text("merge_commit_message") or "",
-        call.text("squash_commit_message") or "",
-    )
-    try:
-        merge_or_wait(call.hub, call.project, one, order, auto)
-    except Refusal:
-        count_read(call.project, one)  # who only asks to merge gets on, too
-        raise
-    return Answer(merge_request(call.hub, call.project, one))
-
-
-def cancel_auto_merge(call: Call) -> Answer:
-    one = call.merge_request()
-    if one.auto_merge is None:
-        raise message(406, "406 Not Acceptable")
-    one.auto_merge = None
-    return Answer(merge_request(call.hub, call.project, one), 201)
-
-
-def list_commits(call: Call) -> Answer:
-    commits = read_commits(call.project.repository, commits_of(call.project, call.merge_request()))
-    return call.paged(commits, lambda one: shapes.commit(call.hub, call.project, one))
-
-
-def list_diffs(call: Call) -> Answer:
-    one = call.merge_request()
-    return call.paged(changes(call.project.repository, one.base_sha, one.head_sha))
-
-
-def get_changes(call: Call) -> Answer:
-    """The deprecated call that shows the merge request and its diffs together."""
-    one = call.merge_request()
-    found = changes(call.project.repository, one.base_sha, one.head_sha)
-    shown = merge_request(call.hub, call.project, one)
-    return Answer({**shown, "changes": found, "overflow": False})
-
-
-def list_pipelines(call: Call) -> Answer:
-    """Pipelines of the merge request, the newest first."""
-    one = call.merge_request()
-    found = [p for p in reversed(call.project.pipelines) if p.ref == one.source and not p.hidden]
-    answer = call.paged([shapes.pipeline(call.hub, call.project, p) for p in found])
-    count_read(call.project)
-    return answer
-
-
 _ALL = "/projects/:id/merge_requests"
 _ONE = f"{_ALL}/:iid"
 
@@ -284,10 +221,4 @@ ROUTES = (
     Route("GET", _ONE, get_merge_request, job_token=True),
     Route("PUT", _ONE, update_merge_request),
     Route("DELETE", _ONE, delete_merge_request),
-    Route("PUT", f"{_ONE}/merge", accept_merge_request),
-    Route("POST", f"{_ONE}/cancel_merge_when_pipeline_succeeds", cancel_auto_merge),
-    Route("GET", f"{_ONE}/commits", list_commits),
-    Route("GET", f"{_ONE}/diffs", list_diffs),
-    Route("GET", f"{_ONE}/changes", get_changes),
-    Route("GET", f"{_ONE}/pipelines", list_pipelines),
 )

@@ -20,7 +20,7 @@ def merge_status(hub: Hub, project: Project, one: MergeRequest) -> str:
 
 
 def _find_obstacle(hub: Hub, project: Project, one: MergeRequest) -> str:
-    if not {one.source, one.target} <= set(project.branches) or one.base_sha == one.head_sha:
+    if _has_nothing_to_merge(project, one):
         return "commits_status"
     if one.draft:
         return "draft_status"
@@ -38,6 +38,15 @@ def _find_pipeline_obstacle(project: Project, one: MergeRequest) -> str:
     if pipeline is not None and pipeline.status in ("success", "skipped"):
         return ""
     return "ci_still_running" if pipeline is not None and pipeline.status in ACTIVE else "ci_must_pass"
+
+
+def _has_nothing_to_merge(project: Project, one: MergeRequest) -> bool:
+    return not {one.source, one.target} <= set(project.branches) or one.base_sha == one.head_sha
+
+
+def cannot_be_merged(project: Project, one: MergeRequest) -> bool:
+    """What the API calls conflicts; a missing branch is one, too."""
+    return one.state == "opened" and (_has_nothing_to_merge(project, one) or has_conflicts(project, one))
 
 
 def has_conflicts(project: Project, one: MergeRequest) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ci_l10n.sandbox.gitlab import shapes
+from ci_l10n.sandbox.gitlab import planning_shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
 from ci_l10n.sandbox.gitlab.merge_requests import DESCRIPTION_LIMIT
 from ci_l10n.sandbox.gitlab.quick_actions import carry_out
@@ -12,7 +12,7 @@ from ci_l10n.sandbox.gitlab.shapes import Json
 
 
 def _shape(call: Call, one: MergeRequest, note: Note) -> Json:
-    return shapes.note(call.hub, call.project, one, note)
+    return planning_shapes.note(call.hub, call.project, one, note)
 
 
 def _find(call: Call, one: MergeRequest) -> Note:

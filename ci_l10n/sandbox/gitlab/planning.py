@@ -1,6 +1,6 @@
 """Labels, milestones and pipelines of a project."""
 
-from ci_l10n.sandbox.gitlab import shapes
+from ci_l10n.sandbox.gitlab import planning_shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
 from ci_l10n.sandbox.gitlab.life import count_read
 from ci_l10n.sandbox.gitlab.records import REPORTER, Label, Milestone
@@ -11,7 +11,7 @@ def list_labels(call: Call) -> Answer:
     """Sorted by name."""
     search = (call.text("search") or "").lower()
     found = [one for _, one in sorted(call.project.labels.items()) if search in one.name.lower()]
-    return call.paged(found, lambda one: shapes.label(call.project, one))
+    return call.paged(found, lambda one: planning_shapes.label(call.project, one))
 
 
 def create_label(call: Call) -> Answer:
@@ -24,13 +24,13 @@ def create_label(call: Call) -> Answer:
         raise message(400, {"title": ["is invalid"]})
     one = Label(call.hub.next_id(), name, call.text("color") or "", call.text("description"))
     call.project.labels[name] = one
-    return Answer(shapes.label(call.project, one), 201)
+    return Answer(planning_shapes.label(call.project, one), 201)
 
 
 def get_label(call: Call) -> Answer:
     for name, one in call.project.labels.items():
         if call.path["label"] in (name, str(one.id)):
-            return Answer(shapes.label(call.project, one))
+            return Answer(planning_shapes.label(call.project, one))
     raise not_found("Label")
 
 
@@ -46,7 +46,7 @@ def list_milestones(call: Call) -> Answer:
         and search in one.title.lower()
         and (iids is None or one.iid in iids)
     ]
-    return call.paged(found, lambda one: shapes.milestone(call.hub, call.project, one))
+    return call.paged(found, lambda one: planning_shapes.milestone(call.hub, call.project, one))
 
 
 def create_milestone(call: Call) -> Answer:
@@ -57,7 +57,7 @@ def create_milestone(call: Call) -> Answer:
         raise message(400, {"title": ["already being used for another group or project milestone."]})
     one = Milestone(call.hub.next_id(), len(milestones) + 1, title, call.text("description"), call.now)
     milestones[one.id] = one
-    return Answer(shapes.milestone(call.hub, call.project, one), 201)
+    return Answer(planning_shapes.milestone(call.hub, call.project, one), 201)
 
 
 def _milestone(call: Call) -> Milestone:
@@ -69,7 +69,7 @@ def _milestone(call: Call) -> Milestone:
 
 
 def get_milestone(call: Call) -> Answer:
-    return Answer(shapes.milestone(call.hub, call.project, _milestone(call)))
+    return Answer(planning_shapes.milestone(call.hub, call.project, _milestone(call)))
 
 
 def update_milestone(call: Call) -> Answer:
@@ -78,7 +78,7 @@ def update_milestone(call: Call) -> Answer:
     event = call.choice("state_event", ("close", "activate", ""), "")
     one.state = {"close": "closed", "activate": "active"}.get(event, one.state)
     one.title = call.text("title") or one.title
-    return Answer(shapes.milestone(call.hub, call.project, one))
+    return Answer(planning_shapes.milestone(call.hub, call.project, one))
 
 
 def list_pipelines(call: Call) -> Answer:
@@ -92,7 +92,7 @@ def list_pipelines(call: Call) -> Answer:
         and sha in (None, one.sha)
         and status in (None, one.status)
     ]
-    answer = call.paged(found, lambda one: shapes.pipeline(call.hub, call.project, one))
+    answer = call.paged(found, lambda one: planning_shapes.pipeline(call.hub, call.project, one))
     count_read(call.project)
     return answer
 
@@ -100,7 +100,7 @@ def list_pipelines(call: Call) -> Answer:
 def get_pipeline(call: Call) -> Answer:
     for one in call.project.pipelines:
         if str(one.id) == call.path["pipeline_id"] and not one.hidden:
-            return Answer(shapes.full_pipeline(call.hub, call.project, one))
+            return Answer(planning_shapes.full_pipeline(call.hub, call.project, one))
     raise not_found()
 
 

@@ -15,8 +15,10 @@ from urllib.parse import unquote
 from werkzeug.wrappers import Request, Response
 
 from ci_l10n.sandbox.gitlab import (
+    accepting,
     branches,
     commits,
+    contents,
     files,
     merge_requests,
     merging,
@@ -46,7 +48,7 @@ from ci_l10n.sandbox.repositories import Repositories, Repository
 from ci_l10n.sandbox.service import SandboxClock
 
 _API = "/api/v4"
-_MODULES = (projects, branches, commits, files, merge_requests, notes, planning)
+_MODULES = (projects, branches, commits, files, merge_requests, contents, accepting, notes, planning)
 _ROUTES: tuple[Route, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
 
 
