@@ -42,6 +42,20 @@ def inventory_of(ports: Ports, situation: Tracked, state: State, project: Projec
     return take_inventory(paths, state, project, ports.base, is_default_base=ports.is_default_base)
 
 
+def without_taken_names(ports: Ports, situation: Tracked, state: State, inventory: Inventory) -> Inventory:
+    """
+    ``inventory`` without files of others that have the new name of a source that moved.
+
+    Taken for ours, they would be overwritten and the moved one deleted; the platform refuses the rename instead.
+    """
+    asked = {intent.get("path") for intent in state.intents} | state.sources.keys()
+    if inventory.by_path.keys() <= asked:
+        return inventory
+    moves = _renames(ports, situation, state)
+    others = {new for old, new in moves if new not in asked and inventory.of(old)}
+    return inventory.part(lambda path: path not in others)
+
+
 def is_selected(ports: Ports, source: SourceFile, locale: Locale | None = None) -> bool:
     """Whether ``--file`` and ``--locale`` leave this source (in this locale) in."""
     options = ports.options
@@ -83,7 +97,7 @@ def plan_sending(
         state=state,
         project=project,
         inventory=inventory,
-        renames=renames(ports, situation, state),
+        renames=_renames(ports, situation, state),
         target_locales=ports.config.target_locales,
         base=ports.base,
         is_default_base=ports.is_default_base,
@@ -159,7 +173,7 @@ def _only(plan: Plan, is_chosen: Callable[[Path], bool]) -> Plan:
     )
 
 
-def renames(ports: Ports, situation: Tracked, state: State) -> Sequence[tuple[Path, Path]]:
+def _renames(ports: Ports, situation: Tracked, state: State) -> Sequence[tuple[Path, Path]]:
     """Sources that moved, by git's own similarity; asked only when some are gone and some are new."""
     now = {source.path: situation.tree[source.path] for source in situation.sources}
     gone, come = state.sources.keys() - now.keys(), now.keys() - state.sources.keys()

@@ -26,7 +26,14 @@ from ci_l10n.flow.markdown.commit import commit_message
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.patch import check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
-from ci_l10n.flow.planning import Planned, inventory_of, is_selected, plan_sending, words_in_repository
+from ci_l10n.flow.planning import (
+    Planned,
+    inventory_of,
+    is_selected,
+    plan_sending,
+    without_taken_names,
+    words_in_repository,
+)
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.recording import record
@@ -162,13 +169,16 @@ class _Run:
                 "another run is sending files right now", hint="wait until it has finished, then start again"
             )
         if shard == WHOLE:
-            state = recover(self.ports, state, self._inventory(state), self.situation.tree)
+            state = recover(self.ports, state, self._recoverable(state), self.situation.tree)
         else:  # what others are sending right now is no riddle
             others = tuple(each for each in state.intents if not shard.has_intent(each))
             mine = replace(state, intents=tuple(each for each in state.intents if each not in others))
-            found = recover(self.ports, mine, self._inventory(mine).part(shard.has), self.situation.tree)
+            found = recover(self.ports, mine, self._recoverable(mine).part(shard.has), self.situation.tree)
             state = replace(found, intents=others)
         return follow_templates(state, self.situation.sources)
+
+    def _recoverable(self, state: State) -> Inventory:
+        return without_taken_names(self.ports, self.situation, state, self._inventory(state))
 
     def _inventory(self, state: State) -> Inventory:
         """Taken anew only where state or project are others: in large projects it takes its time."""

@@ -3,10 +3,12 @@
 from ci_l10n.errors import ContentError, RemoteError
 from ci_l10n.flow.report import Report
 
+_UNSENT = ("file-malformed", "source-refused", "source-not-processed")
+
 
 def check_that_something_worked(report: Report) -> None:
     """Some files with findings are a success, nothing but findings is none: `ContentError` or `RemoteError` then."""
-    unsent = [each for each in report.findings if each.code in ("source-refused", "source-not-processed")]
+    unsent = [each for each in report.findings if each.code in _UNSENT]
     if unsent and not report.progress:
         raise ContentError(
             f"no file could be processed: {unsent[0].message}",

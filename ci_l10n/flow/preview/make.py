@@ -9,7 +9,7 @@ from ci_l10n.flow.costs import Estimate, estimate
 from ci_l10n.flow.exports import Progress, find_due
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.plan import Inventory, document_name
-from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending
+from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending, without_taken_names
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
 from ci_l10n.flow.preview.model import FileChange, Origin, Preview
@@ -106,7 +106,8 @@ def _ask(ports: Ports, sight: Sight) -> _Remote:
     project = ports.platform.fetch_project()
     check_project(ports.config, project)
     state, findings = temporary.follow_project(ports, sight.state)
-    state = recover(ports, state, inventory_of(ports, sight, state, project), sight.tree)
+    inventory = without_taken_names(ports, sight, state, inventory_of(ports, sight, state, project))
+    state = recover(ports, state, inventory, sight.tree)
     return _Remote(follow_templates(state, sight.sources), project, True, tuple(findings))
 
 

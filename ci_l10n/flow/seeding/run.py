@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ci_l10n.flow.moves import follow_templates
-from ci_l10n.flow.planning import inventory_of, is_selected
+from ci_l10n.flow.planning import inventory_of, is_selected, without_taken_names
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.seeding.decisions import Wish
@@ -42,7 +42,7 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
     project = ports.platform.fetch_project()
     check_project(ports.config, project)
     state, _ = follow_project(ports, situation.state)
-    inventory = inventory_of(ports, situation, state, project)
+    inventory = without_taken_names(ports, situation, state, inventory_of(ports, situation, state, project))
     state = recover(ports, state, inventory, situation.tree)
     state = follow_templates(state, situation.sources)
     chosen = [source for source in situation.sources if is_selected(ports, source)]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.errors import RemoteError
+from ci_l10n.tms.base import Import
 from tests.unit.flow.repository import Killed, Repo, dump, kinds
 
 pytestmark = pytest.mark.long  # many runs each; scenarios prove the main ones in every check
@@ -232,3 +233,14 @@ def test_what_was_sent_from_a_discarded_commit_is_updated(app: Repo) -> None:
     app.sync()
     assert sent(app) == ["changed src/app.en.json"]
     assert app.strings("src/app.de.json")["other"] == "de:Other"
+
+
+def test_a_moved_source_never_takes_over_the_file_of_others_that_has_its_new_name(app: Repo) -> None:
+    (theirs,) = app.platform.send_new([Import("src/shell.en.json", "theirs", ("de",), "json", lambda: b"{}")])
+    ours = {file.id for file in app.platform.files.values() if file.name == "src/app.en.json"}
+    app.platform.writes()
+    rename_file(app)
+    app.sync()
+    assert sent(app) == ["rename src/shell.en.json"]
+    assert ours < app.platform.files.keys()
+    assert app.platform.sources[theirs[0].group] == b"{}"

@@ -13,7 +13,7 @@ def finding(code: str, path: str = "a.json") -> Finding:
     return Finding("error", code, "the platform says no", "do this", Location(path))
 
 
-@pytest.mark.parametrize("code", ["source-refused", "source-not-processed"])
+@pytest.mark.parametrize("code", ["file-malformed", "source-refused", "source-not-processed"])
 def test_a_run_that_got_no_file_onto_the_platform_is_no_success(code: str) -> None:
     with pytest.raises(ContentError, match="no file could be processed: the platform says no") as caught:
         check_that_something_worked(Report("sync", findings=(finding(code),)))
