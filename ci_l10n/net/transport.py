@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # importing requests costs more than `ci-l10n --version` may 
 MAX_RESPONSE = 200 * 1024 * 1024  # bytes, after decompression
 MAX_REDIRECTS = 3
 CHUNK = 64 * 1024
+_AGAIN = "run again; what arrived is found out first and not sent twice"
+_REACH = "check the address of the server, the network and the proxy settings"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -175,6 +177,7 @@ def _check_length(answer: "requests.Response", method: str, size: int) -> None:
     if answer.headers.get("Content-Encoding", "identity") == "identity" and size != int(announced):
         raise RemoteError(
             f"the answer ended after {size} of {announced} bytes",
+            hint=_AGAIN,
             status=answer.status_code,
             maybe_applied=True,
         )
@@ -212,7 +215,9 @@ def _as_remote_error(host: str) -> Iterator[None]:
         yield
     except requests.exceptions.SSLError as error:
         if not _caused_by(error, "CertificateError", "SSLCertVerificationError"):
-            raise RemoteError(f"the connection to {host} broke: TLS", maybe_applied=True) from error
+            raise RemoteError(
+                f"the connection to {host} broke: TLS", hint=_AGAIN, maybe_applied=True
+            ) from error
         raise PermanentError(
             f"the certificate of {host} is not trusted: {_reason(error)}",
             hint="behind a proxy with its own certificates, point REQUESTS_CA_BUNDLE at them",
@@ -223,18 +228,22 @@ def _as_remote_error(host: str) -> Iterator[None]:
             hint="check HTTPS_PROXY and NO_PROXY",
         ) from error
     except requests.exceptions.ConnectTimeout as error:
-        raise RemoteError(f"{host} cannot be reached: no connection in time") from error
+        raise RemoteError(f"{host} cannot be reached: no connection in time", hint=_REACH) from error
     except requests.exceptions.Timeout as error:
-        raise RemoteError(f"{host} did not answer in time", maybe_applied=True) from error
+        raise RemoteError(f"{host} did not answer in time", hint=_AGAIN, maybe_applied=True) from error
     except requests.exceptions.ConnectionError as error:
         if _caused_by(error, "ReadTimeoutError"):
-            raise RemoteError(f"{host} did not finish its answer in time", maybe_applied=True) from error
+            raise RemoteError(
+                f"{host} did not finish its answer in time", hint=_AGAIN, maybe_applied=True
+            ) from error
         if _caused_by(error, "NewConnectionError", "NameResolutionError"):
             raise RemoteError(
                 f"{host} cannot be reached: {_reason(error)}",
-                hint="check the address of the server, the network and the proxy settings",
+                hint=_REACH,
             ) from error
-        raise RemoteError(f"the connection to {host} broke: {_reason(error)}", maybe_applied=True) from error
+        raise RemoteError(
+            f"the connection to {host} broke: {_reason(error)}", hint=_AGAIN, maybe_applied=True
+        ) from error
     except (
         requests.exceptions.InvalidURL,
         requests.exceptions.InvalidSchema,
@@ -244,7 +253,9 @@ def _as_remote_error(host: str) -> Iterator[None]:
             f"not an address: {error}", hint="it should look like https://smartcat.ai"
         ) from error
     except (requests.exceptions.RequestException, OSError) as error:
-        raise RemoteError(f"the answer of {host} is broken: {_reason(error)}", maybe_applied=True) from error
+        raise RemoteError(
+            f"the answer of {host} is broken: {_reason(error)}", hint=_AGAIN, maybe_applied=True
+        ) from error
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
