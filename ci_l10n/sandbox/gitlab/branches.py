@@ -66,7 +66,7 @@ def create_branch(call: Call) -> Answer:
     call.need(DEVELOPER)
     call.require("branch", "ref")
     name, repository = call.text("branch") or "", call.project.repository
-    if not repository.is_ref_name(f"refs/heads/{name}"):
+    if name.startswith("-") or not repository.is_ref_name(f"refs/heads/{name}"):
         raise message(400, "Branch name is invalid")
     if repository.branch(name) is not None:
         raise message(400, "Branch already exists")

@@ -34,9 +34,9 @@ def list_commits(call: Call) -> Answer:
     if not repository.refs("refs/heads/"):
         return call.paged([], counted=False)
     path = call.text("path")
-    range_of = name if ".." in name else resolve(repository, name)
+    ends = [resolve(repository, end or repository.default_branch) for end in name.split("..", 1)]
     limit = ["--", f":(literal){path}"] if path else ["--"]
-    shas = repository.text("rev-list", f"--max-count={_MOST}", range_of, *limit).split()
+    shas = repository.text("rev-list", f"--max-count={_MOST}", "..".join(ends), *limit).split()
     return call.paged(shas, lambda sha: _shape(call, sha), counted=False)
 
 
@@ -161,6 +161,8 @@ def _apply(tree: _Tree, actions: Sequence[Mapping[str, object]], start: str | No
             raise message(
                 400, "Path cannot include directory traversal" if path else "You must provide a file path"
             )
+        if any(part.lower() == ".git" for part in path.split("/")):
+            raise message(400, f"invalid path: '{path}'")
         _check_unchanged(tree, action, path, start)
         if kind == "create":
             if path in tree.files:

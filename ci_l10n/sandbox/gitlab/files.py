@@ -7,7 +7,7 @@ from ci_l10n.sandbox.gitlab import shapes
 from ci_l10n.sandbox.gitlab.call import Answer, Call, Route
 from ci_l10n.sandbox.gitlab.merge_request_shapes import changes
 from ci_l10n.sandbox.gitlab.objects import read_commits, resolve
-from ci_l10n.sandbox.gitlab.refusals import not_found
+from ci_l10n.sandbox.gitlab.refusals import bad_parameters, not_found
 from ci_l10n.sandbox.gitlab.shapes import Json
 
 
@@ -19,6 +19,8 @@ def list_tree(call: Call) -> Answer:
     path, repository = (call.text("path") or "").strip("/"), call.project.repository
     if not repository.refs("refs/heads/"):
         raise not_found("Tree")
+    if ".." in path.split("/"):
+        raise not_found("invalid revision or path Invalid")
     flags = ["-r", "-t"] if call.flag("recursive") else []
     where = [f":(literal){path}/"] if path else []
     rows = repository.text("ls-tree", "-z", *flags, _commit_of_ref(call), "--", *where).split("\0")
@@ -39,6 +41,8 @@ def get_file(call: Call) -> Answer:
     path = call.path["file_path"]
     is_raw = path.endswith("/raw")
     path = path.removesuffix("/raw")
+    if ".." in path.split("/"):
+        raise bad_parameters(["file_path should be a valid file path"])
     if not is_raw:
         call.require("ref")
     repository, commit = call.project.repository, _commit_of_ref(call)

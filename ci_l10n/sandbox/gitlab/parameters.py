@@ -31,9 +31,20 @@ def read_parameters(request: Request) -> dict[str, object]:
         value = json.loads(data)
     except ValueError:
         raise Refusal(400, {"error": "Problems parsing JSON"}) from None
+    if _has_null(value):
+        raise Refusal(400, {"message": "400 Bad request"})
     if not isinstance(value, dict):
         raise Refusal(400, {"error": "The request body is not a JSON object."})
     return query | value
+
+
+def _has_null(value: object) -> bool:
+    """Whether there is a null character in a JSON value, which no database of GitLab's takes."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, list):
+        return any(_has_null(one) for one in value)
+    return isinstance(value, dict) and any(_has_null(one) for one in value.values())
 
 
 def _collect(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:

@@ -44,7 +44,7 @@ from ci_l10n.sandbox.gitlab.refusals import (
 from ci_l10n.sandbox.gitlab.tokens import Secrets, Tokens
 from ci_l10n.sandbox.knob_values import changed
 from ci_l10n.sandbox.receiving import PushRules
-from ci_l10n.sandbox.repositories import Repositories, Repository
+from ci_l10n.sandbox.repositories import GitError, Repositories, Repository
 from ci_l10n.sandbox.service import SandboxClock
 
 _API = "/api/v4"
@@ -79,6 +79,8 @@ class GitLabService:
             answer = self._answer(request)
         except Refusal as refusal:
             answer = Answer(refusal.body, refusal.status, refusal.headers)
+        except GitError:
+            answer = Answer({"message": "500 Internal Server Error"}, 500)
         return self._response(answer)
 
     def reset(self) -> None:
@@ -129,6 +131,8 @@ class GitLabService:
     def _answer(self, request: Request) -> Answer:
         credential = self._tokens.authenticate(request)
         raw = str(request.environ.get("REQUEST_URI") or request.path).partition("?")[0]
+        if "%00" in f"{raw}?{request.query_string.decode('latin-1')}":
+            raise message(400, "400 Bad request")
         segments = [unquote(part) for part in raw.strip("/").split("/")[2:]]
         route, path = _find_route(request.method, segments)
         credential = self._check_token(route, credential)

@@ -88,6 +88,26 @@ def test_unknown_calls_and_methods_are_told_apart(bench: Bench) -> None:
     assert broken.status_code == 400
 
 
+def test_odd_input_is_refused_and_the_connection_stays(bench: Bench) -> None:
+    odd = {
+        f"{APP}/repository/branches/%00": 400,
+        f"{APP}/repository/branches/--help": 404,
+        f"{APP}/repository/commits/--all": 404,
+        f"{APP}/repository/commits?ref_name=main..--output=x": 404,
+        f"{APP}/repository/files/..%2Fetc?ref=main": 400,
+        f"{APP}/repository/tree?path=../etc": 404,
+        f"{MERGE_REQUESTS}?per_page=many": 400,
+        f"{MERGE_REQUESTS}/x": 404,
+        "/projects/99999999999999999999": 404,
+        "/projects/acme%2F..%2Fapp": 404,
+    }
+    assert {path: bench.call("GET", path).status for path in odd} == odd
+    assert bench.call("POST", MERGE_REQUESTS, ["a"]).status == 400
+    assert bench.call("POST", MERGE_REQUESTS, {"title": "\0"}).body == {"message": "400 Bad request"}
+    assert bench.call("POST", f"{APP}/labels", {"name": "\\u0000", "color": "red"}).status == 201
+    assert bench.call("POST", f"{APP}/repository/branches", {"branch": "--x", "ref": "main"}).status == 400
+
+
 def test_projects_are_found_by_id_and_path_and_refuse_a_second_one_of_that_name(bench: Bench) -> None:
     project = bench.call("GET", APP).body
     assert project["path_with_namespace"] == "acme/app"
