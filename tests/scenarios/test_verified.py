@@ -259,6 +259,22 @@ def test_a_run_that_dies_leaves_nothing_twice(app: World, match: str, nth: int, 
 
 
 @pytest.mark.long
+def test_a_rule_that_forbids_the_branch_is_named_and_leaves_it(at_work: World) -> None:
+    app = at_work
+    before = app.remote_ref(BRANCH)
+    translate(app, "Open", "Auf")
+    app.control("knobs", {"github": {"ruled_refs": ["refs/heads/l10n/*"]}})
+    ran = app.run("sync")
+    assert ran.code == 6
+    assert "GH013" in ran.err
+    assert app.remote_ref(BRANCH) == before
+    app.control("knobs", {"github": {"ruled_refs": []}})
+    app.sync()
+    assert parents(app) == [before]
+    assert_settled(app)
+
+
+@pytest.mark.long
 def test_an_answer_that_got_lost_is_looked_up(at_work: World) -> None:
     app = at_work
     for fault, nth in (("apply-then-502", 2), ("502", 2), ("apply-then-502", 1)):
@@ -282,6 +298,20 @@ def test_a_token_that_expires_while_waiting_says_so(at_work: World) -> None:
     app.sync()
     assert b"Auf" in app.on_branch("web/de.json")
     assert_settled(app)
+
+
+@pytest.mark.long
+def test_every_branch_of_a_split_delivery_is_verified(world: World) -> None:
+    world.create({"web/en.json": EN}, RULES, extra="pull_request: {split: locale}\n")
+    at = world.log_length()
+    world.sync()
+    for locale in ("de", "fr"):
+        sha = world.remote_ref(f"{BRANCH}-{locale}")
+        commit = world.github("GET", f"repos/{world.repository}/git/commits/{sha}")
+        assert commit["verification"]["verified"]
+        assert [parent["sha"] for parent in commit["parents"]] == [world.remote_ref(BASE)]
+    assert pushes(world, at) == 5  # what is to be sent, what was sent, objects for each branch, the state
+    assert_settled(world)
 
 
 @pytest.mark.long
