@@ -167,6 +167,9 @@ class Sandbox:
         return [github, gitlab, GitService(repositories, (self.github_token,), gitlab.git_host)]
 
 
+SAVE_EVERY = 1.0  # seconds, while there are requests
+
+
 def serve(options: SandboxOptions) -> None:
     """Run until SIGINT or SIGTERM; prints the announcement as one JSON line on stdout when ready."""
     sandbox = Sandbox(
@@ -179,7 +182,11 @@ def serve(options: SandboxOptions) -> None:
     try:
         sys.stdout.write(json.dumps(sandbox.announcement) + "\n")
         sys.stdout.flush()
-        stop.wait()
+        answered = 0
+        while not stop.wait(SAVE_EVERY):
+            if options.state_dir is not None and (now := len(sandbox.log.entries())) != answered:
+                answered = now
+                sandbox.smartcat.save()  # who is killed cannot do it at the end
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -324,3 +324,24 @@ def test_a_taken_port_and_an_impossible_folder_are_told_with_the_option_to_chang
     with pytest.raises(ConfigError) as wrong:
         Sandbox(state_dir=tmp_path / "file" / "below")
     assert "--state" in wrong.value.hint
+
+
+def test_a_killed_process_leaves_what_the_next_one_goes_on_with(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ci_l10n", "sandbox", "--state", str(tmp_path)]
+    saved = tmp_path / "smartcat.json"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        announced = json.loads(process.stdout.readline())
+        auth = (announced["smartcat_account_id"], announced["smartcat_api_key"])
+        model = {"name": "App", "sourceLanguage": "en", "targetLanguages": ["de"], "assignToVendor": False}
+        made = requests.post(
+            f"{announced['smartcat']}/api/integration/v1/project/create",
+            auth=auth, files={"model": (None, json.dumps(model), "application/json")}, timeout=20,
+        )  # fmt: skip
+        deadline = time.monotonic() + 20
+        while not saved.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.kill()
+    with Sandbox(state_dir=tmp_path) as sandbox:
+        url = f"{sandbox.announcement['smartcat']}/api/integration/v1/project/{made.json()['id']}"
+        assert requests.get(url, auth=auth, timeout=20).status_code == 200
