@@ -17,8 +17,10 @@ class GitLabCi(LocalCi):
         super().__init__(
             redactor, is_json=is_json, base_branch=base, default_branch=env.get("CI_DEFAULT_BRANCH")
         )
-        source = env.get("CI_MERGE_REQUEST_SOURCE_PROJECT_ID")
-        self.is_fork = source is not None and source != env.get("CI_PROJECT_ID")
+        # The pipeline of a fork's merge request runs in the fork, or by a member's leave in the project itself.
+        projects = ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID")
+        involved = {env[name] for name in projects if env.get(name)}
+        self.is_fork = bool(env.get(projects[0])) and len(involved) > 1
         number = env.get("CI_MERGE_REQUEST_IID", "")
         if number.isdecimal():
             self.change_request = Reviewed(int(number), env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", ""))

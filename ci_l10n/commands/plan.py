@@ -4,7 +4,6 @@ import argparse
 import json
 from pathlib import Path
 
-from ci_l10n.ci.detect import github_access
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import Place, place_of
 from ci_l10n.commands.wiring import knows_platform, make_comments, open_ports
@@ -58,18 +57,25 @@ def _comment(args: argparse.Namespace, world: World, ports: Ports, preview: Prev
     reviewed = world.ci.change_request
     if reviewed is None or args.comment is False or args.dry_run:
         return []
-    access = github_access(world.env)
-    if world.ci.name != "github" or access is None:
-        return ["unsupported here: a comment on the change request"] if args.comment else []
     if world.ci.is_fork:
         return ["no comment: pull requests from forks and by Dependabot have a token that may only read"]
     body = "" if preview.is_unchanged else preview_comment(preview)
     try:
-        kept = keep_comment(make_comments(access, world), reviewed.number, marker_of(ports.config.path), body)
+        comments = make_comments(world)
+        if comments is None:
+            return ["unsupported here: a comment on the change request"] if args.comment else []
+        kept = keep_comment(comments, reviewed.number, marker_of(ports.config.path), body)
     except (AuthError, DeliveryError) as error:
-        needed = "; it needs `permissions: {pull-requests: write}`" if isinstance(error, AuthError) else ""
-        return [f"no comment: {error.message}{needed}; the summary of the job says the same"]
+        return [f"no comment: {error.message}{_needed(error, world)}; the summary of the job says the same"]
     return [f"comment on #{reviewed.number} {kept}"] if kept in ("created", "updated") else []
+
+
+def _needed(error: Exception, world: World) -> str:
+    if not isinstance(error, AuthError):
+        return ""
+    if world.ci.name == "gitlab":
+        return "; it needs a GITLAB_TOKEN with the scope `api`"
+    return "; it needs `permissions: {pull-requests: write}`"
 
 
 def _write(place: Place, preview: Preview) -> None:

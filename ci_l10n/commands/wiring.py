@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ci_l10n.ci.detect import GitHubAccess, git_token, github_access, gitlab_access, is_gitlab
+from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
 from ci_l10n.commands.outcome import World
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
@@ -153,8 +153,20 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     return GitHubForge(access.repository, access.token, access.api_url, access.graphql_url, world.redactor)
 
 
-def make_comments(access: GitHubAccess, world: World) -> Comments:
-    """The comments on pull requests."""
+def make_comments(world: World) -> Comments | None:
+    """
+    The comments on change requests; None where nobody says whose, or with which token.
+
+    Raises `AuthError` where the token cannot be one for comments.
+    """
+    if is_gitlab(world.env):
+        from ci_l10n.forge.gitlab_comments import GitLabComments
+
+        project = gitlab_access(world.env)
+        return GitLabComments(project.project, project.token, project.api_url, world.redactor, world.clock)
+    access = github_access(world.env)
+    if access is None:
+        return None
     from ci_l10n.forge.github_comments import GitHubComments
 
     return GitHubComments(

@@ -159,16 +159,52 @@ def test_a_protected_branch_is_named_and_a_later_run_delivers(app: GitLabWorld) 
     assert_settled(app)
 
 
-def test_a_merge_request_pipeline_of_a_fork_gets_no_further_than_check(app: GitLabWorld) -> None:
-    fork = {
+def merge_request_pipeline(world: GitLabWorld, branch: str, source_project: int) -> dict[str, str]:
+    """A developer's merge request, and the variables of its pipeline."""
+    world.git("checkout", "-q", "-b", branch)
+    world.write({"web/en.json": EN.replace("Good bye", "Farewell")})
+    world.git("commit", "-qam", "Reword")
+    world.git("push", "-q", "origin", branch)
+    values = {"source_branch": branch, "target_branch": world.base, "title": "Reword"}
+    made = world.on_project("POST", "merge_requests", values)
+    world.check_out_as_a_runner()
+    return {
         "CI_COMMIT_BRANCH": "",
-        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
-        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": str(app.project_id + 1),
+        "CI_MERGE_REQUEST_IID": str(made["iid"]),
+        "CI_MERGE_REQUEST_PROJECT_ID": str(world.project_id),
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch,
+        "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": str(source_project),
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": world.base,
     }
+
+
+def test_a_merge_request_pipeline_of_a_fork_gets_no_further_than_plan(app: GitLabWorld) -> None:
+    fork = merge_request_pipeline(app, "feature", app.project_id + 1) | {"GITLAB_TOKEN": ""}
     ran = app.run("sync", env=fork)
     assert ran.code == 3
     assert "ci-l10n check" in ran.err
     assert app.run("check", env=fork).code == 0
+    assert app.run("plan", env=fork).code == 0
+
+
+def test_a_plan_is_told_in_one_comment_that_is_kept_up_to_date(app: GitLabWorld) -> None:
+    job = merge_request_pipeline(app, "feature", app.project_id)
+    notes = f"merge_requests/{job['CI_MERGE_REQUEST_IID']}/notes"
+    assert app.run("plan", env=job).code == 0
+    (first,) = app.on_project("GET", notes)
+    assert "Farewell" in first["body"]
+    at = app.log_length()
+    assert app.run("plan", env=job).code == 0
+    assert [call for call in app.forge_calls(at) if not call.startswith("GET ")] == []
+    app.write({"web/en.json": EN.replace("Good bye", "So long")})
+    app.git("commit", "-qam", "Reword again")
+    assert app.run("plan", env=job).code == 0
+    (second,) = app.on_project("GET", notes)
+    assert second["id"] == first["id"]
+    assert "So long" in second["body"]
+    ran = app.run("plan", env={**job, "GITLAB_TOKEN": ""})
+    assert ran.code == 0
+    assert "no comment: GITLAB_TOKEN is not set" in ran.out
 
 
 @pytest.mark.long

@@ -64,3 +64,6 @@ def test_a_pipeline_of_a_merge_request_is_for_its_target_branch() -> None:
     ci = make_ci(env, Redactor())
     assert (ci.name, ci.base_branch, ci.default_branch, ci.is_fork) == ("gitlab", "release", "main", False)
     assert make_ci({**env, "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "43"}, Redactor()).is_fork
+    in_the_fork = {**env, "CI_MERGE_REQUEST_PROJECT_ID": "41"}
+    assert make_ci(in_the_fork, Redactor()).is_fork
+    assert not make_ci({**in_the_fork, "CI_MERGE_REQUEST_PROJECT_ID": "42"}, Redactor()).is_fork
