@@ -14,20 +14,23 @@ def why_quiet(ports: Ports) -> str:
 
     What was merged into the base branch is none of these: such a run ends by itself, and has the merge recorded.
     """
-    settings, reviewed = ports.config.pull_request, ports.ci.change_request
-    if reviewed is not None and _is_branch_for(settings, reviewed.branch, ports.base):
+    settings, reviewed, base = ports.config.pull_request, ports.ci.change_request, ports.base
+    # In a fork people may call their branches as they like.
+    if reviewed is not None and not ports.ci.is_fork and is_branch_for(settings, reviewed.branch, base):
         return f"this run belongs to our own change request from {reviewed.branch}; there is nothing to do"
-    if not _has_state(ports, tuple(_possible_bases(settings, ports.base))):
+    is_named = is_branch_for(settings, base, base)  # all base branches share it
+    if not is_named and not _has_state(ports, tuple(possible_bases(settings, base))):
         return ""
-    return f"{ports.base} is a branch that translations are proposed on; there is nothing to do"
+    return f"{base} is a branch that translations are proposed on; there is nothing to do"
 
 
-def _is_branch_for(settings: PullRequest, branch: str, base: str) -> bool:
+def is_branch_for(settings: PullRequest, branch: str, base: str) -> bool:
+    """Whether translations for ``base`` are proposed on ``branch``."""
     stem = settings.branch.replace("{base}", base)
     return branch == stem or (settings.split != "none" and branch.startswith(f"{stem}-"))
 
 
-def _possible_bases(settings: PullRequest, branch: str) -> Iterator[str]:
+def possible_bases(settings: PullRequest, branch: str) -> Iterator[str]:
     """The base branches that ``branch`` may propose translations for, by its name alone."""
     before, placeholder, after = settings.branch.partition("{base}")
     if not placeholder:

@@ -41,7 +41,7 @@ SAFE_TAGS = {
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-MEANING = re.compile(r"[@<>`\\$]|#\d|![0-9]|://|www\.|\b[0-9a-f]{7,}\b|GH-\d", re.IGNORECASE)
+MEANING = re.compile(r"[@<>`\\$]|[~%&!]\w|#\d|![0-9]|://|www\.|\b[0-9a-f]{7,}\b|GH-\d", re.IGNORECASE)
 EDITOR = "https://smartcat.example/editor?documentId=1"
 
 

@@ -1,0 +1,37 @@
+"""Which branches are our own, by their names."""
+
+import pytest
+
+from ci_l10n.config.model import PullRequest
+from ci_l10n.flow.own_runs import is_branch_for, possible_bases
+
+
+def settings(branch: str = "l10n/{base}", split: str = "none") -> PullRequest:
+    return PullRequest(branch, "Title", (), (), (), (), "", False, None, None, split)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("branch", "pattern", "split", "bases"),
+    [
+        ("main", "l10n/{base}", "none", []),
+        ("l10n/main", "l10n/{base}", "none", ["main"]),
+        ("l10n/release/1.x", "l10n/{base}", "none", ["release/1.x"]),
+        ("main-l10n", "{base}-l10n", "none", ["main"]),
+        ("l10n/main-de", "l10n/{base}", "none", ["main-de"]),
+        ("l10n/main-pt-BR", "l10n/{base}", "locale", ["main-pt-BR", "main", "main-pt"]),
+        ("translations", "translations", "none", []),
+        ("l10n/", "l10n/{base}", "none", []),
+    ],
+)
+def test_a_branch_is_ours_for_the_bases_that_its_name_allows(
+    branch: str, pattern: str, split: str, bases: list[str]
+) -> None:
+    assert list(possible_bases(settings(pattern, split), branch)) == bases
+
+
+def test_a_change_request_is_ours_by_the_branch_it_comes_from() -> None:
+    assert is_branch_for(settings(), "l10n/main", "main")
+    assert not is_branch_for(settings(), "l10n/main", "develop")
+    assert not is_branch_for(settings(), "l10n/main-de", "main")
+    assert is_branch_for(settings(split="locale"), "l10n/main-de", "main")
+    assert is_branch_for(settings("translations"), "translations", "main")
