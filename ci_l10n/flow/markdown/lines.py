@@ -9,8 +9,12 @@ from ci_l10n.flow.report import Report
 from ci_l10n.flow.seeding.result import file_line
 
 
-def outcome_lines(report: Report) -> list[str]:
-    """Sent, delivered, held back, still missing; then the notes."""
+def outcome_lines(report: Report, *, names_requests: bool = True) -> list[str]:
+    """
+    Sent, delivered, held back, still missing; then the notes.
+
+    Without ``names_requests`` for pages that show change requests as links.
+    """
     lines = [*_sent_lines(report)]
     if report.words_in_repository:
         lines.append(
@@ -19,7 +23,11 @@ def outcome_lines(report: Report) -> list[str]:
             "`first_sync` decides where the platform has others"
         )
     lines += [f"seeded {file_line(file)}" for file in report.seeded]
-    lines += [_delivered_line(delivered) for delivered in report.deliveries]
+    lines += [
+        _delivered_line(delivered)
+        for delivered in report.deliveries
+        if names_requests or not has_request(delivered)
+    ]
     if report.written:
         lines.append(f"{len(report.written)} files written into the working tree")
     if report.held:
@@ -28,6 +36,11 @@ def outcome_lines(report: Report) -> list[str]:
         lines.append("still being translated: " + ", ".join(report.pending_locales))
     notes = (note for delivered in report.deliveries for note in delivered.notes)
     return [*lines, *report.notes, *dict.fromkeys(notes)]
+
+
+def has_request(delivered: Delivered) -> bool:
+    """Whether there is a change request to look at."""
+    return bool(delivered.number and delivered.url)
 
 
 def _sent_lines(report: Report) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ci_l10n.flow.markdown.findings import finding_sections, next_steps
-from ci_l10n.flow.markdown.lines import outcome_lines
+from ci_l10n.flow.markdown.lines import has_request, outcome_lines
 from ci_l10n.flow.markdown.progress import progress_section
 from ci_l10n.flow.markdown.sections import Section, fit
 from ci_l10n.flow.markdown.text import link, prose, quote
@@ -16,7 +16,7 @@ _MOST_LINES = 200  # the notes of a run are many when much went wrong
 
 def job_summary(report: Report) -> str:
     """At most `LIMIT` bytes: the outcome, the table per locale, findings of the run, and everything that is open."""
-    lines = outcome_lines(report)
+    lines = outcome_lines(report, names_requests=False)
     told = [f"- {prose(line)}" for line in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:
         told.append(f"- … and {len(lines) - _MOST_LINES} more lines in the log")
@@ -35,9 +35,9 @@ def byte_size(text: str) -> int:
 
 
 def _delivered(report: Report) -> Iterator[str]:
-    delivered = report.delivered
-    if delivered is not None and delivered.number and delivered.url:
-        yield f"- {link(f'Change request {delivered.number}', delivered.url)}: {delivered.operation}"
+    for delivered in filter(has_request, report.deliveries):
+        done = "nothing new" if delivered.operation == "none" else delivered.operation
+        yield f"- {link(f'Change request {delivered.number}', delivered.url)}: {done}"
 
 
 def statistics_section(report: Report) -> Section:

@@ -1,13 +1,16 @@
 """Nothing from outside becomes markup, and texts stay within the limits of forges."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.commit import commit_message
+from ci_l10n.flow.markdown.lines import outcome_lines
 from ci_l10n.flow.markdown.summary import job_summary
 from ci_l10n.flow.markdown.text import quote
+from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
 from ci_l10n.state import OpenFinding
 
@@ -75,3 +78,15 @@ def test_a_commit_message_carries_the_trailers_of_the_run() -> None:
     )
     assert message.splitlines()[0] == "Update translations"
     assert "L10n-State: none\nL10n-Source: abc\nL10n-Platform: smartcat.ai, project 1\n" in message
+
+
+def test_a_summary_links_each_change_request_once() -> None:
+    made = Delivered(
+        "l10n/main", "c", True, "created", 5, "https://forge.example/pull/5", ("reviewer 'x' @all",)
+    )
+    summary = job_summary(Report("sync", deliveries=(made, replace(made, number=6, operation="none"))))
+    assert summary.count("https://forge.example/pull/5") == 2
+    assert "- [Change request 5](https://forge.example/pull/5): created\n" in summary
+    assert "- [Change request 6](https://forge.example/pull/5): nothing new\n" in summary
+    assert summary.count("<code>&#64;all</code>") == 1  # a note that all of them have
+    assert "pull request #5 created" in outcome_lines(Report("sync", deliveries=(made,)))[0]
