@@ -1,5 +1,6 @@
 """The words everybody shares: locale, key, value, unit, catalog, finding."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -36,6 +37,8 @@ class Forms:
 
 Value: TypeAlias = str | Forms
 
+_REFERENCE = re.compile(r"%(?:\d+\$)?#@\w+@")  # a format of a property list that is nothing but one variable
+
 
 def parts_of(value: Value) -> tuple[tuple[str, str], ...]:
     """``value`` as (suffix, text) pairs; a plain text has one with the empty suffix."""
@@ -47,7 +50,16 @@ def texts_of(value: Value) -> tuple[str, ...]:
 
 
 def is_empty(value: Value | None) -> bool:
-    """Absent, or nothing but empty texts."""
+    """
+    Absent, or nothing but empty texts.
+
+    The sentence around a plural set of a property list translates nothing where it only refers to empty forms.
+
+    >>> is_empty(Forms("plural", (("", "%#@files@"), (".one", ""), (".other", ""))))
+    True
+    """
+    if isinstance(value, Forms) and value.kind == "plural":
+        return not any(text for suffix, text in value.parts if suffix or not _REFERENCE.fullmatch(text))
     return value is None or not any(texts_of(value))
 
 

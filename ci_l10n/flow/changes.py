@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.branches import Edit
-from ci_l10n.flow.documents import decide_document
+from ci_l10n.flow.documents import Document, decide_document
 from ci_l10n.flow.files import Reader, reader_for
 from ci_l10n.flow.merge import UNDECIDED, Edited, Merged, Note, Sides, merge, show
 from ci_l10n.flow.pointers import MOST_POINTER_BYTES, check_is_content
@@ -167,7 +167,9 @@ def _effect_of_slot(change: TargetChange) -> Effect:
 
 def _moved(source: SourceFile, state: State, fetched: Fetched, here: Here) -> bool:
     """Whether anything that a merge of this source's targets reads differs from the last time."""
-    if source.path in state.merged or state.sources.get(source.path) != here.base.get(source.path):
+    is_own_target = source.path in map(file_of, source.targets.values())  # and looked at as such
+    has_moved = state.sources.get(source.path) != here.base.get(source.path)
+    if source.path in state.merged or (has_moved and not is_own_target):
         return True
     return any(_target_moved(path, state, fetched, here) for path in source.targets.values())
 
@@ -419,18 +421,20 @@ class _Merger:
         self._check_is_content(here.held(path), path)
         export = self.fetched.exports.get(path, (state.platform.get(path), ""))[0]
         outcome = decide_document(
-            source=here.base[self.source.path],
-            source_before=here.base[self.source.path] if locale in self.current else self.before,
-            export=export,
-            platform=state.platform.get(path),
-            target=state.target.get(path),
-            base_before=state.base.get(path),
-            base=here.held(path),
-            branch=_edit_of(path, state, here),
-            complete=self.fetched.is_complete(path),
-            fresh=path in self.fetched.exports,
-            policy=self.source.rule.policy,
-            was_open=set(_open_keys(path, state).values()),
+            Document(
+                source=here.base[self.source.path],
+                source_before=here.base[self.source.path] if locale in self.current else self.before,
+                export=export,
+                platform=state.platform.get(path),
+                target=state.target.get(path),
+                base_before=state.base.get(path),
+                base=here.held(path),
+                branch=_edit_of(path, state, here),
+                complete=self.fetched.is_complete(path),
+                fresh=path in self.fetched.exports,
+                policy=self.source.rule.policy,
+                was_open=set(_open_keys(path, state).values()),
+            )
         )
         tally = Tally(total=1, translated=int(outcome.blob is not None))
         return self._change(locale, path, outcome.blob, tally, outcome.notes)

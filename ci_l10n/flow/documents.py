@@ -1,10 +1,12 @@
 """The three-way decision for a document, which is delivered as a whole. Pure."""
 
+from collections.abc import Set
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ci_l10n.config.model import Policy
 from ci_l10n.flow.branches import Edit
-from ci_l10n.flow.merge import Note
+from ci_l10n.flow.merge import UNDECIDED, Note
 from ci_l10n.state import BlobId
 
 
@@ -13,55 +15,90 @@ class DocumentOutcome(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-def decide_document(
-    *,
-    source: BlobId,
-    source_before: BlobId | None,
-    export: BlobId | None,
-    platform: BlobId | None,
-    target: BlobId | None,
-    base_before: BlobId | None,
-    base: BlobId | None,
-    branch: Edit | None,
-    complete: bool,
-    fresh: bool,
-    policy: Policy,
-    was_open: set[str],
-) -> DocumentOutcome:
-    """The table of `flow.merge` with the whole file as one value; blobs stand for contents."""
-    ours = branch.now if branch else base
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The sides of one document; blobs stand for contents, None where there is no file."""
 
-    def is_untranslated(blob: BlobId | None) -> bool:
-        return blob is None or (not complete and blob in (source, source_before))
+    source: BlobId
+    source_before: BlobId | None
+    export: BlobId | None
+    platform: BlobId | None  # the export before
+    target: BlobId | None
+    base_before: BlobId | None
+    base: BlobId | None
+    branch: Edit | None
+    complete: bool
+    fresh: bool
+    policy: Policy
+    was_open: Set[str]  # kinds of what is listed, or `UNDECIDED`
 
-    def first() -> DocumentOutcome:
-        if is_untranslated(ours):
-            return DocumentOutcome(ours if is_untranslated(export) else export)
-        if is_untranslated(export) or export == ours:
-            return DocumentOutcome(ours)
-        taken = export if policy.first_sync == "platform" else ours
-        return DocumentOutcome(
-            taken, (_note("first", "two-translations", "repository and platform both have a translation"),)
-        )
+    @property
+    def ours(self) -> BlobId | None:
+        return self.branch.now if self.branch else self.base
 
-    if platform is None and target is None and base_before is None:
-        return first()
-    ours_changed = branch is not None or ours not in (target, base_before)
-    kept = ours if ours_changed else target
-    theirs_changed = (export != platform or "conflict" in was_open) and not is_untranslated(export)
-    if not theirs_changed or export == kept:
-        notes = []
-        if ours_changed:
-            notes.append(_note("edit", "repository-edit", "changed in git; kept"))
-        elif kept is not None and source_before not in (None, source) and not (fresh and complete):
-            notes.append(_note("stale", "source-changed", "the source changed, its translation did not yet"))
-        return DocumentOutcome(kept, tuple(notes))
-    if not ours_changed and not ("conflict" in was_open and policy.conflict == "hold"):
-        return DocumentOutcome(export)
-    taken = export if policy.conflict == "platform" else ours
-    message = f"changed in git and on the platform; conflict: {policy.conflict}"
-    return DocumentOutcome(taken, (_note("conflict", "both-changed", message),))
+    @property
+    def ours_changed(self) -> bool:
+        return self.branch is not None or self.base not in (self.target, self.base_before)
+
+    @property
+    def is_undecided(self) -> bool:
+        return UNDECIDED in self.was_open or ("conflict" in self.was_open and self.policy.conflict == "hold")
+
+    @property
+    def has_base(self) -> bool:
+        """Whether there was ever a translation, or a person took one away; the source itself is none."""
+        if self.target is not None or self.base_before is not None or "edit" in self.was_open:
+            return True
+        return self.platform not in (None, self.source, self.source_before)
+
+    def is_untranslated(self, blob: BlobId | None) -> bool:
+        return blob is None or (not self.complete and blob in (self.source, self.source_before))
 
 
-def _note(kind: str, code: str, message: str) -> Note:
-    return Note(kind, "", code, message, "", 0, {})
+def decide_document(d: Document) -> DocumentOutcome:
+    """The table of `flow.merge` with the whole file as one value."""
+    if not d.has_base:
+        return _decide_first(d)
+    kept = d.ours if d.ours_changed else d.target
+    theirs_changed = (d.export != d.platform or d.is_undecided) and not d.is_untranslated(d.export)
+    if not theirs_changed:
+        return DocumentOutcome(kept, _notes_of_kept(d, kept))
+    if d.export == kept:
+        return DocumentOutcome(kept)
+    if not d.ours_changed and not d.is_undecided:
+        return DocumentOutcome(d.export)
+    conflict = d.policy.conflict
+    taken = d.export if conflict == "platform" else kept
+    code = UNDECIDED if conflict == "hold" else "both-changed"
+    message = f"changed in git and on the platform; conflict: {conflict}"
+    return DocumentOutcome(taken, (_note(d, "conflict", code, message),))
+
+
+def _decide_first(d: Document) -> DocumentOutcome:
+    if d.is_untranslated(d.ours):
+        return DocumentOutcome(d.ours if d.is_untranslated(d.export) else d.export)
+    if d.is_untranslated(d.export) or d.export == d.ours:
+        return DocumentOutcome(d.ours)
+    taken = d.export if d.policy.first_sync == "platform" else d.ours
+    note = _note(d, "first", "two-translations", "repository and platform both have a translation")
+    return DocumentOutcome(taken, (note,))
+
+
+def _notes_of_kept(d: Document, kept: BlobId | None) -> tuple[Note, ...]:
+    has_other = d.export is not None and d.export != kept
+    if d.ours_changed or ("edit" in d.was_open and has_other):
+        return (_note(d, "edit", "repository-edit", "changed in git; kept"),)
+    notes = []
+    if "first" in d.was_open and has_other:
+        message = "repository and platform both have a translation"
+        notes.append(_note(d, "first", "two-translations", message))
+    is_older = d.source_before not in (None, d.source) or "stale" in d.was_open
+    if is_older and kept is not None and not (d.fresh and d.complete):
+        notes.append(_note(d, "stale", "source-changed", "the source changed, its translation did not yet"))
+    return tuple(notes)
+
+
+def _note(d: Document, kind: str, code: str, message: str) -> Note:
+    """Contents are named by their ids: `git show <id>` has them."""
+    sides = {"source": d.source, "before": d.target, "repository": d.ours, "platform": d.export}
+    return Note(kind, "", code, message, "", 0, sides)

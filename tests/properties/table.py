@@ -49,6 +49,11 @@ def is_ours_changed(row: Row) -> bool:
     return row.base not in (row.t0, row.b0)
 
 
+def kept_value(row: Row) -> Text:
+    """What stays when nothing is taken from the platform: people's change, else what was delivered."""
+    return ours(row) if is_ours_changed(row) else row.t0
+
+
 def is_untranslated(value: Text, row: Row) -> bool:
     return value is None or (value in (row.source, row.source_before) and not row.is_complete)
 
@@ -66,16 +71,16 @@ def verdict(row: Row, settings: Settings) -> Verdict:
         return _without_source(row, settings)
     if not has_base(row):
         return _first(row, settings)
-    r, p = ours(row), row.p
+    p = row.p
     is_held_open = settings.conflict == "hold" and row.open == "conflict"
     theirs = not is_untranslated(p, row) and (p != row.p0 or is_held_open)
-    kept = r if is_ours_changed(row) else row.t0
+    kept = kept_value(row)
     if not theirs:
         return Verdict(kept, "edit" if is_ours_changed(row) else "")
     if p == kept:
         return Verdict(kept)
     if is_held_open or is_ours_changed(row):
-        return Verdict(p if settings.conflict == "platform" else r, "conflict")
+        return Verdict(p if settings.conflict == "platform" else kept, "conflict")
     return Verdict(p)
 
 

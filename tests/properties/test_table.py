@@ -13,7 +13,7 @@ from ci_l10n.flow.files import Reader
 from ci_l10n.flow.merge import Edited, Merged, Sides, merge
 from ci_l10n.formats.registry import get_format
 from ci_l10n.model import Catalog
-from tests.properties.table import Kind, Row, Settings, Text, ours, verdict
+from tests.properties.table import Kind, Row, Settings, Text, kept_value, ours, verdict
 
 RULE = Rule(
     0, Location("l10n.yml"), "en.json", "{locale}.json", (), None, None, {},
@@ -98,7 +98,8 @@ def check(table: dict[str, Row], settings: Settings) -> None:
             wrong.append((row, expected, f"listed {kinds}"))
         elif expected.listed in ("conflict", "first"):
             values = listed[key, expected.listed].values
-            if (values["before"], values["repository"], values["platform"]) != (row.t0, ours(row), row.p):
+            repository = ours(row) if expected.listed == "first" else kept_value(row)
+            if (values["before"], values["repository"], values["platform"]) != (row.t0, repository, row.p):
                 wrong.append((row, expected, f"values {values}"))
     assert not wrong, f"{len(wrong)} of {len(table)} under {settings}, such as\n" + "\n".join(
         "\n  ".join(map(str, case)) for case in wrong[:: max(1, len(wrong) // 5)]
