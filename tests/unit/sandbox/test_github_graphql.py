@@ -198,3 +198,18 @@ def test_a_read_only_token_cannot_mutate_and_none_cannot_ask(server: GitHubServe
     )
     body = {"query": "{ viewer { login } }"}
     assert requests.post(f"{server.origin}/api/graphql", json=body, timeout=10).status_code == 401
+
+
+def test_older_servers_do_not_know_every_mutation(server: GitHubServer, work: Work) -> None:
+    server.github.configure({"update_refs": False})
+    answer = server.graphql(MOVE, input={"repositoryId": "x", "refUpdates": []})
+    assert "updateRefs" in answer["errors"][0]["message"]
+    assert server.graphql(COMMIT, input=commit_input(work.sha(), {"a": b"a"}))["data"]["createCommitOnBranch"]
+
+
+def test_other_tokens_can_be_let_in(server: GitHubServer) -> None:
+    assert server.call("GET", APP, token="ghp_other").status == 401
+    server.github.configure({"more_tokens": ["ghp_other"]})
+    assert server.call("GET", APP, token="ghp_other").status == 200
+    server.github.configure({"more_tokens": []})
+    assert server.call("GET", APP, token="ghp_other").status == 401
