@@ -31,19 +31,23 @@ def pusher_name(hub: Hub, project: Project) -> str:
 def _follow_one(hub: Hub, project: Project, one: MergeRequest) -> None:
     head, target = project.branches.get(one.source), project.branches.get(one.target)
     now, who = hub.clock.now(), pusher_name(hub, project)
-    if head is None:
+    if target is not None and _came_into_target(project, one, head or one.head_sha, target):
+        one.head_sha = head or one.head_sha
+        mark_merged(one, now, who, _merging_commit(project, one.head_sha, target))
+    elif head is None:
         close(one, now, who)
     elif target is None:
         one.head_sha = head
     elif (head, target) != (one.head_sha, one.start_sha):
-        is_new_in_target = target != one.start_sha and not _contains(project, one.start_sha, head)
-        if is_new_in_target and _contains(project, target, head):
-            one.head_sha = head
-            mark_merged(one, now, who, _merging_commit(project, head, target))
-            return
         if head != one.head_sha:  # a push ends an order to merge
             one.updated, one.auto_merge = now, None
         look_at_branches(hub, project, one)
+
+
+def _came_into_target(project: Project, one: MergeRequest, head: str, target: str) -> bool:
+    """Whether the target moved and has the head now, which it had not before."""
+    moved = target != one.start_sha
+    return moved and not _contains(project, one.start_sha, head) and _contains(project, target, head)
 
 
 def _contains(project: Project, tip: str, sha: str) -> bool:

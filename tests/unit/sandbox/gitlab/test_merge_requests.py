@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.unit.sandbox.github_server import git
 from tests.unit.sandbox.gitlab.bench import APP, MERGE_REQUESTS, Bench
 
 ONE = f"{MERGE_REQUESTS}/1"
@@ -168,6 +169,15 @@ def test_a_push_of_the_commits_to_the_target_merges(bench: Bench) -> None:
     assert merged["merged_by"]["username"] == "mona"
     assert merged["detailed_merge_status"] == "not_open"
     assert bench.call("PUT", ONE, {"state_event": "reopen"}).body["state"] == "merged"
+
+
+def test_a_merge_by_hand_that_deletes_the_branch_with_the_same_push_is_a_merge(bench: Bench) -> None:
+    bench.propose()
+    git(bench.folder, "switch", "-q", "main")
+    git(bench.folder, "merge", "-q", "--no-ff", "-m", "Merge", "l10n/main")
+    bench.push("main", ":l10n/main", remote="person")
+    merged = bench.call("GET", ONE).body
+    assert (merged["state"], merged["merge_commit_sha"]) == ("merged", bench.sha("main"))
 
 
 def test_a_branch_moved_back_into_its_target_stays_open_without_commits(bench: Bench) -> None:
