@@ -8,7 +8,7 @@ from typing import Any
 
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import open_ports
-from ci_l10n.errors import L10nError
+from ci_l10n.errors import DeliveryError, L10nError
 from ci_l10n.flow import sync
 from ci_l10n.flow.markdown.lines import outcome_lines
 from ci_l10n.flow.markdown.summary import job_summary
@@ -19,7 +19,9 @@ from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import to_json
 from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
+from ci_l10n.git.checkout import write_files
 
+_LAST = "ci-l10n/report.json"  # in the git directory
 _NOTHING = Delivered("")
 _LEGS = {
     "sync": sync.SYNC,
@@ -33,7 +35,7 @@ _LEGS = {
 def run(args: argparse.Namespace, world: World) -> Outcome:
     """Go the part of the road that the command names; the report is stored in the git directory."""
     with open_ports(args, world) as ports:
-        store = ports.repo.git_dir / "ci-l10n" / "report.json"
+        git_dir = ports.repo.git_dir
         try:
             report = _stopped(args, ports) or sync.run(ports, args.command, _LEGS[args.command])
             if args.command == "status":
@@ -41,12 +43,12 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
             problem = {"message": failure.message, "hint": failure.hint}
-            _store(store, to_json(nothing, failure.exit_code, problem))
+            _store(world, git_dir, _LAST, to_json(nothing, failure.exit_code, problem))
             raise
         error = _outcome_error(report, args)
         is_split = ports.config.pull_request.split != "none"
         document = to_json(report, error.exit_code if error else 0)
-        _store(store, document)
+        _store(world, git_dir, _LAST, document)
         return Outcome(
             lines=tuple(
                 status_lines(report) if args.command in ("status", "wait") else outcome_lines(report)
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             findings=tuple(report.all_findings()),
             error=error,
             summary=job_summary(report),
-            outputs=_outputs(report, document, world.env, is_split=is_split),
+            outputs=_outputs(report, document, world, is_split=is_split),
         )
 
 
@@ -79,19 +81,21 @@ def _outcome_error(report: Report, args: argparse.Namespace) -> L10nError | None
     return None
 
 
-def _store(path: Path, document: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+def _store(world: World, folder: Path, name: str, document: Mapping[str, Any]) -> None:
+    """Keep a report, as the owner of ``folder``; one that cannot be kept is no reason for a run to fail."""
+    text = world.redactor.clean(json.dumps(document, indent=1)) + "\n"
+    try:
+        write_files(folder, {name: text.encode()})
+    except DeliveryError as error:
+        world.ci.step(f"the report was not kept in {folder}: {error.message}")
 
 
-def _outputs(
-    report: Report, document: Mapping[str, Any], env: Mapping[str, str], *, is_split: bool
-) -> dict[str, str]:
+def _outputs(report: Report, document: Mapping[str, Any], world: World, *, is_split: bool) -> dict[str, str]:
     """Outputs of the action; the report is put where later steps of the job can read it."""
     name = ""
-    if folder := env.get("RUNNER_TEMP"):
+    if folder := world.env.get("RUNNER_TEMP"):
         name = "ci-l10n-report.json"
-        _store(Path(folder) / name, document)
+        _store(world, Path(folder), name, document)
     return {
         "changed": str(any(delivered.changed for delivered in report.deliveries)).lower(),
         "complete": str(report.is_complete).lower(),

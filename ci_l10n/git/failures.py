@@ -90,7 +90,8 @@ _MEANINGS = (
         r"|invalid username or|not allowed to push code|invalid credentials|terminal prompts disabled",
         AuthError,
         "the token is missing, expired (that of a GitHub App lives one hour: keep `wait.timeout` below 45m) or lacks the"
-        " right to this repository (GitHub: `contents: write`; GitLab: role Developer and scope `api`)",
+        " right to this repository (GitHub: `contents: write`, under `permissions:` of the job or in the settings of"
+        " the App or token; GitLab: role Developer and scope `api`)",
     ),
     _meaning(
         r"shallow update not allowed",

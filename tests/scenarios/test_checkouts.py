@@ -68,6 +68,7 @@ class App:
         assert ran.code == 0, ran.err + ran.out
         assert text in self.world.on_branch("web/de.json").decode()
         assert changes(before, snapshot(place)) == []
+        assert {path.lstat().st_uid for path in place.rglob("*")} == {place.lstat().st_uid}
         status = self.run(place, "status", **env)
         assert status.code == 0, status.err
         assert changes(before, snapshot(place)) == []
@@ -78,7 +79,7 @@ def snapshot(root: Path) -> dict[str, tuple[int, int, bytes]]:
     found = {}
     for path in sorted(root.rglob("*")):
         name = str(path.relative_to(root))
-        if f".git/{OURS}" in name or f"/{OURS}/" in name:
+        if name.startswith(f".git/{OURS}") and (root / ".git" / OURS).is_dir():
             continue
         status = path.lstat()
         content = os.fsencode(os.readlink(path)) if path.is_symlink() else b""
@@ -168,6 +169,34 @@ def borrowing(app: App) -> Path:
     return app.clone("--branch", app.world.base, "--reference", str(app.folder / "first"))
 
 
+def borrowing_by_a_relative_path(app: App) -> Path:
+    place = app.clone("--branch", app.world.base, "--reference", str(app.folder / "first"))
+    lender = os.path.relpath(app.folder / "first" / ".git" / "objects", place / ".git" / "objects")
+    (place / ".git" / "objects" / "info" / "alternates").write_text(lender + "\n")
+    return place
+
+
+def sparse_with_a_sparse_index(app: App) -> Path:
+    place = app.clone("--branch", app.world.base, "--sparse")
+    app.git(place, "sparse-checkout", "set", "--cone", "--sparse-index", "odd")
+    return place
+
+
+def submodule(app: App) -> Path:
+    """A run in a submodule, whose git directory lies in that of the other repository."""
+    outer = app.folder / f"outer{next(_number)}"
+    app.world.git("init", "-q", str(outer))
+    app.git(outer, "submodule", "--quiet", "add", "-b", app.world.base, app.address, "inner")
+    return outer / "inner"
+
+
+def with_no_place_for_the_report(app: App) -> Path:
+    """What a git directory that may not be written comes to."""
+    place = app.clone("--branch", app.world.base)
+    (place / ".git" / "ci-l10n").write_text("in the way")
+    return place
+
+
 def locked(app: App) -> Path:
     place = app.clone("--branch", app.world.base)
     (place / ".git" / "index.lock").write_bytes(b"")
@@ -199,8 +228,9 @@ def of_another_user(app: App) -> Path:
 
 QUICK = (partial, of_another_user)
 MAKERS = (
-    shallow, partial, treeless, detached, with_stored_header, with_included_header, worktree, sparse, borrowing,
-    locked, busy, of_another_user,
+    shallow, partial, treeless, detached, with_stored_header, with_included_header, worktree, sparse,
+    sparse_with_a_sparse_index, borrowing, borrowing_by_a_relative_path, submodule, locked, busy,
+    with_no_place_for_the_report, of_another_user,
 )  # fmt: skip
 
 
