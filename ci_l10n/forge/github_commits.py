@@ -69,10 +69,10 @@ class GitHubCommits:
 
     def _make_tree(self, commit: NewCommit) -> str:
         """
-        The tree, which came along with the commit that was pushed.
+        The id of the tree, which is the same whoever makes it.
 
-        Naming that one is not documented to work, so it is made anew, except where that takes too many requests, or
-        has another result.
+        That a commit may name a tree which only came along with a push is not documented, so GitHub makes it first;
+        not where that takes too many requests, and where it fails the pushed one is tried all the same.
         """
         if len(commit.changes) > _MOST_ENTRIES * _MOST_TREES or not all(c.is_utf8 for c in commit.changes):
             return commit.tree
