@@ -122,7 +122,23 @@ class GitLabForge:
         """Send what differs of title, body and labels, in one request; labels that people added stay."""
         before, wanted = Modes.told_in(existing.body), Modes.of(proposal)
         is_draft = existing.draft if wanted.draft == before.draft else wanted.draft
-        title, body = _title(proposal.title, is_draft=is_draft), wanted.marked(proposal.body, self.body_limit)
+        path, values = self._path(existing), self._differences(existing, proposal, is_draft)
+        if values:
+            self._try(
+                "update the merge request", lambda: self._api.send("put", path, values, repeatable=True)
+            )
+        if wanted.auto_merge != "none":
+            is_switched = self._auto_merge(existing, proposal, is_draft=is_draft)
+        elif before.auto_merge != "none" and existing.auto_merge:
+            is_switched = self._note("auto-merge was not turned off", self._merging.cancel(path))
+        else:
+            is_switched = False
+        return is_switched or bool(values)
+
+    def _differences(self, existing: ChangeRequest, proposal: Proposal, is_draft: bool) -> dict[str, object]:
+        """Parameters for what is not as it should be."""
+        title = _title(proposal.title, is_draft=is_draft)
+        body = Modes.of(proposal).marked(proposal.body, self.body_limit)
         values: dict[str, object] = {}
         if _plain_title(title) != _plain_title(existing.title) or is_draft != existing.draft:
             values["title"] = title
@@ -131,14 +147,7 @@ class GitLabForge:
         have = {label.lower() for label in existing.labels}
         if missing := [label for label in labels_of(proposal) if label.lower() not in have]:
             values["add_labels"] = ",".join(missing)
-        if values:
-            path = self._path(existing)
-            self._try(
-                "update the merge request", lambda: self._api.send("put", path, values, repeatable=True)
-            )
-        if wanted.auto_merge == "none" and before.auto_merge != "none" and existing.auto_merge:
-            return self._note("auto-merge was not turned off", self._merging.cancel(self._path(existing)))
-        return self._auto_merge(existing, proposal, is_draft=is_draft) or bool(values)
+        return values
 
     def close(self, existing: ChangeRequest, comment: str) -> None:
         """Say why, then close; nothing when it is closed already."""

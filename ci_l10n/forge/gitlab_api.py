@@ -34,6 +34,11 @@ class Refused(Exception):
         return self.status == 0 or self.status >= 500
 
     @property
+    def is_passing(self) -> bool:
+        """Whether the same may succeed a moment later; 409 is also GitLab's word for a lock it did not get in time."""
+        return self.is_unsettled or (self.status == 409 and "lock" in self.text.lower())
+
+    @property
     def is_rate_limit(self) -> bool:
         return self.status == 429
 
@@ -91,7 +96,7 @@ class GitLabApi:
                     waited += wait
                     if waited > _RATE_BUDGET:
                         raise
-                elif refusal.is_unsettled and repeatable and failures < len(_WAITS):
+                elif refusal.is_passing and repeatable and failures < len(_WAITS):
                     wait = _WAITS[failures]
                     failures += 1
                 else:

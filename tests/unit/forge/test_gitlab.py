@@ -1,5 +1,7 @@
 import dataclasses
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -411,6 +413,15 @@ def test_a_project_nobody_sees_is_an_error(sandbox: Sandbox, checkout: Path) -> 
 def test_a_name_that_is_no_project_is_refused(name: str) -> None:
     with pytest.raises(ConfigError):
         GitLabForge(name, "token", "https://gitlab.example/api/v4", Redactor())
+
+
+def test_no_library_is_loaded_before_the_first_request() -> None:
+    code = (
+        "import sys; from ci_l10n.forge.gitlab import GitLabForge; from ci_l10n.redact import Redactor;"
+        " GitLabForge('a/b', 'token', 'https://gitlab.example/api/v4', Redactor());"
+        " sys.exit('gitlab' in sys.modules or 'requests' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_token_does_not_follow_a_redirect(sandbox: Sandbox) -> None:
