@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.making import Smartcat
 
 _ACCOUNT = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
+_NO_ACCOUNT = SmartcatCredentials(
+    "-no-account-", "-no-api-key-"
+)  # no words: they are redacted like real ones
 MOST_THREADS = 10  # connections that are kept open
 
 
@@ -95,7 +98,7 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask:
     from ci_l10n.tms.smartcat.making import Access, make_smartcat
     from ci_l10n.tms.smartcat.mapping import language_codes
 
-    given = smartcat_credentials(world.env) if may_ask else SmartcatCredentials("nobody", "nothing")
+    given = smartcat_credentials(world.env) if may_ask else _NO_ACCOUNT
     if may_ask:
         world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
@@ -145,7 +148,7 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     if access is None:
         raise AuthError(
             "GITHUB_TOKEN or GITHUB_REPOSITORY is not set, so no pull request can be opened",
-            hint="pass the input github_token (usually ${{ github.token }}), "
+            hint="pass the input github_token (usually ${{ github.token }}); on GitLab set GITLAB_TOKEN; "
             "or use --deliver branch where there is no forge",
         )
     from ci_l10n.forge.github import GitHubForge

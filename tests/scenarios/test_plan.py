@@ -154,6 +154,7 @@ def test_a_stored_plan_has_a_hash_that_moves_only_when_the_situation_does(app: W
     assert plan["plan"]["changed"] == ["web/en.json"]
     assert any("platform side is unknown" in note for note in plan["notes"])
     assert app.requests_to("smartcat", at) == []
+    assert "***" not in app.run("plan", env=ACCOUNT).out
 
 
 def test_a_plan_shows_renames_deletions_and_a_guard_that_would_stop_the_sync(world: World) -> None:
