@@ -6,10 +6,9 @@ shallow through us, and its hooks, file system monitor, ssh command and stored h
 configuration only a few harmless values are read, as text.
 """
 
-import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -119,8 +118,7 @@ def make_private(folder: Path, redactor: Redactor) -> Git:
 def borrow(folder: Path, checkout: Checkout, head: str, address: Address | None) -> str:
     """Let the private repository use the checkout's objects; returns the hash algorithm."""
     algorithm = checkout.config.get("extensions.objectformat", "sha1").lower()
-    lent = b"".join(map(_alternate, _lenders(checkout.common_dir / "objects")))
-    (folder / "objects" / "info" / "alternates").write_bytes(lent)
+    (folder / "objects" / "info" / "alternates").write_bytes(_alternate(checkout.common_dir / "objects"))
     shallow = checkout.common_dir / "shallow"
     if shallow.is_file():
         shutil.copyfile(shallow, folder / "shallow")
@@ -130,19 +128,6 @@ def borrow(folder: Path, checkout: Checkout, head: str, address: Address | None)
     (folder / "refs" / "checkout").mkdir()
     (folder / "refs" / "checkout" / "head").write_text(f"{head}\n")
     return algorithm
-
-
-def _lenders(objects: Path, depth: int = 5) -> Iterator[Path]:
-    """
-    The checkout's objects, and what it borrows by relative paths: git follows those no further than one step.
-
-    ``depth`` is as far as git itself goes (`link_alt_odb_entries`).
-    """
-    yield objects
-    file = objects / "info" / "alternates"
-    for line in file.read_bytes().splitlines() if depth and file.is_file() else ():
-        if line and not line.startswith((b"/", b"#", b'"')):
-            yield from _lenders((objects / os.fsdecode(line)).resolve(), depth - 1)
 
 
 def _alternate(objects: Path) -> bytes:
