@@ -382,12 +382,20 @@ def people(world: World, tmp_path: Path) -> People:
     return People(world, tmp_path / "people")
 
 
-def start(people: People, config: str = "") -> None:
-    """A repository whose first pull request is open."""
+def create(people: People, config: str = "") -> None:
+    """A repository, and a checkout in which somebody has work of all kinds lying around."""
     files = {"web/app.en.json": dump(EN), "notes.txt": "One\n"}
     people.app.create(files, RULES, locales=("de", "fr"), extra=config)
     people.commit_to_base({"notes.txt": "First\n"})
     people.app.pull_branch()
+    people.app.write({"notes.txt": "Put aside\n"})
+    people.app.git("stash", "-q")
+    people.app.write({"untracked.txt": "Mine\n"})
+
+
+def start(people: People, config: str = "") -> None:
+    """The first pull request is open."""
+    create(people, config)
     people.app.sync()
 
 
@@ -439,3 +447,43 @@ def test_a_history_followed_by_two_runs(people: People, story: History) -> None:
     is_there = app.remote_ref(f"refs/heads/{story.branch}")
     strings = json.loads(app.on_branch(DE, story.branch if is_there else app.base)) if story.de else {}
     assert {key: strings.get(key) for key in story.de} == dict(story.de)
+
+
+def assert_settled(people: People) -> None:
+    refs, at = people.app.git("ls-remote", "origin"), people.app.log_length()
+    assert run(people).code == 0
+    seen = traffic(people.app, at)
+    assert (seen.pushes, seen.writes, seen.reads <= 2) == (0, 0, True), seen
+    assert people.app.git("ls-remote", "origin") == refs
+
+
+def test_a_branch_of_that_name_that_was_there_before_is_built_upon(people: People) -> None:
+    create(people)
+    people.on("main")
+    people.pushed.append(people.commit({"notes.txt": "Mine\n"}))
+    people.push(BRANCH)
+    ran = run(people)
+    assert ran.code == 0, ran.err
+    assert any(KEPT in note for note in ran.json["notes"])
+    assert_nothing_lost(people, "")
+    assert set(json.loads(people.app.on_branch(DE))) == set(EN)
+    assert_settled(people)
+
+
+@pytest.mark.long
+def test_two_bases_have_their_own_branch_and_pull_request(people: People) -> None:
+    start(people)
+    people.on("main")
+    people.commit({"web/app.en.json": {**EN, "new": "New"}})
+    people.push("release")
+    people.app.base = "release"
+    people.app.git("checkout", "-q", "-b", "release")
+    ran = run(people)
+    assert ran.code == 0, ran.err
+    assert_settled(people)
+    assert sorted(pull["base"]["ref"] for pull in people.app.pulls("open")) == ["main", "release"]
+    assert set(json.loads(people.app.on_branch(DE, "l10n/release"))) == {*EN, "new"}
+    people.app.base = "main"
+    people.app.git("checkout", "-q", "main")
+    assert_settled(people)
+    assert set(json.loads(people.app.on_branch(DE))) == set(EN)
