@@ -1,7 +1,6 @@
 """`plan`: everything that `sync` would do, printed and with `--out` stored; on a pull request also as a comment."""
 
 import argparse
-import json
 from pathlib import Path
 
 from ci_l10n.commands.outcome import Outcome, World
@@ -11,7 +10,7 @@ from ci_l10n.errors import AuthError, ConfigError, DeliveryError
 from ci_l10n.flow.markdown.preview import preview_comment, preview_summary
 from ci_l10n.flow.own_runs import why_quiet
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.preview.as_json import preview_json
+from ci_l10n.flow.preview.as_json import preview_json, stored
 from ci_l10n.flow.preview.comment import keep_comment, marker_of
 from ci_l10n.flow.preview.lines import preview_lines
 from ci_l10n.flow.preview.make import make_preview
@@ -79,9 +78,7 @@ def _needed(error: Exception, world: World) -> str:
 
 
 def _write(place: Place, preview: Preview) -> None:
-    document = preview_json(preview)
-    text = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape")
-    place.write(text + b"\n")
+    place.write(stored(preview))
 
 
 def _outputs(preview: Preview, world: World) -> dict[str, str]:

@@ -31,6 +31,11 @@ def preview_json(
     }
 
 
+def stored(preview: Preview) -> bytes:
+    """The document as a file, in ASCII: keys and paths may hold half characters, which no UTF-8 has."""
+    return json.dumps(preview_json(preview), indent=1).encode("ascii") + b"\n"
+
+
 def plan_hash(content: Mapping[str, Any]) -> str:
     """SHA-256 in hex over what would be done and what that was decided from."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
