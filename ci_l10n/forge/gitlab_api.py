@@ -173,7 +173,10 @@ class GitLabApi:
             hint = f"GITLAB_TOKEN may not do this in {self._name}; the role Developer may: {WAY_IN}"
             return AuthError(message, hint=hint)
         if refusal.status == 404:
-            hint = f"GITLAB_TOKEN cannot see {self._name}: the token must be of this project or its group"
+            hint = (
+                f"GITLAB_TOKEN cannot see {self._name}: the token must be of this project or its group, and"
+            )
+            hint += " CI_API_V4_URL and CI_PROJECT_ID those of the project"
             return AuthError(message, hint=hint)
         if refusal.status == 301:
             hint = "tokens do not follow redirects: set CI_API_V4_URL and CI_PROJECT_ID to where it is now"

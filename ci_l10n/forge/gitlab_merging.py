@@ -14,6 +14,7 @@ class AutoMerge:
     def __init__(self, api: GitLabApi, clock: Clock) -> None:
         self._api = api
         self._clock = clock
+        self._waits = _WAITS
 
     def ensure(self, path: str, head: str, *, squash: bool) -> str:
         """
@@ -23,7 +24,7 @@ class AutoMerge:
         may have been carried out all the same is looked at before it is asked for again.
         """
         refusal = Refused(0, "")
-        for wait in (*_WAITS, None):
+        for wait in (*self._waits, None):
             try:
                 self._ask(path, head, squash)
                 return ""
@@ -39,6 +40,10 @@ class AutoMerge:
             if is_set(request):
                 return ""
             head = str(request.get("sha") or "")
+        if refusal.status == 405:
+            self._waits = _WAITS[
+                :1
+            ]  # where nothing starts pipelines, not each of many requests is waited for
         return _reason(refusal)
 
     def cancel(self, path: str) -> str:
