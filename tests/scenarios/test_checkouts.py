@@ -226,7 +226,7 @@ def of_another_user(app: App) -> Path:
     return place
 
 
-QUICK = (partial, of_another_user)
+QUICK = (of_another_user,)
 MAKERS = (
     shallow, partial, treeless, detached, with_stored_header, with_included_header, worktree, sparse,
     sparse_with_a_sparse_index, borrowing, borrowing_by_a_relative_path, submodule, locked, busy,
@@ -416,6 +416,7 @@ def test_targets_that_differ_only_in_case_are_refused_with_both_names(app: App) 
     assert "differ only in case" in said
 
 
+@pytest.mark.long
 def test_pointers_of_git_lfs_are_neither_sent_nor_merged_nor_replaced(world: World) -> None:
     rules = RULES + "  - source: docs/*.en.md\n    target: docs/{stem1}.{locale}.md\n"
     files = {

@@ -109,6 +109,7 @@ def test_a_patch_per_locale(app: World) -> None:
     assert [path.name for path in (app.folder / "l10n-patch").glob("*.patch")] == names[:1]
 
 
+@pytest.mark.long
 def test_a_checkout_without_a_remote_gets_its_patch_and_is_billed_once(app: World) -> None:
     app.git("remote", "remove", "origin")
     report = app.sync(*PATCHES)

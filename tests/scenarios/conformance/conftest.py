@@ -15,7 +15,14 @@ RULES = """
 EN = '{\n  "open": "Open",\n  "bye": "Good bye"\n}\n'
 
 
-@pytest.fixture(params=ADAPTERS, ids=lambda adapter: adapter.name)
+QUICK = ("branch",)  # the others have tests of their own in every check
+
+
+def _row(adapter: Adapter) -> object:
+    return pytest.param(adapter, id=adapter.name, marks=() if adapter.name in QUICK else pytest.mark.long)
+
+
+@pytest.fixture(params=[_row(adapter) for adapter in ADAPTERS])
 def adapter(request: pytest.FixtureRequest) -> Adapter:
     chosen: Adapter = request.param
     return chosen
