@@ -118,7 +118,8 @@ def _change_request(env: Mapping[str, str], event: Mapping[str, Any]) -> Reviewe
     if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         return None
     number, branch = event.get("number"), _text(event, "pull_request", "head", "ref")
-    return Reviewed(number, branch or "") if isinstance(number, int) and number > 0 else None
+    is_number = isinstance(number, int) and not isinstance(number, bool) and number > 0
+    return Reviewed(number, branch or "") if is_number else None
 
 
 def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:
