@@ -118,8 +118,9 @@ def _change_request(env: Mapping[str, str], event: Mapping[str, Any]) -> Reviewe
     if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         return None
     number, branch = event.get("number"), _text(event, "pull_request", "head", "ref")
-    is_number = isinstance(number, int) and not isinstance(number, bool) and number > 0
-    return Reviewed(number, branch or "") if is_number else None
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        return None
+    return Reviewed(number, branch or "")
 
 
 def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:
