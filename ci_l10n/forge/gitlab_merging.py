@@ -14,7 +14,7 @@ class AutoMerge:
     def __init__(self, api: GitLabApi, clock: Clock) -> None:
         self._api = api
         self._clock = clock
-        self._waits = _WAITS
+        self._waits: tuple[float, ...] = _WAITS
 
     def ensure(self, path: str, head: str, *, squash: bool) -> str:
         """
