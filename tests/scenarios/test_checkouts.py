@@ -197,6 +197,11 @@ def with_no_place_for_the_report(app: App) -> Path:
     return place
 
 
+def in_a_folder_of_an_odd_name(app: App) -> Path:
+    place = app.clone("--branch", app.world.base)
+    return place.rename(place.with_name('wörk "tree" \n\\ #x'))
+
+
 def locked(app: App) -> Path:
     place = app.clone("--branch", app.world.base)
     (place / ".git" / "index.lock").write_bytes(b"")
@@ -230,7 +235,7 @@ QUICK = (of_another_user,)
 MAKERS = (
     shallow, partial, treeless, detached, with_stored_header, with_included_header, worktree, sparse,
     sparse_with_a_sparse_index, borrowing, borrowing_by_a_relative_path, submodule, locked, busy,
-    with_no_place_for_the_report, of_another_user,
+    in_a_folder_of_an_odd_name, with_no_place_for_the_report, of_another_user,
 )  # fmt: skip
 
 
@@ -244,6 +249,22 @@ KINDS = [
 def test_it_is_delivered_from_and_left_as_it_was_found(app: App, make: Callable[[App], Path]) -> None:
     place = make(app)
     app.assert_delivers(place, GITHUB_ACTIONS="true", GITHUB_REF=f"refs/heads/{app.world.base}")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("make", [shallow, partial, worktree, of_another_user])
+def test_a_patch_is_made_there_too(app: App, make: Callable[[App], Path], tmp_path: Path) -> None:
+    place, env = make(app), {"GITHUB_ACTIONS": "true", "GITHUB_REF": f"refs/heads/{app.world.base}"}
+    app.world.translate("web/en.json", "de", {"Good bye": f"Servus {next(_number)}"})
+    before = snapshot(place)
+    for command in ("push", "wait"):
+        assert app.run(place, command, **env).code == 0
+    ran = app.run(place, "pull", "--deliver", "patch", "--out", str(tmp_path / "out"), **env)
+    assert ran.code == 0, ran.err
+    assert changes(before, snapshot(place)) == []
+    clean = app.clone("--branch", app.world.base)
+    app.git(clean, "am", "-q", str(tmp_path / "out" / "0001-Update-translations.patch"))
+    assert "Servus" in (clean / "web" / "de.json").read_text()
 
 
 @pytest.mark.long
