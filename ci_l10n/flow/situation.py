@@ -126,7 +126,7 @@ def _look_at_branches(
     retired = state.deliveries.keys() - managed.keys()
     if unlisted := [_ref(name) for name in retired if _ref(name) not in remote]:
         remote = {**remote, **ports.repo.remote_refs(unlisted)}
-    names = sorted((*managed, *retired))
+    names = [*sorted(managed), *sorted(retired)]
     _fetch(ports, {_ref(name): remote[_ref(name)] for name in names if _ref(name) in remote})
     every_file = {path for paths in managed.values() for path in paths}
     found = {}
