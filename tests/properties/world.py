@@ -188,7 +188,11 @@ class World:
             if how == "delete":
                 self.repo.git("push", "-q", "origin", f":{BRANCH}")
         elif how:
-            self.repo.merge(how, keep_branch=keep)
+            try:
+                self.repo.merge(how, keep_branch=keep)
+            except AssertionError:  # commits that cannot be replayed one by one are squashed instead
+                self.repo.git("cherry-pick", "--abort")
+                self.repo.merge("squash", keep_branch=keep)
 
     def _changes(self, sample: Sample, locale: str, cells: dict[str, str], who: str) -> bool:
         """Let a person change some of ``cells``; says whether one did."""
