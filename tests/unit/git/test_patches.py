@@ -109,6 +109,16 @@ def test_titles_and_names_arrive(title: str, who: tuple[str, str], root: Path, o
     assert said == f"{who[0]}|{who[1]}|{message}".rstrip("\n")
 
 
+def test_every_byte_arrives_where_git_changes_line_ends(root: Path, opened: Opener) -> None:
+    git(root, "config", "core.autocrlf", "true")
+    git(root, "rm", "-qr", "--cached", ".")
+    git(root, "reset", "-q", "--hard")
+    assert (root / "plain.json").read_bytes().endswith(b"\r\n")
+    patch, tree = patch_of(opened(root), "Title\n", AFTER)
+    apply(root, patch)
+    assert git(root, "rev-parse", "HEAD^{tree}") == tree
+
+
 def test_settings_of_the_user_do_not_change_a_patch(
     root: Path, opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
