@@ -105,7 +105,6 @@ class _Run:
     def go(self) -> Report:
         ports, legs = self.ports, self.legs
         self.situation = look_around(ports)
-        self.findings += self.situation.discovery.findings
         self.findings += self._left_out()
         ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
