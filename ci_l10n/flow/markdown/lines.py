@@ -72,4 +72,4 @@ def _delivered_line(delivered: Delivered) -> str:
         return f"patch written: {delivered.patch}{again}; its description: {delivered.body}"
     if delivered.changed:
         return f"branch {delivered.branch} updated"
-    return "nothing new to deliver" + (f"; {delivered.url} is open" if delivered.url else "")
+    return "nothing new to deliver" + (f"; last proposed in {delivered.url}" if delivered.url else "")
