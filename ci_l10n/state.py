@@ -36,7 +36,9 @@ class OpenFinding:
     suffix: str = ""  # the form or item of the key that is meant
     line: int = 0
     values: Mapping[str, str | None] = field(default_factory=dict)  # source, before, repository, platform
-    line_of: Path = ""  # the file that ``line`` counts in, where that is not the target: it has no such key yet
+    line_of: Path = (
+        ""  # the file that ``line`` counts in, where that is not the target: it has no such key yet
+    )
 
 
 @dataclass(frozen=True, slots=True)
