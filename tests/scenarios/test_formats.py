@@ -135,7 +135,12 @@ SAMPLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", NAMES)
+QUICK = ("json", "yaml", "android", "xcstrings", "gettext")  # the others take the same road
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.long) for name in NAMES]
+)
 def test_a_file_is_translated_merged_and_left_alone_the_second_time(name: str, world: World) -> None:
     sample = SAMPLES[name]
     rule = f"  - source: {sample.source}\n    target: '{sample.target}'\n{sample.extra}"

@@ -149,6 +149,7 @@ def test_a_token_without_the_rights_is_refused_and_the_way_out_is_named(app: Git
     assert "glpat-wrong" not in ran.out + ran.err
 
 
+@pytest.mark.long
 def test_a_protected_branch_is_named_and_a_later_run_delivers(app: GitLabWorld) -> None:
     app.control("knobs", {"gitlab": {"protected_branches": ["l10n/*"]}})
     ran = app.run("sync")

@@ -40,6 +40,7 @@ def assert_settled(app: World) -> None:
     assert app.control("billing") == billed
 
 
+@pytest.mark.long
 def test_a_repair_stays_when_the_branch_outlives_its_pull_request(app: World) -> None:
     app.sync()
     merge(app)
@@ -54,6 +55,7 @@ def test_a_repair_stays_when_the_branch_outlives_its_pull_request(app: World) ->
     assert strings(app, "web/app.de.json") == {"open": "Öffnen", "bye": "Tschüss"}
 
 
+@pytest.mark.long
 def test_a_rename_takes_merged_translations_along_and_bills_nothing(app: World) -> None:
     app.sync()
     merge(app)

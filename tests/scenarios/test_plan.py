@@ -133,6 +133,7 @@ def test_after_a_sync_only_what_changed_is_planned_string_by_string(app: World) 
     assert app.sync()["words_sent"] == plan["words"]
 
 
+@pytest.mark.long
 def test_a_stored_plan_has_a_hash_that_moves_only_when_the_situation_does(app: World, tmp_path: Path) -> None:
     app.sync()
     first, again, later = (str(tmp_path / name) for name in ("1.json", "2.json", "3.json"))
@@ -157,6 +158,7 @@ def test_a_stored_plan_has_a_hash_that_moves_only_when_the_situation_does(app: W
     assert "***" not in app.run("plan", env=ACCOUNT).out
 
 
+@pytest.mark.long
 def test_a_plan_shows_renames_deletions_and_a_guard_that_would_stop_the_sync(world: World) -> None:
     rules = "  - source: web/*.en.json\n    target: web/{stem1}.{locale}.json\n"
     files = {f"web/{n}.en.json": f'{{"k{n}": "Text number {n} of many"}}\n' for n in range(6)}

@@ -130,6 +130,7 @@ def test_existing_translations_are_sent_once_and_the_next_sync_finds_nothing_to_
     assert app.remote_ref("refs/heads/l10n/main") == ""
 
 
+@pytest.mark.long
 def test_other_translations_of_the_platform_are_kept_until_they_may_be_replaced(
     web: World, tmp_path: Path
 ) -> None:
@@ -156,6 +157,7 @@ def test_other_translations_of_the_platform_are_kept_until_they_may_be_replaced(
     assert "--> web/de.json:3  greet" in ran.out
 
 
+@pytest.mark.long
 def test_push_seed_waits_until_files_are_taken_apart_and_sends_what_exists(web: World) -> None:
     web.control("knobs", {"disassembling_reads": 2})
     web.write({"web/fr.json": '{"open": "Ouvrir"}'})
@@ -215,6 +217,7 @@ def test_locked_segments_are_left_alone_and_what_did_not_arrive_is_named(web: Wo
     assert counts(report, "sent", "unchanged", "locked") == {"web/de.json": (0, 2, 1)}
 
 
+@pytest.mark.long
 def test_files_that_hold_all_locales_are_seeded_locale_by_locale(world: World, tmp_path: Path) -> None:
     catalog = {
         "sourceLanguage": "en",

@@ -77,6 +77,7 @@ def test_each_locale_has_its_branch_and_pull_request_and_only_news_move(app: Wor
     assert_settled(app)
 
 
+@pytest.mark.long
 def test_another_split_closes_what_has_no_use_and_takes_reviews_along(app: World) -> None:
     app.sync()
     app.git("fetch", "-q", "origin", "l10n/main-de")

@@ -149,6 +149,7 @@ CRASHES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("crash", CRASHES)
 def test_after_a_crash_there_is_one_project_and_words_are_billed_once(
     app: TemporaryWorld, crash: str

@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.scenarios.world import World
 
 RULES = """\
@@ -118,6 +120,7 @@ def test_missing_strings_get_drafts_in_the_working_tree_and_nowhere_else(world: 
     assert again["written"] == []
 
 
+@pytest.mark.long
 def test_committed_drafts_give_way_to_translators(world: World) -> None:
     """A marked draft counts as no translation; one without a mark is the repository's, so the rule decides."""
     rules = """\

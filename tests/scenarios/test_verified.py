@@ -133,6 +133,7 @@ def test_commits_are_verified_on_new_and_old_and_rebuilt_branches(app: World) ->
     assert_settled(app)
 
 
+@pytest.mark.long
 def test_a_merge_with_other_peoples_commits_is_verified_and_keeps_modes_and_links(at_work: World) -> None:
     app = at_work
     theirs = person_commits(app, "web/de.json", app.on_branch("web/de.json").decode(), mode="+x")
@@ -188,6 +189,7 @@ def test_an_author_of_ones_own_is_pushed_by_git_with_its_sign_off(world: World) 
     assert_settled(world)
 
 
+@pytest.mark.long
 def test_a_personal_token_signs_what_appends_plain_files(personal: World) -> None:
     app = personal
     at = app.log_length()
@@ -287,6 +289,7 @@ def test_an_answer_that_got_lost_is_looked_up(at_work: World) -> None:
     assert_settled(app)
 
 
+@pytest.mark.long
 def test_a_token_that_expires_while_waiting_says_so(at_work: World) -> None:
     app = at_work
     translate(app, "Open", "Auf")

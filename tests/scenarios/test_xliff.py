@@ -105,6 +105,7 @@ def test_a_round_trip_sends_what_a_translator_changed_and_nothing_else(pushed: W
     assert "PUT v1/document/translateWithXliff" not in calls(world)[start:]
 
 
+@pytest.mark.long
 def test_locked_newer_broken_and_chosen_segments(pushed: World) -> None:
     world = pushed
     world.control("knobs", {"xliff_inline": True})
