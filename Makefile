@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait for a rate limit or another process, so that more workers than cores pay.
-WORKERS ?= 6
+WORKERS ?= 8
 
 .PHONY: demo check check-all long fix test golden docs bench image lock clean
 

@@ -283,7 +283,7 @@ HISTORIES = [
     seldom("a suggestion is applied", when(suggestion, KEPT, news=NEWS, de={**MINE, **HELD})),
     seldom("a reviewer rebases with an edit", when(reviewer_rebases, FORCED, news=NEWS, de={**MINE, **HELD})),
     seldom("a reviewer rebases", when(rebase_without_edits, FORCED, news=NEWS, de=HELD)),
-    often("a reviewer amends our commit", when(amend, FORCED, news=NEWS, de={**MINE, **HELD})),
+    seldom("a reviewer amends our commit", when(amend, FORCED, news=NEWS, de={**MINE, **HELD})),
     seldom("a force push drops ours", when(force_push_over_ours, FORCED, news=NEWS, de=HELD)),
     seldom(
         "a force push keeps some of ours",
@@ -297,10 +297,10 @@ HISTORIES = [
         when(update_branch_with_managed, KEPT, news=NEWS, de=HELD),
     ),
     seldom("the base moves elsewhere", when(base_moves_elsewhere, "in no file that is delivered")),
-    often(
+    seldom(
         "the base moves in a managed file", when(base_moves_here, "made anew", news=NEWS, de={**MINE, **HELD})
     ),
-    often(
+    seldom(
         "the same with a reviewer on the branch",
         when(base_moves_here_under_a_reviewer, "merged into", de=MINE),
     ),
@@ -339,7 +339,7 @@ HISTORIES = [
         for news in ({}, NEWS)
     ),
     seldom("reviewed, then squashed", when(reviewed_and_squashed, "was merged", de=MINE, pulls=0)),
-    often("squashed by hand with a correction", when(squashed_with_edits, "was closed", de=MINE, pulls=0)),
+    seldom("squashed by hand with a correction", when(squashed_with_edits, "was closed", de=MINE, pulls=0)),
     seldom("the pull request gets another base", when(retargeted, "develop", news=NEWS, de=HELD)),
     seldom(
         "a conflict in an unmanaged file", when(conflict_elsewhere, "conflict with main in notes.txt", code=6)
