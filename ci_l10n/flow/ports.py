@@ -11,7 +11,7 @@ from ci_l10n.forge.base import Forge
 from ci_l10n.forge.committing import Committer
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
-from ci_l10n.tms.base import Bilingual, Platform
+from ci_l10n.tms.base import Bilingual, KeyImport, Platform
 
 THREADS = 8  # at 3.9 requests a second enough for answers that take two seconds
 
@@ -52,3 +52,4 @@ class Ports:
     options: Options = field(default_factory=Options)
     committer: Committer | None = None  # None: commits are pushed as git makes them
     bilingual: Bilingual | None = None  # None: the platform has no files of that kind
+    key_import: KeyImport | None = None  # None: the platform takes no translated files

@@ -190,6 +190,57 @@ class Bilingual(Protocol):
         """
 
 
+class ImportProblem(NamedTuple):
+    """A translation that the platform did not take."""
+
+    key: str  # as the platform names it; "" when it is about the whole file
+    messages: tuple[str, ...]  # in the platform's words
+    hash: str | None  # what the platform calls the string, where it says so
+
+
+class ImportResult(NamedTuple):
+    """
+    What the platform says about an import.
+
+    The numbers are told, not relied upon: whether something arrived shows in ``problems`` and in what is exported then.
+    """
+
+    strings: int
+    words: int
+    problems: tuple[ImportProblem, ...]
+
+
+class KeyImport(Protocol):
+    """A platform that takes translated files as they lie in the repository, and finds the strings by their keys."""
+
+    publishes: bool  # what is taken from the platform has to be published, so what is sent there is too
+
+    def import_translations(
+        self,
+        file: RemoteFile,
+        format: str | None,  # noqa: A002
+        content: Callable[[], bytes],
+        *,
+        overwrite: bool,
+        published: bool,
+        directives: Mapping[str, str],
+    ) -> ImportResult:
+        """
+        Put the translations of one file into ``file``: one request; others when its outcome is not clear.
+
+        ``overwrite`` also replaces translations that the platform has; ``published`` says that nobody has to look at them
+        again; ``directives`` are those that the source was sent with. Raises `AuthError`, or `RemoteError` when nothing
+        was taken or when nobody can tell.
+        """
+
+    def export_saved(self, files: Sequence[RemoteFile], *, published: bool) -> Iterator[Export]:
+        """
+        All translations that are saved, or the ``published`` ones; one `Export` per file, as `Platform.export` does.
+
+        Keys without a translation are left out, are empty, or hold the source text.
+        """
+
+
 class Draft(NamedTuple):
     """A machine's translation of one text, or the reason why there is none."""
 
