@@ -1,43 +1,29 @@
 """Requests to GitHub through PyGithub's requester: patient where that is safe, clear where it is not."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.forge.patience import Refusal, patiently
 from ci_l10n.redact import Redactor
 
-T = TypeVar("T")
-
 TIMEOUT = 30  # seconds for one answer
-_WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
-_RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
-_RATE_WAIT = 60.0  # seconds to wait when GitHub does not say how long ("Rate limits for the REST API")
 _EXPIRED = (
     "the token is wrong or has expired: that of an App lives one hour, so keep `wait.timeout` below 45m, or deliver in"
     " a job of its own (`pull --deliver pr`); check the input github_token"
 )
 
 
-class Refused(Exception):
-    """GitHub said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
+class Refused(Refusal):
+    """GitHub said no; ``kind`` is of an error that came with HTTP 200, as GraphQL's do: STALE_DATA, RATE_LIMITED ..."""
 
     def __init__(
         self, status: int, text: str, headers: Mapping[str, str] | None = None, kind: str = ""
     ) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
-        self.headers = dict(headers or {})
-        self.kind = (
-            kind  # of an error that came with HTTP 200, as GraphQL's do: STALE_DATA, UNPROCESSABLE ...
-        )
-
-    @property
-    def is_unsettled(self) -> bool:
-        """Whether the request may have been carried out all the same."""
-        return self.status == 0 or self.status >= 500
+        super().__init__(status, text, headers)
+        self.kind = kind
 
     @property
     def is_rate_limit(self) -> bool:
@@ -45,12 +31,21 @@ class Refused(Exception):
             return True
         if self.status not in (403, 429):
             return False
-        told = "retry-after" in self.headers or self.headers.get("x-ratelimit-remaining") == "0"
+        told = "retry-after" in self.headers or self._is_used_up
         return (
             self.status == 429
             or told
             or re.search(r"rate limit|abuse detection", self.text, re.I) is not None
         )
+
+    @property
+    def _is_used_up(self) -> bool:
+        return self.headers.get("x-ratelimit-remaining") == "0"
+
+    @property
+    def reset_at(self) -> str:
+        """Of the primary limit; secondary ones are over sooner."""
+        return self.headers.get("x-ratelimit-reset", "") if self._is_used_up else ""
 
 
 class GitHubApi:
@@ -97,7 +92,7 @@ class GitHubApi:
 
     def get(self, path: str, **parameters: object) -> Any:
         """Read ``path`` below the repository."""
-        return self._patiently(lambda: self._rest("GET", path, parameters, None), True)
+        return patiently(self._clock, lambda: self._rest("GET", path, parameters, None), repeatable=True)
 
     def send(self, verb: str, path: str, body: object, *, repeatable: bool = False) -> Any:
         """
@@ -105,7 +100,7 @@ class GitHubApi:
 
         Raises `Refused`; what is not repeatable is sent again only after GitHub said that it did not act.
         """
-        return self._patiently(lambda: self._rest(verb, path, {}, body), repeatable)
+        return patiently(self._clock, lambda: self._rest(verb, path, {}, body), repeatable=repeatable)
 
     def graphql(
         self, query: str, variables: Mapping[str, object], *, repeatable: bool = False
@@ -129,34 +124,7 @@ class GitHubApi:
                 raise Refused(0, "no usable answer: it holds no data")
             return data
 
-        return self._patiently(ask, repeatable)
-
-    def _patiently(self, call: Callable[[], T], repeatable: bool) -> T:
-        waited, failures = 0.0, 0
-        while True:
-            try:
-                return call()
-            except Refused as refusal:
-                if refusal.is_rate_limit:
-                    wait = self._rate_wait(refusal)
-                    waited += wait
-                    if waited > _RATE_BUDGET:
-                        raise
-                elif refusal.is_unsettled and repeatable and failures < len(_WAITS):
-                    wait = _WAITS[failures]
-                    failures += 1
-                else:
-                    raise
-            self._clock.sleep(wait)
-
-    def _rate_wait(self, refusal: Refused) -> float:
-        after = refusal.headers.get("retry-after", "")
-        if after.isdigit():
-            return float(after)
-        reset = refusal.headers.get("x-ratelimit-reset", "")
-        if refusal.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-            return max(1.0, float(reset) - self._clock.now() + 1)
-        return _RATE_WAIT
+        return patiently(self._clock, ask, repeatable=repeatable)
 
     def _rest(
         self,

@@ -7,40 +7,27 @@ from urllib.parse import quote
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.forge.patience import Refusal, patiently
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
-_WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
-_RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
-_RATE_WAIT = 60.0  # seconds to wait when GitLab does not say how long; its limits count by the minute
 WAY_IN = (
     "make a project or group access token (Settings > Access tokens) with the role Developer and the scope `api`,"
     " and set it as the masked CI/CD variable GITLAB_TOKEN"
 )
 
 
-class Refused(Exception):
-    """GitLab said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
-
-    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
-        self.headers = dict(headers or {})
-
-    @property
-    def is_unsettled(self) -> bool:
-        """Whether the request may have been carried out all the same."""
-        return self.status == 0 or self.status >= 500
+class Refused(Refusal):
+    """GitLab said no."""
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same may succeed a moment later; 409 is also GitLab's word for a lock it did not get in time."""
-        return self.is_unsettled or (self.status == 409 and "lock" in self.text.lower())
+        """409 is also GitLab's word for a lock that it did not get in time."""
+        return super().is_passing or (self.status == 409 and "lock" in self.text.lower())
 
     @property
-    def is_rate_limit(self) -> bool:
-        return self.status == 429
+    def reset_at(self) -> str:
+        return self.headers.get("ratelimit-reset", "")
 
 
 class GitLabApi:
@@ -68,7 +55,7 @@ class GitLabApi:
 
     def get(self, path: str, **query: object) -> Any:
         """Read ``path`` below the API's address."""
-        return self._patiently("get", path, query, None, True)
+        return patiently(self._clock, lambda: self._once("get", path, query, None), repeatable=True)
 
     def send(self, verb: str, path: str, body: Mapping[str, object], *, repeatable: bool = False) -> Any:
         """
@@ -76,39 +63,7 @@ class GitLabApi:
 
         Raises `Refused`; what is not repeatable is sent again only after GitLab said that it did not act.
         """
-        return self._patiently(verb, path, {}, body, repeatable)
-
-    def _patiently(
-        self,
-        verb: str,
-        path: str,
-        query: Mapping[str, object],
-        body: Mapping[str, object] | None,
-        repeatable: bool,
-    ) -> Any:
-        waited, failures = 0.0, 0
-        while True:
-            try:
-                return self._once(verb, path, query, body)
-            except Refused as refusal:
-                if refusal.is_rate_limit:
-                    wait = self._rate_wait(refusal)
-                    waited += wait
-                    if waited > _RATE_BUDGET:
-                        raise
-                elif refusal.is_passing and repeatable and failures < len(_WAITS):
-                    wait = _WAITS[failures]
-                    failures += 1
-                else:
-                    raise
-            self._clock.sleep(wait)
-
-    def _rate_wait(self, refusal: Refused) -> float:
-        after = refusal.headers.get("retry-after", "")
-        if after.isdigit():
-            return float(after)
-        reset = refusal.headers.get("ratelimit-reset", "")
-        return max(1.0, float(reset) - self._clock.now() + 1) if reset.isdigit() else _RATE_WAIT
+        return patiently(self._clock, lambda: self._once(verb, path, {}, body), repeatable=repeatable)
 
     def _once(
         self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
