@@ -6,7 +6,7 @@ Prose is not a placeholder: ``100 % sure``, ``50%off``, ``%50 indirim``, ``a%20b
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ci_l10n.checks.placeholders import PERCENT, RUBY, extra, missing
@@ -37,13 +37,22 @@ class Printf(NamedTuple):
     spelled: str
 
 
+class Conversion(NamedTuple):
+    """Where in a text a conversion stands."""
+
+    start: int
+    end: int
+    found: Printf
+
+
 def find_printf(text: str) -> list[Printf]:
     """The conversions of ``text``, without ``%%`` and without what is rather prose."""
-    found = []
-    if "%" in text[:-1] and PERCENT.search(text):
-        text = PERCENT.sub(" ", text)
-    if "%" in text[:-3] and _URL.search(text):
-        text = _URL.sub(" ", text)
+    return [conversion.found for conversion in find_conversions(text)]
+
+
+def find_conversions(text: str) -> Iterator[Conversion]:
+    """`find_printf` with places."""
+    text = without_lookalikes(text)
     for match in _PRINTF.finditer(text):
         spelled = match.group()
         if spelled == "%%" or (
@@ -51,12 +60,25 @@ def find_printf(text: str) -> list[Printf]:
         ):
             continue
         if own := match["list"] or match["own"]:  # Apple's: of a substitution, and its own number inside it
-            found.append(Printf(own, "#@", spelled))
-            continue
-        kind = (match["length"] or "") + _TYPES.get(match["type"], match["type"])
-        argument: int | str = int(match["position"]) if match["position"] else match["name"] or 0
-        found.append(Printf(argument, kind, spelled))
-    return found
+            found = Printf(own, "#@", spelled)
+        else:
+            kind = (match["length"] or "") + _TYPES.get(match["type"], match["type"])
+            argument: int | str = int(match["position"]) if match["position"] else match["name"] or 0
+            found = Printf(argument, kind, spelled)
+        yield Conversion(*match.span(), found)
+
+
+def without_lookalikes(text: str) -> str:
+    """``text`` of the same length, with blanks for ``%name%`` and for bytes of an address."""
+    if "%" in text[:-1] and PERCENT.search(text):
+        text = PERCENT.sub(_blank, text)
+    if "%" in text[:-3] and _URL.search(text):
+        text = _URL.sub(_blank, text)
+    return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _is_prose(text: str, match: re.Match[str]) -> bool:
@@ -72,9 +94,14 @@ def _is_prose(text: str, match: re.Match[str]) -> bool:
     return before.isdigit() and after.isascii() and after.isalpha()  # `50%off`
 
 
+def has_date(text: str) -> bool:
+    """Whether ``text`` is a pattern of `strftime`, whose conversions are not those of printf."""
+    return "%" in text and _DATE.search(text) is not None
+
+
 def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: bool) -> list[Problem]:
     """Compare conversions by argument and type; ``%s`` and ``%1$s`` are the same when they name the same argument."""
-    if any(_DATE.search(source) for source in sources):
+    if any(map(has_date, sources)):
         return []
     found = [find_printf(source) for source in sources]
     wanted = max(found, key=len, default=[])
@@ -87,7 +114,7 @@ def compare(sources: Sequence[str], translation: str, suffix: str, *, may_omit: 
         for one in found:
             expected |= Counter(_arguments(one))
         problems = _differences(wanted, got, expected, suffix, may_omit=may_omit)
-    if not problems and _has_lone_percent(translation) and not any(map(_has_lone_percent, sources)):
+    if not problems and has_lone_percent(translation) and not any(map(has_lone_percent, sources)):
         hint = "write %% for a percent sign in a text with placeholders"
         problems = [
             Problem("placeholders", "percent-unescaped", suffix, "a single % stands in the text", hint)
@@ -158,6 +185,7 @@ def _is_unmistakable(found: Printf, text: str) -> bool:
     return found.type in ("s", "d", "@", "ld", "lu", "lld") and not before[-1:].isdigit()
 
 
-def _has_lone_percent(text: str) -> bool:
+def has_lone_percent(text: str) -> bool:
+    """Whether a percent sign stands in ``text`` that is neither part of a placeholder nor doubled."""
     rest = _PRINTF.sub("", _URL.sub("", PERCENT.sub("", RUBY.sub("", text))))
     return "%" in rest
