@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from ci_l10n.checks.catalog import check_value
+from ci_l10n.checks.meaning import is_same, usage_of
 from ci_l10n.checks.problem import Problem
 from ci_l10n.directives import flags_of, said_by
 from ci_l10n.errors import ContentError
@@ -132,7 +133,8 @@ def _decide(unit: Unit, sides: _Sides, result: Result) -> Value | None:
         result.hold(Refusal(unit.key, _messages(held), unit.line, _details(held)))
         return None
     there = sides.target.units.get(unit.key) if sides.target else None
-    if there is not None and there.value == value and (settings.review or not there.needs_review):
+    is_there = there is not None and _means(there.value, value, original, settings)
+    if there is not None and is_there and (settings.review or not there.needs_review):
         result.unchanged += 1
         return None
     if there is not None and not settings.overwrite and _is_translated(there, original.value):
@@ -199,15 +201,25 @@ def _is_translated(there: Unit, original: Value) -> bool:
     return not is_empty(there.value) and not there.needs_review and there.value != original
 
 
+def _means(there: Value, value: Value, original: Unit, settings: Settings) -> bool:
+    """Whether the target has ``value`` already, perhaps in a spelling of its own."""
+    usage = usage_of(original.value, settings.format.syntaxes, _flags(original, settings))
+    return is_same(usage, there, value)
+
+
 def _problems(original: Unit, value: Value, settings: Settings) -> list[Problem]:
     return check_value(
         original.value,
         value,
         locale=settings.reading.locale,
         syntaxes=settings.format.syntaxes,
-        flags=(*flags_of(settings.reading.directives), *original.flags),
+        flags=_flags(original, settings),
         key=original.key,
     )
+
+
+def _flags(original: Unit, settings: Settings) -> tuple[str, ...]:
+    return (*flags_of(settings.reading.directives), *original.flags)
 
 
 def _messages(problems: Sequence[Problem]) -> tuple[str, ...]:

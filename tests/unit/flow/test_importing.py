@@ -33,6 +33,21 @@ def test_each_key_is_decided_on_its_own(tmp_path: Path, capsys: pytest.CaptureFi
     assert (tmp_path / "de.json").read_text() == '{\n  "open": "Auf",\n  "bye": "Tschüss"\n}\n'
 
 
+def test_a_platform_s_spelling_of_what_is_there_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = b'<resources>\n    <string name="of">%s of %s, 5% off</string>\n</resources>\n'
+    here = source.replace(b"of %s, 5% off", b"von %s, 5% Rabatt")
+    (tmp_path / "en.xml").write_bytes(source)
+    (tmp_path / "in.xml").write_bytes(source.replace(b"%s of %s, 5% off", b"%1$s von %2$s, 5%% Rabatt"))
+    (tmp_path / "de.xml").write_bytes(here)
+    arguments = ["import", "-C", str(tmp_path), "--source", "en.xml", "--translated", "in.xml", "--overwrite"]
+    assert cli.run([*arguments, "--into", "de.xml", "--locale", "de", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["unchanged"], result["translationImportErrors"]) == (1, [])
+    assert (tmp_path / "de.xml").read_bytes() == here
+
+
 def test_overwriting_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "de.json").write_text('{"open": "Auf"}')
     _, result = run(tmp_path, '{"open": "Öffnen"}', "--overwrite", capsys=capsys)
