@@ -12,6 +12,9 @@ Every error a user can see.
     └── WaitTimeout     exit 7   not complete in time, and completeness was required
 
 Anything else that reaches `cli.main` is a bug of ours: exit 70.
+
+Every error has a stable ``code``: that of its class, or a closer one given where it is raised. `ci_l10n.problems`
+knows what each of them means.
 """
 
 from collections.abc import Sequence
@@ -36,21 +39,26 @@ class Location(NamedTuple):
 
 
 class L10nError(Exception):
-    """An expected failure; ``message`` says what happened, ``hint`` the next step."""
+    """An expected failure; ``message`` says what happened, ``hint`` the next step, ``code`` names it for good."""
 
     exit_code = 70
+    code = "internal-error"
 
-    def __init__(self, message: str, *, hint: str = "", location: Location | None = None) -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", location: Location | None = None, code: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.location = location
+        self.code = code or self.code
 
 
 class ConfigError(L10nError):
     """Something the user configured cannot be; ``problems`` holds all of them at once."""
 
     exit_code = 2
+    code = "usage"
 
     def __init__(
         self,
@@ -59,8 +67,9 @@ class ConfigError(L10nError):
         hint: str = "",
         location: Location | None = None,
         problems: "Sequence[ConfigError]" = (),
+        code: str = "",
     ) -> None:
-        super().__init__(message, hint=hint, location=location)
+        super().__init__(message, hint=hint, location=location, code=code)
         self.problems = tuple(problems)
 
 
@@ -68,6 +77,7 @@ class AuthError(L10nError):
     """Missing, wrong or insufficient credentials; the hint names the secret and where to set it."""
 
     exit_code = 3
+    code = "access-refused"
 
 
 class RemoteError(L10nError):
@@ -79,6 +89,7 @@ class RemoteError(L10nError):
     """
 
     exit_code = 4
+    code = "platform-failed"
 
     def __init__(
         self,
@@ -88,8 +99,9 @@ class RemoteError(L10nError):
         location: Location | None = None,
         status: int = 0,
         maybe_applied: bool = False,
+        code: str = "",
     ) -> None:
-        super().__init__(message, hint=hint, location=location)
+        super().__init__(message, hint=hint, location=location, code=code)
         self.status = status
         self.maybe_applied = maybe_applied
 
@@ -98,15 +110,18 @@ class ContentError(L10nError):
     """A localization file cannot be read or merged."""
 
     exit_code = 5
+    code = "file-malformed"
 
 
 class DeliveryError(L10nError):
     """Git or the forge refused, or the repository is not in a state to deliver from."""
 
     exit_code = 6
+    code = "delivery-failed"
 
 
 class WaitTimeout(L10nError):
     """Translations were not complete in time and ``--require-complete`` was given."""
 
     exit_code = 7
+    code = "not-complete"

@@ -75,6 +75,7 @@ def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
             else "GITLAB_TOKEN is the job token, which cannot create merge requests",
             hint="make a project access token with scope api and role Developer (Settings > Access tokens), and set it as"
             " the masked CI/CD variable GITLAB_TOKEN; a protected variable is seen on protected branches only",
+            code="gitlab-token-missing",
         )
     project = env.get("CI_PROJECT_ID", "")
     if not project or (project == _NOBODYS_PROJECT and env.get("GITLAB_CI") == "false"):
@@ -84,6 +85,7 @@ def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
         raise ConfigError(
             "CI_API_V4_URL and CI_PROJECT_ID (or CI_PROJECT_PATH) say where merge requests are opened, and are not set",
             hint="jobs of GitLab have them; elsewhere set them, or use --deliver branch",
+            code="gitlab-project-unnamed",
         )
     return GitLabAccess(project, api, token)
 

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     targets = sum(len(source.targets) for source in sources)
     error = None
     if errors and args.strict:
-        error = ContentError(f"{errors} errors, and --strict was given")
+        error = ContentError(f"{errors} errors, and --strict was given", code="findings-strict")
     line = (
         f"{len(sources)} sources, {targets} targets: {errors} errors, {len(findings) - errors} other findings"
     )

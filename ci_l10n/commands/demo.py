@@ -30,6 +30,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         raise ConfigError(
             f"the demo needs a package that is not installed: {error.name}",
             hint="install it with: pip install 'ci-l10n[sandbox]'",
+            code="package-missing",
         ) from error
     folder = Path(tempfile.mkdtemp(prefix="ci-l10n-demo-"))
     state = Path(world.directory) / args.state if args.state else None

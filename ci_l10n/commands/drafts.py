@@ -119,6 +119,7 @@ def _error(done: _Done) -> L10nError | None:
         return ContentError(
             f"none of {done.plan.missing} missing strings could be drafted",
             hint="each finding names its place",
+            code="nothing-drafted",
         )
     return None
 

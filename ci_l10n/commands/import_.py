@@ -38,6 +38,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         "the files need more memory than this process may use",
         hint="give it more memory, or split the files",
         location=Location(_largest(world, names)),
+        code="out-of-memory",
     )
 
 
@@ -114,4 +115,5 @@ def _check_format(names: Names, format_: Format, translated: bytes, directives: 
             f"the file is of the format {found}, the source is {format_.name}",
             hint="both files have to be of one format; pass --format if this is a mistake",
             location=Location(names.translated),
+            code="format-differs",
         )

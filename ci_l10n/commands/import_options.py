@@ -27,7 +27,7 @@ def parse_locale(given: str) -> Locale:
             return spelling(given)
         except ValueError as error:
             why = why or str(error)
-    raise ConfigError(f"--locale: {why}", hint="use a BCP 47 tag such as pt-BR")
+    raise ConfigError(f"--locale: {why}", hint="use a BCP 47 tag such as pt-BR", code="locale-unknown")
 
 
 def parse_directives(given: Sequence[str]) -> dict[str, str]:
@@ -41,17 +41,30 @@ def parse_directives(given: Sequence[str]) -> dict[str, str]:
         if not separator or not name:
             lacking = "no name before the '='" if separator else "no '='"
             problems.append(
-                ConfigError(f"--directive {text}: {lacking}", hint="write --directive name=value")
+                ConfigError(
+                    f"--directive {text}: {lacking}",
+                    hint="write --directive name=value",
+                    code="directive-invalid",
+                )
             )
             continue
         if hint := unknown_hint(name):
-            problems.append(ConfigError(f"--directive: unknown directive '{name}'", hint=hint))
-        problems += (ConfigError(f"--directive {why}", hint=_SEE) for why in check_directives({name: value}))
+            problems.append(
+                ConfigError(f"--directive: unknown directive '{name}'", hint=hint, code="directive-invalid")
+            )
+        problems += (
+            ConfigError(f"--directive {why}", hint=_SEE, code="directive-invalid")
+            for why in check_directives({name: value})
+        )
         if name == _CUSTOM:
             patterns = [*patterns, *_expressions(value)]
         directives[name] = value
     if problems:
-        raise problems[0] if len(problems) == 1 else ConfigError("wrong directives", problems=problems)
+        raise (
+            problems[0]
+            if len(problems) == 1
+            else ConfigError("wrong directives", problems=problems, code="directive-invalid")
+        )
     if len(patterns) > 1:
         directives[_CUSTOM] = json.dumps(_last_ones(patterns))
     return directives
@@ -84,13 +97,15 @@ def choose_format(name: str | None, path: str, source: bytes, directives: Mappin
     if name:
         close = difflib.get_close_matches(name.lower(), NAMES, n=1)
         raise ConfigError(
-            f"no format is called {name!r}", hint=f"did you mean '{close[0]}'?" if close else hint
+            f"no format is called {name!r}",
+            hint=f"did you mean '{close[0]}'?" if close else hint,
+            code="format-unknown",
         )
     if b"<string name=" in source[:4096]:
         hint = "Android's <string> elements stand inside one <resources> element: put that round them"
     elif source.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         hint += "; XML of no known kind needs the directive source_key_paths"
-    raise ConfigError(f"the format of {path} is unknown", hint=hint)
+    raise ConfigError(f"the format of {path} is unknown", hint=hint, code="format-unknown")
 
 
 def refuse_source_as_target(format_: Format, source: str, target: str, shown: str) -> None:
@@ -110,4 +125,6 @@ def blamed(error: ContentError, given: Iterable[str]) -> ContentError | ConfigEr
     if name is None or (error.location and error.location.line):
         return error
     message = error.message.removeprefix("directive ")
-    return ConfigError(f"--directive {message}", hint=error.hint or _SEE, location=error.location)
+    return ConfigError(
+        f"--directive {message}", hint=error.hint or _SEE, location=error.location, code="directive-invalid"
+    )

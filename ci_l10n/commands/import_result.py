@@ -51,7 +51,7 @@ def make_outcome(done: Done, format_: Format, source: Catalog, translated: Catal
     error = None
     if done.strict and result.errors:
         count = _count(len(result.errors), "key was", "keys were")
-        error = ContentError(f"{count} not imported, and --strict was given")
+        error = ContentError(f"{count} not imported, and --strict was given", code="findings-strict")
     return Outcome(
         lines=(_line(done),),
         document=lambda code, problem: _document(done, findings, code, problem),

@@ -39,7 +39,9 @@ class Place:
         except OSError as error:
             raise _refused(self.shown, error.strerror or str(error), _RIGHTS) from error
         except DeliveryError as error:
-            raise ContentError(error.message, hint=_RIGHTS, location=Location(self.shown)) from error
+            raise ContentError(
+                error.message, hint=_RIGHTS, location=Location(self.shown), code="file-unwritable"
+            ) from error
 
 
 def place_of(directory: str, given: str) -> Place:
@@ -75,7 +77,9 @@ def _is_link(path: Path, shown: str) -> bool:
 
 
 def _refused(shown: str, why: str, hint: str) -> ContentError:
-    return ContentError(f"cannot be written: {why}", hint=hint, location=Location(shown))
+    return ContentError(
+        f"cannot be written: {why}", hint=hint, location=Location(shown), code="file-unwritable"
+    )
 
 
 def read_given(path: str, shown: str, most: int = MOST_BYTES, hint: str = "") -> bytes:
@@ -89,6 +93,8 @@ def read_given(path: str, shown: str, most: int = MOST_BYTES, hint: str = "") ->
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise ContentError(f"cannot be read: {why}", location=Location(shown)) from error
+        raise ContentError(
+            f"cannot be read: {why}", location=Location(shown), code="file-unreadable"
+        ) from error
     check_size(len(data), shown, most, hint)
     return data

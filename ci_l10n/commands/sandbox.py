@@ -15,6 +15,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         raise ConfigError(
             f"the sandbox needs a package that is not installed: {error.name}",
             hint="install it with: pip install 'ci-l10n[sandbox]'",
+            code="package-missing",
         ) from error
     state = Path(world.directory) / args.state if args.state else None
     serve(SandboxOptions(args.port, args.seed, args.translator, args.latency, state))

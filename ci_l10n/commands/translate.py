@@ -92,7 +92,9 @@ def _translate(
     error = None
     if not done:
         error = ContentError(
-            "nothing could be translated", hint="see the findings; another --profile may do better"
+            "nothing could be translated",
+            hint="see the findings; another --profile may do better",
+            code="nothing-drafted",
         )
     return Outcome(
         lines=tuple(f"{locale}: {_one_line(translation)}" for locale, translation in done.items()),

@@ -77,6 +77,7 @@ def refuse_fork(world: World) -> None:
         raise AuthError(
             "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
             hint="run `ci-l10n plan` or `ci-l10n check` there; synchronise when the pull request is merged",
+            code="fork-without-secrets",
         )
 
 
@@ -150,6 +151,7 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
             "GITHUB_TOKEN or GITHUB_REPOSITORY is not set, so no pull request can be opened",
             hint="pass the input github_token (usually ${{ github.token }}); on GitLab set GITLAB_TOKEN; "
             "or use --deliver branch where there is no forge",
+            code="github-token-missing",
         )
     from ci_l10n.forge.github import GitHubForge
 
@@ -194,6 +196,7 @@ def chosen_locales(args: argparse.Namespace, config: Config) -> tuple[Locale, ..
             raise ConfigError(
                 f"--locale {locale}: not one of the target locales",
                 hint=f"target_locales are {', '.join(config.target_locales)}",
+                code="locale-unlisted",
             )
     return locales
 
@@ -254,5 +257,6 @@ def _base_branch(world: World, repo: Repository) -> str:
         raise ConfigError(
             "HEAD is detached and the environment names no branch",
             hint="check out a branch, or set GITHUB_REF (refs/heads/...) or CI_COMMIT_BRANCH",
+            code="branch-unknown",
         )
     return base

@@ -88,7 +88,9 @@ def _read_all(given: list[str], directory: str) -> tuple[list[BilingualFile], li
 def _bilingual(ports: Ports) -> Bilingual:
     if ports.bilingual is None:
         raise ConfigError(
-            f"{ports.platform.name} has no bilingual files", hint="XLIFF round trips are Smartcat's"
+            f"{ports.platform.name} has no bilingual files",
+            hint="XLIFF round trips are Smartcat's",
+            code="platform-lacks-this",
         )
     return ports.bilingual
 

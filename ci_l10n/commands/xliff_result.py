@@ -44,7 +44,9 @@ def export_outcome(
     failed = [finding for finding in findings if finding.severity == "error"]
     error = None
     if failed and not exported:
-        error = RemoteError("no document could be exported", hint="each finding says why")
+        error = RemoteError(
+            "no document could be exported", hint="each finding says why", code="nothing-fetched"
+        )
     return Outcome(
         lines=tuple(lines),
         document=lambda code, problem: {
@@ -99,6 +101,9 @@ def _error(results: Sequence[Imported], unreadable: Sequence[ContentError]) -> L
     return None
 
 
+_LEFT = {"locked": "segment-locked", "newer": "segment-newer"}
+
+
 def _findings(result: Imported) -> Iterator[Finding]:
     if result.error:
         yield _file_finding(result.error, result.file.path)
@@ -110,9 +115,9 @@ def _findings(result: Imported) -> Iterator[Finding]:
         if verdict.result == "held":
             message = f"segment held back: {verdict.reason}"
             yield Finding("error", "segment-held", message, verdict.hint, place, locale)
-        elif verdict.result in ("locked", "newer"):
+        elif code := _LEFT.get(verdict.result):
             message = f"segment left as it is: {verdict.reason}"
-            yield Finding("warning", f"segment-{verdict.result}", message, verdict.hint, place, locale)
+            yield Finding("warning", code, message, verdict.hint, place, locale)
 
 
 def _file_finding(error: L10nError, path: str = "") -> Finding:

@@ -35,12 +35,17 @@ def smartcat_credentials(env: Mapping[str, str]) -> SmartcatCredentials:
     missing = [name for name, value in zip(names, (account_id, api_key), strict=True) if not value]
     if missing:
         verb = "are" if len(missing) > 1 else "is"
-        raise AuthError(f"{' and '.join(missing)} {verb} not set", hint=_where_to_set(missing[0]))
+        raise AuthError(
+            f"{' and '.join(missing)} {verb} not set",
+            hint=_where_to_set(missing[0]),
+            code="credentials-missing",
+        )
     for name, value in zip(names, (account_id, api_key), strict=True):
         if not re.fullmatch(r"[\x21-\x7e]+", value) or (name == names[0] and ":" in value):
             raise AuthError(
                 f"{name} has characters that no such value has (blanks, line breaks or others)",
                 hint="copy it again from Smartcat: Settings > API",
+                code="credentials-malformed",
             )
     return SmartcatCredentials(account_id, api_key, service_url(env, "SMARTCAT_URL"))
 
@@ -57,7 +62,11 @@ def service_url(env: Mapping[str, str], name: str) -> str | None:
     problem = _url_problem(text)
     if problem:
         # The value itself stays out of the message: it may hold a password.
-        raise ConfigError(f"{name} {problem}", hint="such as https://smartcat.com or http://127.0.0.1:8080")
+        raise ConfigError(
+            f"{name} {problem}",
+            hint="such as https://smartcat.com or http://127.0.0.1:8080",
+            code="platform-url-invalid",
+        )
     return text.rstrip("/")
 
 

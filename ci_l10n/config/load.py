@@ -39,18 +39,22 @@ def find_config(root: Path, given: str | None = None) -> Path:
     if given is None:
         found = next((root / name for name in CANDIDATES if (root / name).is_file()), None)
         if found is None:
-            raise ConfigError(f"no configuration in {root}", hint=_missing_hint(root))
+            raise ConfigError(f"no configuration in {root}", hint=_missing_hint(root), code="config-missing")
     else:
         found = root / given
         if not found.is_file():
             raise ConfigError(
-                f"there is no file '{given}'", hint=_missing_hint(root), location=Location(given)
+                f"there is no file '{given}'",
+                hint=_missing_hint(root),
+                location=Location(given),
+                code="config-missing",
             )
     if not found.resolve().is_relative_to(root.resolve()):
         raise ConfigError(
             f"'{given or found.name}' lies outside the checkout",
             hint="keep the configuration in the repository, not behind a link",
             location=Location(given or found.name),
+            code="config-outside",
         )
     return found
 
@@ -99,9 +103,13 @@ def load_schema() -> dict[str, Any]:
 def _error_of(problems: list[ConfigError], path: str) -> ConfigError:
     first = problems[0]
     if len(problems) == 1:
-        return ConfigError(first.message, hint=first.hint, location=first.location, problems=problems)
+        return ConfigError(
+            first.message, hint=first.hint, location=first.location, problems=problems, code=first.code
+        )
     more = f", the first {_SHOWN} are shown" if len(problems) > _SHOWN else ""
-    return ConfigError(f"{path} has {len(problems)} problems{more}", problems=problems[:_SHOWN])
+    return ConfigError(
+        f"{path} has {len(problems)} problems{more}", problems=problems[:_SHOWN], code="config-invalid"
+    )
 
 
 def with_defaults(value: Any, place: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:

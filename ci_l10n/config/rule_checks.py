@@ -43,9 +43,16 @@ def check_placeholders(
     for name in dict.fromkeys(template.placeholders(text)):
         if name not in known:
             hint = closest(name, known) or f"known here: {listing}"
-            yield ConfigError(f"unknown placeholder '{{{name}}}'", hint=hint, location=place)
+            yield ConfigError(
+                f"unknown placeholder '{{{name}}}'", hint=hint, location=place, code="target-placeholder"
+            )
     if template.has_stray_brace(text):
-        yield ConfigError("a brace without its partner", hint=f"placeholders are {listing}", location=place)
+        yield ConfigError(
+            "a brace without its partner",
+            hint=f"placeholders are {listing}",
+            location=place,
+            code="target-placeholder",
+        )
 
 
 def _check_glob(document: Document, keys: KeyPath, pattern: str) -> Iterator[ConfigError]:
@@ -56,7 +63,12 @@ def _check_glob(document: Document, keys: KeyPath, pattern: str) -> Iterator[Con
     else:
         problem, hint = next(filter(None, map(_glob_problem, alternatives)), ""), ""
     if problem:
-        yield ConfigError(f"the pattern '{pattern}' {problem}", hint=hint, location=document.locate(keys))
+        yield ConfigError(
+            f"the pattern '{pattern}' {problem}",
+            hint=hint,
+            location=document.locate(keys),
+            code="glob-invalid",
+        )
 
 
 def _glob_problem(pattern: str) -> str:
@@ -84,7 +96,9 @@ def _check_format(document: Document, keys: KeyPath, name: str) -> Iterator[Conf
     hint = closest(name, registry.NAMES) or (
         f"one of {', '.join(registry.NAMES)}; documents (md, html, docx and the like) need no `format`"
     )
-    yield ConfigError(f"unknown format '{name}'", hint=hint, location=document.locate(keys))
+    yield ConfigError(
+        f"unknown format '{name}'", hint=hint, location=document.locate(keys), code="format-unknown"
+    )
 
 
 def _check_directives(document: Document, keys: KeyPath, given: Any) -> Iterator[ConfigError]:
@@ -92,9 +106,13 @@ def _check_directives(document: Document, keys: KeyPath, given: Any) -> Iterator
     for name, value in given.items() if isinstance(given, Mapping) else ():
         place = document.locate((*keys, name))
         if hint := directives.unknown_hint(str(name)):
-            yield ConfigError(f"unknown directive '{name}'", hint=hint, location=place)
+            yield ConfigError(
+                f"unknown directive '{name}'", hint=hint, location=place, code="directive-invalid"
+            )
         for problem in check_directives({str(name): str(value)}):
-            yield ConfigError(problem, hint="see docs/reference/directives.md", location=place)
+            yield ConfigError(
+                problem, hint="see docs/reference/directives.md", location=place, code="directive-invalid"
+            )
 
 
 def _check_target(
@@ -110,7 +128,7 @@ def _check_target(
         "targets lie in the checkout, where translations belong",
     )
     if problem:
-        yield ConfigError(f"the target '{target}' {problem}", hint=hint, location=place)
+        yield ConfigError(f"the target '{target}' {problem}", hint=hint, location=place, code="target-unsafe")
 
 
 def _check_without_locale(
@@ -124,8 +142,12 @@ def _check_without_locale(
     if not template.is_single_file(source, format_name):
         names = ", ".join(template.SINGLE_FILE_FORMATS)
         hint = f"put {{locale}} into it; only formats that hold all locales in one file ({names}) do without"
-        yield ConfigError("the target is the same for every locale", hint=hint, location=place)
+        yield ConfigError(
+            "the target is the same for every locale", hint=hint, location=place, code="target-without-locale"
+        )
         return
     if rule.get("delivery") == "replace":
         hint = "remove `delivery: replace`: one locale's export would overwrite all the others"
-        yield ConfigError("the target is the same for every locale", hint=hint, location=place)
+        yield ConfigError(
+            "the target is the same for every locale", hint=hint, location=place, code="target-without-locale"
+        )

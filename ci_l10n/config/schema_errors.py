@@ -30,6 +30,11 @@ _HOSTS = re.compile(r"(base_?|server_?|api_?)?(url|uri|host|hostname|endpoint|do
 _SECRETS = re.compile(
     r"(.*_)?(api_?key|key|token|secret|password|passwd|credentials?|account|account_?id|user_?identifier|user_?secret)"
 )
+_NO_HOST = "a configuration never names a host: `server` chooses the data center, SMARTCAT_URL (environment) another host"
+_KEPT_ELSEWHERE = (
+    "a configuration never holds a secret: set SMARTCAT_ACCOUNT_ID and SMARTCAT_API_KEY in the environment, or the "
+    "inputs smartcat_account_id and smartcat_api_key of the action; if this one was pushed, revoke it"
+)
 
 
 def schema_problems(document: Document, data: Any, schema: Schema) -> Iterator[ConfigError]:
@@ -59,22 +64,26 @@ def _unknown_keys(document: Document, keys: KeyPath, error: Any, schema: Schema)
     for key in error.instance:
         if key not in known:
             what = "platform" if keys == ("platform",) else "key"
-            hint = _special_hint(key) or closest(key, known) or _elsewhere(key, schema) or _listing(known)
+            special = _special(key)
+            hint = (
+                (special and special[1]) or closest(key, known) or _elsewhere(key, schema) or _listing(known)
+            )
             yield ConfigError(
-                f"unknown {what} '{_short(key)}'", hint=hint, location=document.locate(keys, key=key)
+                f"unknown {what} '{_short(key)}'",
+                hint=hint,
+                location=document.locate(keys, key=key),
+                code=special[0] if special else "config-unknown-key",
             )
 
 
-def _special_hint(key: str) -> str:
+def _special(key: str) -> tuple[str, str] | None:
+    """Code and next step for what never belongs into a configuration."""
     name = key.lower().replace("-", "_")
     if _HOSTS.fullmatch(name):
-        return "a configuration never names a host: `server` chooses the data center, SMARTCAT_URL (environment) another host"
+        return "config-host", _NO_HOST
     if _SECRETS.fullmatch(name):
-        return (
-            "a configuration never holds a secret: set SMARTCAT_ACCOUNT_ID and SMARTCAT_API_KEY in the environment, or the "
-            "inputs smartcat_account_id and smartcat_api_key of the action; if this one was pushed, revoke it"
-        )
-    return ""
+        return "config-secret", _KEPT_ELSEWHERE
+    return None
 
 
 def _elsewhere(key: str, schema: Schema) -> str:
@@ -97,7 +106,9 @@ def _missing_keys(document: Document, keys: KeyPath, error: Any, schema: Schema)
         return  # misspelled, which is told already
     example = _example(error.schema.get("properties", {}).get(key, {}), schema)
     hint = f"add `{key}: {example}`" if example else f"add `{key}:`"
-    yield ConfigError(f"'{key}' is missing", hint=hint, location=document.locate(keys))
+    yield ConfigError(
+        f"'{key}' is missing", hint=hint, location=document.locate(keys), code="config-missing-key"
+    )
 
 
 def _no_alternative(document: Document, keys: KeyPath, error: Any, schema: Schema) -> Iterator[ConfigError]:
@@ -110,18 +121,23 @@ def _no_alternative(document: Document, keys: KeyPath, error: Any, schema: Schem
             f"'{given[0]}' and '{name}' exclude each other",
             hint="keep one of them",
             location=document.locate(keys, key=name),
+            code="config-contradiction",
         )
     for name in [name for name in error.instance if given and name in known and name not in names]:
         yield ConfigError(
             f"'{name}' has no effect with '{given[0]}'",
             hint="remove it",
             location=document.locate(keys, key=name),
+            code="config-contradiction",
         )
     if not given and not any(name not in known and closest(name, names) for name in error.instance):
         examples = [f"`{name}: {_example(known[name], schema)}`" for name in names]
         missing = " or ".join(f"'{name}'" for name in names)
         yield ConfigError(
-            f"{missing} is missing", hint=f"add {' or '.join(examples)}", location=document.locate(keys)
+            f"{missing} is missing",
+            hint=f"add {' or '.join(examples)}",
+            location=document.locate(keys),
+            code="config-missing-key",
         )
 
 
@@ -143,10 +159,15 @@ def _wrong_type(document: Document, keys: KeyPath, error: Any, schema: Schema) -
     name = _name(keys)
     if value is None:
         hint = f"give it {wanted}, or remove the key"
-        yield ConfigError(f"{name} has no value", hint=hint, location=place)
+        yield ConfigError(f"{name} has no value", hint=hint, location=place, code="config-wrong-value")
         return
     hint = _type_hint(document, keys, value, types)
-    yield ConfigError(f"{name} must be {wanted}, not {_KINDS[type(value)]}", hint=hint, location=place)
+    yield ConfigError(
+        f"{name} must be {wanted}, not {_KINDS[type(value)]}",
+        hint=hint,
+        location=place,
+        code="config-wrong-value",
+    )
 
 
 def _type_hint(document: Document, keys: KeyPath, value: Any, types: list[str]) -> str:
@@ -169,7 +190,12 @@ def _wrong_value(document: Document, keys: KeyPath, error: Any, schema: Schema) 
         hint = "${NAME} is not expanded in this file; write the value itself"
     elif wanted.startswith("a duration") and isinstance(error.instance, int):
         hint = f"give it a unit: {error.instance}s"
-    yield ConfigError(f"{_name(keys)} must be {wanted}", hint=hint, location=document.locate(keys))
+    yield ConfigError(
+        f"{_name(keys)} must be {wanted}",
+        hint=hint,
+        location=document.locate(keys),
+        code="config-wrong-value",
+    )
 
 
 def _not_in_list(document: Document, keys: KeyPath, error: Any, schema: Schema) -> Iterator[ConfigError]:
@@ -179,12 +205,15 @@ def _not_in_list(document: Document, keys: KeyPath, error: Any, schema: Schema) 
     text = node.text if node is not None else ""
     hint = closest(text, allowed) if text else ""
     if isinstance(value, str) and re.search(r"://|^[\w-]+(\.[\w-]+)+$", value):
-        hint = _special_hint("url")
+        hint = _NO_HOST
     elif keys[-2:] == ("pull_request", "commit"):
         hint = "write `commit: author`, and beside it `author: {name: Your Name, email: you@example.com}`"
     shown = f", not '{_short(text)}'" if text else ""
     yield ConfigError(
-        f"{_name(keys)} must be one of {', '.join(allowed)}{shown}", hint=hint, location=document.locate(keys)
+        f"{_name(keys)} must be one of {', '.join(allowed)}{shown}",
+        hint=hint,
+        location=document.locate(keys),
+        code="config-wrong-value",
     )
 
 
@@ -193,6 +222,7 @@ def _wrong_version(document: Document, keys: KeyPath, error: Any, schema: Schema
         f"{_name(keys)} must be {error.validator_value}",
         hint="a newer layout needs a newer version of ci-l10n",
         location=document.locate(keys),
+        code="config-version",
     )
 
 
@@ -202,12 +232,18 @@ def _too_many(document: Document, keys: KeyPath, error: Any, schema: Schema) -> 
         f"{len(names)} platforms, but a configuration has exactly one",
         hint=f"keep one of {', '.join(names)}; a second configuration file (--config) can serve the other",
         location=document.locate(keys, key=names[1]),
+        code="config-contradiction",
     )
 
 
 def _too_few(document: Document, keys: KeyPath, error: Any, schema: Schema) -> Iterator[ConfigError]:
     known = list(error.schema.get("properties", {}))
-    yield ConfigError(f"{_name(keys)} is empty", hint=_listing(known), location=document.locate(keys))
+    yield ConfigError(
+        f"{_name(keys)} is empty",
+        hint=_listing(known),
+        location=document.locate(keys),
+        code="config-missing-key",
+    )
 
 
 def _name(keys: KeyPath) -> str:

@@ -60,11 +60,14 @@ def _check_locales(document: Document, data: Mapping[str, Any]) -> Iterator[Conf
         place = document.locate(keys)
         if isinstance(source, str) and known == _canonical(source):
             yield ConfigError(
-                f"'{tag}' is the source locale", hint="remove it from target_locales", location=place
+                f"'{tag}' is the source locale",
+                hint="remove it from target_locales",
+                location=place,
+                code="locale-duplicate",
             )
         elif known in seen:
             hint = f"it is already item {seen[known] + 1}; remove one of them"
-            yield ConfigError(f"duplicate locale '{tag}'", hint=hint, location=place)
+            yield ConfigError(f"duplicate locale '{tag}'", hint=hint, location=place, code="locale-duplicate")
         seen.setdefault(known, index)
 
 
@@ -85,13 +88,20 @@ def _check_tag(
     try:
         known = locales.canonical(tag)
     except ValueError:
-        yield ConfigError(f"'{tag}' is not a known locale", hint=_locale_hint(tag), location=place)
+        yield ConfigError(
+            f"'{tag}' is not a known locale", hint=_locale_hint(tag), location=place, code="locale-unknown"
+        )
         return
     if known != tag:
         hint = f"write '{known}'"
         if key is None:
             hint += "; other spellings belong under `locales`"
-        yield ConfigError(f"'{tag}' is not the canonical form of this locale", hint=hint, location=place)
+        yield ConfigError(
+            f"'{tag}' is not the canonical form of this locale",
+            hint=hint,
+            location=place,
+            code="locale-spelling",
+        )
 
 
 def _locale_hint(tag: str) -> str:
@@ -125,10 +135,17 @@ def _check_listed(document: Document, keys: KeyPath, given: Any, listed: list[st
         known = _canonical(tag)
         place = document.locate(keys, key=tag)
         if known != tag and known in listed:
-            yield ConfigError(f"'{tag}' is listed as '{known}'", hint=f"write '{known}'", location=place)
+            yield ConfigError(
+                f"'{tag}' is listed as '{known}'",
+                hint=f"write '{known}'",
+                location=place,
+                code="locale-spelling",
+            )
         else:
             hint = closest(tag, listed) or "add it to target_locales, or remove it here"
-            yield ConfigError(f"'{tag}' is not one of target_locales", hint=hint, location=place)
+            yield ConfigError(
+                f"'{tag}' is not one of target_locales", hint=hint, location=place, code="locale-unlisted"
+            )
 
 
 def _check_rules(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:
@@ -150,6 +167,7 @@ def _check_temporary(document: Document, data: Mapping[str, Any]) -> Iterator[Co
             f"'stage' is {stage}, but the project is created with {len(stages)} workflow stages",
             hint=f"write a number from 1 to {len(stages)}, or add stages to the project",
             location=document.locate(("platform", "smartcat", "export", "stage")),
+            code="stage-missing",
         )
 
 
@@ -163,12 +181,14 @@ def _check_keys(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigE
             "'upload' has no effect in a key project",
             hint="remove it; it says how documents are taken apart",
             location=document.locate(("platform", "smartcat"), key="upload"),
+            code="config-contradiction",
         )
     if "stage" in _dict(smartcat.get("export")):
         yield ConfigError(
             "'stage' has no effect in a key project",
             hint="remove it; `mode: confirmed` takes what the first stage confirmed, `complete` what all stages did",
             location=document.locate(("platform", "smartcat", "export"), key="stage"),
+            code="config-contradiction",
         )
 
 
@@ -181,7 +201,9 @@ def _check_wait(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigE
             return  # the schema said so
         if seconds < _MIN_POLL:
             place = document.locate(("wait", "poll"))
-            yield ConfigError("'poll' must be at least 1s", hint="write 15s", location=place)
+            yield ConfigError(
+                "'poll' must be at least 1s", hint="write 15s", location=place, code="config-wrong-value"
+            )
 
 
 def _check_pull_request(document: Document, data: Mapping[str, Any]) -> Iterator[ConfigError]:
@@ -195,12 +217,14 @@ def _check_pull_request(document: Document, data: Mapping[str, Any]) -> Iterator
             "`commit: author` needs an author",
             hint="add `author: {name: Your Name, email: you@example.com}` under pull_request",
             location=document.locate((*keys, "commit")),
+            code="config-missing-key",
         )
     if "author" in settings and settings.get("commit", "verified") == "verified":
         yield ConfigError(
             "'author' has no effect without `commit: author`",
             hint="add `commit: author`, or remove `author`",
             location=document.locate(keys, key="author"),
+            code="config-contradiction",
         )
 
 
@@ -210,9 +234,16 @@ def _check_branch(document: Document, keys: KeyPath, branch: str) -> Iterator[Co
     place = document.locate(keys)
     if branch == "{base}":
         hint = "write l10n/{base}: translations need a branch of their own"
-        yield ConfigError("the branch is the base branch itself", hint=hint, location=place)
+        yield ConfigError(
+            "the branch is the base branch itself", hint=hint, location=place, code="branch-name-invalid"
+        )
     elif not unknown and (problem := branch_problem(re.sub(r"\{base\}", "main", branch))):
-        yield ConfigError(f"the branch name '{branch}' {problem}", hint="write l10n/{base}", location=place)
+        yield ConfigError(
+            f"the branch name '{branch}' {problem}",
+            hint="write l10n/{base}",
+            location=place,
+            code="branch-name-invalid",
+        )
 
 
 def _at(data: Any, keys: tuple[str, ...]) -> Any:

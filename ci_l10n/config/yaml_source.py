@@ -107,7 +107,7 @@ def parse_yaml(data: bytes, path: str) -> Document:
     import yaml
 
     if len(data) > MAX_BYTES:
-        raise ConfigError(f"{path} is larger than 1 MiB", location=Location(path))
+        raise ConfigError(f"{path} is larger than 1 MiB", location=Location(path), code="config-yaml")
     text = _decode(data, path)
     try:
         return _Builder(path, yaml.parse(text, Loader=yaml.SafeLoader)).document()
@@ -115,12 +115,14 @@ def parse_yaml(data: bytes, path: str) -> Document:
         mark = error.problem_mark or error.context_mark
         place = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
         raise ConfigError(
-            f"not valid YAML: {_reason(error)}", hint=_syntax_hint(error), location=place
+            f"not valid YAML: {_reason(error)}", hint=_syntax_hint(error), location=place, code="config-yaml"
         ) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         place = Location(path, before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
-        raise ConfigError("a character that YAML does not allow", hint="remove it", location=place) from None
+        raise ConfigError(
+            "a character that YAML does not allow", hint="remove it", location=place, code="config-yaml"
+        ) from None
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -129,7 +131,9 @@ def _decode(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Location(path, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
-        raise ConfigError("not UTF-8", hint="save the file as UTF-8", location=place) from None
+        raise ConfigError(
+            "not UTF-8", hint="save the file as UTF-8", location=place, code="config-yaml"
+        ) from None
 
 
 def _reason(error: Any) -> str:
@@ -173,7 +177,10 @@ class _Builder:
                 root = self._node(event, 1)
         if root is None:
             raise ConfigError(
-                f"{self.path} is empty", hint="`ci-l10n init` writes one", location=Location(self.path, 1, 1)
+                f"{self.path} is empty",
+                hint="`ci-l10n init` writes one",
+                location=Location(self.path, 1, 1),
+                code="config-missing-key",
             )
         return Document(self.path, root, tuple(self.problems))
 
@@ -260,7 +267,12 @@ class _Builder:
 
     def _error(self, message: str, event: Any, hint: str = "") -> ConfigError:
         mark = event.start_mark
-        return ConfigError(message, hint=hint, location=Location(self.path, mark.line + 1, mark.column + 1))
+        return ConfigError(
+            message,
+            hint=hint,
+            location=Location(self.path, mark.line + 1, mark.column + 1),
+            code="config-yaml",
+        )
 
 
 def _resolve(text: str) -> Any:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow.authorship import content_digest, with_trailer
 from ci_l10n.flow.branches import Branch
-from ci_l10n.flow.changes import ChangeSet, TargetChange
+from ci_l10n.flow.change_set import ChangeSet, TargetChange
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.publishing import LocalCommit
 from ci_l10n.flow.situation import Situation
@@ -107,6 +107,7 @@ def _merged_tree(ports: Ports, part: Part, head: str) -> str:
         raise DeliveryError(
             f"{name} has commits of other people and no history in common with {ports.base} any more",
             hint=f"rebase them onto {ports.base}, or delete {name}; the branch was left untouched",
+            code="branch-unrelated",
         )
     tree, conflicts = ports.repo.merge_tree(head, ports.repo.head)
     managed = {change.file: change.after for change in part.targets}
@@ -114,5 +115,6 @@ def _merged_tree(ports: Ports, part: Part, head: str) -> str:
         raise DeliveryError(
             f"{name} has commits of other people that conflict with {ports.base} in {foreign[0]}",
             hint=f"merge {ports.base} into {name} by hand; the branch was left untouched",
+            code="branch-conflict",
         )
     return ports.repo.make_tree(tree, managed)

@@ -22,6 +22,7 @@ def check_size(size: int, path: str, most: int = MOST_BYTES, hint: str = "") -> 
             f"the file has more than {most // 1024**2} MB",
             hint=hint or "is it the right file? split it, or exclude it from the rule",
             location=Location(path),
+            code="file-too-large",
         )
 
 

@@ -9,7 +9,7 @@ import re
 
 from ci_l10n.config.model import TemporaryProject
 from ci_l10n.errors import DeliveryError
-from ci_l10n.flow.changes import ChangeSet
+from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Part, parts_of
 from ci_l10n.flow.deliver import Writing
 from ci_l10n.flow.patch_folder import PatchFolder
@@ -45,6 +45,7 @@ def check_folder(ports: Ports, situation: Situation) -> None:
         raise DeliveryError(
             "a temporary project is found again by the state, which cannot be saved without a remote",
             hint="add a remote (git remote add origin URL), or use a permanent project",
+            code="remote-missing",
         )
     managed = {source.path for source in situation.sources}
     for source in situation.sources:

@@ -44,7 +44,9 @@ class PatchFolder:
             raise DeliveryError(f"cannot write into {self.shown}: {why}", hint=_ANOTHER) from error
         except DeliveryError as error:
             raise DeliveryError(
-                error.message, hint=f"check owner, rights and free space, or {_ANOTHER}"
+                error.message,
+                hint=f"check owner, rights and free space, or {_ANOTHER}",
+                code="file-unwritable",
             ) from error
 
     def _hidden(self, files: Mapping[str, bytes | None]) -> dict[str, bytes | None]:

@@ -261,4 +261,5 @@ def guard_deletions(plan: Plan, known: int, percent: float, allowed: str) -> Non
         f"deleting them on the platform exceeds limits.delete ({percent:g}%)",
         hint="check the globs in l10n.yml; when the deletion is meant, run "
         f"`ci-l10n push --allow-deletes {digest}` once",
+        code="guard-deletions",
     )

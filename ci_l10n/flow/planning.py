@@ -238,6 +238,7 @@ def _guard_words(ports: Ports, plan: Plan, words: int) -> None:
     raise DeliveryError(
         f"this run would send about {words} words (source words times locales); limits.words is {limit}",
         hint=f"raise limits.words, or run `ci-l10n push --allow-words {plan_hash(plan)}` once",
+        code="guard-words",
     )
 
 

@@ -29,6 +29,7 @@ def check_is_content(data: bytes, path: str) -> None:
             hint="keep localization files in git itself (git lfs untrack, then git add --renormalize), "
             "or `exclude` this one",
             location=Location(path),
+            code="lfs-pointer",
         )
 
 
@@ -46,6 +47,7 @@ def find_linked(
                     f"'{rule.source}' lies at or behind '{link}', which is a symbolic link or a submodule",
                     hint="name the file itself; the sources of a submodule belong to a run in its own repository",
                     location=rule.location,
+                    code="path-linked",
                 )
             )
     return problems
@@ -70,6 +72,7 @@ def _behind(source: SourceFile, target: str, link: str) -> ConfigError:
         "submodule",
         hint="change `target`; files of a submodule belong to a run in its own repository",
         location=source.rule.target_location or source.rule.location,
+        code="path-linked",
     )
 
 

@@ -52,16 +52,18 @@ def find_sources(config: Config, tracked: Iterable[Path], links: Collection[Path
     }  # of which there is more to say than that nothing matches
     problems = (*linked, *(problem for problem in discovery.problems if problem.location not in known))
     if problems:
-        raise ConfigError("the configuration does not fit the repository", problems=problems)
+        raise ConfigError(
+            "the configuration does not fit the repository", problems=problems, code="config-invalid"
+        )
     return discovery
 
 
-def look_around(ports: Ports) -> Situation:
+def look_around(ports: Ports, *, writes: bool = True) -> Situation:
     """
     Read refs, state and trees: one listing of the remote's refs and, where something moved, one fetch.
 
-    Raises `ConfigError` with all problems of globs and targets, `DeliveryError` when the checkout is not what the
-    remote's base branch holds.
+    ``writes``: the run sends or delivers something. Raises `ConfigError` with all problems of globs and targets,
+    `DeliveryError` when the checkout of a run that writes is not what the remote's base branch holds.
     """
     repo, config = ports.repo, ports.config
     tree = repo.tree(repo.head)
@@ -72,11 +74,14 @@ def look_around(ports: Ports) -> Situation:
     asked = [base, _ref(parts.stem), state_ref, objects_ref(ports.base)]
     if config.pull_request.split != "none":
         asked.append(_ref(f"{parts.stem}-*"))
-    remote = _remote_refs(ports, asked)
+    remote = _remote_refs(ports, asked, is_needed=writes and ports.options.deliver != "patch")
+    if not writes:  # what is not pushed yet is nobody else's concern then
+        remote = {base: repo.head, **remote}
     tip = remote.get(base)
     missing = [base, _ref(parts.stem)]
     _fetch(ports, {ref: remote[ref] for ref in missing if ref in remote})
-    _check_is_pushed(ports, tip)
+    if writes:
+        _check_is_pushed(ports, tip)
     state = load_state(repo, ports.base, config.state, refs=remote)
     inherited = find_inherited(ports, tip) if state.commit is None and tip else None
     state = inherited.state if inherited else state
@@ -99,9 +104,9 @@ def look_around(ports: Ports) -> Situation:
     )
 
 
-def _remote_refs(ports: Ports, names: Sequence[str]) -> Mapping[str, str]:
-    """What the server has; a patch can be made where there is none, and the checkout is all there is."""
-    if ports.repo.remote_url is None and ports.options.deliver == "patch":
+def _remote_refs(ports: Ports, names: Sequence[str], *, is_needed: bool) -> Mapping[str, str]:
+    """What the server has; where there is none and none is needed, the checkout is all there is."""
+    if ports.repo.remote_url is None and not is_needed:
         return {_ref(ports.base): ports.repo.head}
     return ports.repo.remote_refs(names)
 
@@ -154,11 +159,13 @@ def _check_is_pushed(ports: Ports, tip: str | None) -> None:
         raise DeliveryError(
             f"the remote has no branch {ports.base!r}",
             hint=f"push it first (git push origin {ports.base}), or check out the branch that is to be localized",
+            code="base-not-pushed",
         )
     if head != tip and not ports.repo.is_ancestor(head, tip):
         raise DeliveryError(
             f"this checkout ({head[:10]}) is not part of {ports.base!r} on the remote",
             hint="push your commits first; what is sent for translation must be what everybody sees",
+            code="commit-not-pushed",
         )
 
 
@@ -191,4 +198,5 @@ def check_is_committed(ports: Ports, situation: Situation) -> None:
         raise DeliveryError(
             f"{dirty[0]}{more} differs from the last commit",
             hint="commit and push it first, or put it aside with git stash",
+            code="uncommitted-changes",
         )

@@ -17,7 +17,8 @@ from ci_l10n.errors import (
     WaitTimeout,
 )
 from ci_l10n.flow import temporary, transfer
-from ci_l10n.flow.changes import ChangeSet, Fetched, Here, merge_all
+from ci_l10n.flow.change_set import ChangeSet, Fetched, Here
+from ci_l10n.flow.changes import merge_all
 from ci_l10n.flow.commits import Part
 from ci_l10n.flow.deliver import Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
@@ -85,6 +86,7 @@ def run(ports: Ports, command: str, legs: Legs) -> Report:
         raise DeliveryError(
             "another run keeps changing the same branch and state",
             hint="let one finish before the next starts: give the workflow a `concurrency:` group",
+            code="another-run",
         ) from error
 
 
@@ -104,7 +106,8 @@ class _Run:
 
     def go(self) -> Report:
         ports, legs = self.ports, self.legs
-        self.situation = look_around(ports)
+        delivers = legs.pulls and ports.options.deliver != "none"
+        self.situation = look_around(ports, writes=legs.sends or delivers)
         self.findings += self._left_out()
         ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
@@ -165,7 +168,9 @@ class _Run:
         shard = self.ports.options.shard
         if any(map(shard.has_intent, state.intents)) and self.is_second_attempt:
             raise DeliveryError(
-                "another run is sending files right now", hint="wait until it has finished, then start again"
+                "another run is sending files right now",
+                hint="wait until it has finished, then start again",
+                code="another-run",
             )
         if shard == WHOLE:
             state = recover(self.ports, state, self._recoverable(state), self.situation.tree)
@@ -312,12 +317,14 @@ class _Run:
             lambda part: commit_message(report_of(part), parts.title_of(part.branch.name, title), before),
             lambda part: pull_request_body(report_of(part), limit),
         )
-        if self.ports.forge is None:
+        if self.ports.options.deliver == "patch":
+            state, deliveries = hand_over(self.ports, self.situation, changes, recorded, writing)
+        else:
+            state, deliveries = deliver(self.ports, self.situation, changes, self.state, recorded, writing)
+        if self.ports.forge is None and any(each.changed for each in deliveries):
             told = unsupported(self.ports.config.pull_request, self.ports.options.deliver)
             self.report = replace(self.report, notes=(*self.report.notes, *told))
-        if self.ports.options.deliver == "patch":
-            return hand_over(self.ports, self.situation, changes, recorded, writing)
-        return deliver(self.ports, self.situation, changes, self.state, recorded, writing)
+        return state, deliveries
 
     def _finish(self) -> Report:
         report = self.report if self.legs.pulls else replace(self.report, open=self.state.findings)
@@ -346,6 +353,7 @@ def check_project(config: Config, project: Project) -> None:
             f"the project {project.name!r} has {project.stages} workflow stages, not {stage}",
             hint="stages count from 1; leave `stage` out to take what is confirmed at any stage",
             location=Location(config.path, key="platform.smartcat.export.stage"),
+            code="stage-missing",
         )
     if project.source_locale != config.source_locale:
         raise ConfigError(
@@ -353,6 +361,7 @@ def check_project(config: Config, project: Project) -> None:
             f"the configuration says {config.source_locale}",
             hint="use a project with this source language, or correct source_locale",
             location=Location(config.path, key="source_locale"),
+            code="source-locale-differs",
         )
 
 
@@ -367,5 +376,7 @@ def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) ->
         )
     if is_strict and report.has_errors:
         raise ContentError(
-            "there are findings, and --strict was given", hint="each finding names its place; see above"
+            "there are findings, and --strict was given",
+            hint="each finding names its place; see above",
+            code="findings-strict",
         )

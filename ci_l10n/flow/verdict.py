@@ -13,10 +13,12 @@ def check_that_something_worked(report: Report) -> None:
         raise ContentError(
             f"no file could be processed: {unsent[0].message}",
             hint="each finding names its file and the next step",
+            code="nothing-processed",
         )
     unfetched = [each for each in report.findings if each.code == "export-failed"]
     if report.exports and len(unfetched) == report.exports:
         raise RemoteError(
             f"not one translation could be fetched: {unfetched[0].message}",
             hint="nothing was taken or lost; the next run fetches them again",
+            code="nothing-fetched",
         )

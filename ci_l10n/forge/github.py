@@ -115,9 +115,17 @@ class GitHubForge:
         text = refusal.text.lower()
         if "no commits between" in text:
             hint = f"{proposal.branch} holds nothing that {proposal.base} lacks; run again"
-            return DeliveryError(f"GitHub would not open the pull request: {refusal.text}", hint=hint)
+            return DeliveryError(
+                f"GitHub would not open the pull request: {refusal.text}",
+                hint=hint,
+                code="pull-request-empty",
+            )
         if "not permitted to create or approve pull requests" in text:
-            return AuthError(f"the workflow token may not open pull requests: {refusal.text}", hint=_SETTING)
+            return AuthError(
+                f"the workflow token may not open pull requests: {refusal.text}",
+                hint=_SETTING,
+                code="actions-may-not-open-pulls",
+            )
         return self._api.explain(refusal, "open the pull request")
 
     def reopen(self, existing: ChangeRequest, proposal: Proposal) -> ChangeRequest | None:
@@ -185,11 +193,13 @@ def _change_request(pull: Any) -> ChangeRequest:
             auto_merge=bool(pull.get("auto_merge")),
             node_id=str(pull.get("node_id") or ""),
             base=str((pull.get("base") or {}).get("ref") or ""),
+            reference=f"pull request #{pull['number']}",
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise DeliveryError(
             "GitHub answered with something that is no pull request",
             hint="check GITHUB_API_URL, and what stands between here and GitHub",
+            code="forge-broken-answer",
         ) from None
 
 

@@ -61,10 +61,16 @@ class GitHubApi:
         graphql_url: str = "",
     ) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.\.?$)[A-Za-z0-9_.-]+", repository):
-            raise ConfigError(f"{repository!r} is not a repository", hint="GITHUB_REPOSITORY is `owner/name`")
+            raise ConfigError(
+                f"{repository!r} is not a repository",
+                hint="GITHUB_REPOSITORY is `owner/name`",
+                code="forge-address-invalid",
+            )
         if not token:
             raise AuthError(
-                "there is no token for GitHub", hint="set the input github_token, or GITHUB_TOKEN"
+                "there is no token for GitHub",
+                hint="set the input github_token, or GITHUB_TOKEN",
+                code="github-token-missing",
             )
         redactor.add(token)
         self.repository = repository
@@ -182,21 +188,33 @@ class GitHubApi:
         """The error for a refusal nobody had an answer to."""
         message = f"GitHub would not {action}: {refusal.text}"
         if refusal.is_rate_limit:
-            return DeliveryError(message, hint="the rate limit of the token is used up; run again later")
+            return DeliveryError(
+                message,
+                hint="the rate limit of the token is used up; run again later",
+                code="forge-rate-limit",
+            )
         if refusal.status == 401:
-            return AuthError(message, hint=_EXPIRED)
+            return AuthError(message, hint=_EXPIRED, code="github-token-refused")
         if refusal.status == 403:
             needed = refusal.headers.get(
                 "x-accepted-github-permissions", "pull_requests=write, contents=write"
             )
-            return AuthError(message, hint=f"the token lacks a right; this needs: {needed}")
+            return AuthError(
+                message, hint=f"the token lacks a right; this needs: {needed}", code="github-right-missing"
+            )
         if refusal.status == 404:
-            return AuthError(message, hint=f"the token cannot see {self.repository}: check name and rights")
+            return AuthError(
+                message,
+                hint=f"the token cannot see {self.repository}: check name and rights",
+                code="github-not-found",
+            )
         if refusal.is_unsettled:
             return DeliveryError(
-                message, hint="GitHub has a problem, or something between here and it; run again"
+                message,
+                hint="GitHub has a problem, or something between here and it; run again",
+                code="forge-trouble",
             )
-        return DeliveryError(message, hint="GitHub's own words above say why")
+        return DeliveryError(message, hint="GitHub's own words above say why", code="forge-refused")
 
 
 def _is_page(answer: Any) -> bool:

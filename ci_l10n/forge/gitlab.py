@@ -237,11 +237,13 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
             draft=_is_draft(str(request["title"])),
             auto_merge=is_set(request),
             base=str(request.get("target_branch") or ""),
+            reference=f"merge request !{request['iid']}",
         )
     except (KeyError, TypeError, ValueError):
         raise DeliveryError(
             "GitLab answered with something that is no merge request",
             hint="check CI_API_V4_URL, and what stands between here and GitLab",
+            code="forge-broken-answer",
         ) from None
 
 

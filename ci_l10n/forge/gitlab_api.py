@@ -38,11 +38,16 @@ class GitLabApi:
             raise ConfigError(
                 f"{project!r} is not a project of GitLab",
                 hint="CI_PROJECT_ID is a number, CI_PROJECT_PATH a/b",
+                code="forge-address-invalid",
             )
         if not re.match(r"https?://", api_url):
-            raise ConfigError(f"{api_url!r} is not an address", hint="CI_API_V4_URL is https://.../api/v4")
+            raise ConfigError(
+                f"{api_url!r} is not an address",
+                hint="CI_API_V4_URL is https://.../api/v4",
+                code="forge-address-invalid",
+            )
         if not token:
-            raise AuthError("there is no token for GitLab", hint=WAY_IN)
+            raise AuthError("there is no token for GitLab", hint=WAY_IN, code="gitlab-token-missing")
         redactor.add(token)
         self.project = f"/projects/{quote(project, safe='')}"
         self._name = project
@@ -118,29 +123,37 @@ class GitLabApi:
         """The error for a refusal nobody had an answer to."""
         message = f"GitLab would not {action}: {refusal.text}"
         if refusal.is_rate_limit:
-            return DeliveryError(message, hint="the rate limit of the token is used up; run again later")
+            return DeliveryError(
+                message,
+                hint="the rate limit of the token is used up; run again later",
+                code="forge-rate-limit",
+            )
         if refusal.status == 401:
             hint = f"GITLAB_TOKEN is wrong, has expired or was revoked: {WAY_IN}"
-            return AuthError(message, hint=hint)
+            return AuthError(message, hint=hint, code="gitlab-token-refused")
         if refusal.status == 403 and "scope" in refusal.text.lower():
-            return AuthError(message, hint=f"GITLAB_TOKEN lacks the scope `api`: {WAY_IN}")
+            return AuthError(
+                message, hint=f"GITLAB_TOKEN lacks the scope `api`: {WAY_IN}", code="gitlab-scope-missing"
+            )
         if refusal.status == 403:
             hint = f"GITLAB_TOKEN may not do this in {self._name}; the role Developer may: {WAY_IN}"
-            return AuthError(message, hint=hint)
+            return AuthError(message, hint=hint, code="gitlab-role-too-low")
         if refusal.status == 404:
             hint = (
                 f"GITLAB_TOKEN cannot see {self._name}: the token must be of this project or its group, and"
             )
             hint += " CI_API_V4_URL and CI_PROJECT_ID those of the project"
-            return AuthError(message, hint=hint)
+            return AuthError(message, hint=hint, code="gitlab-not-found")
         if refusal.status == 301:
             hint = "tokens do not follow redirects: set CI_API_V4_URL and CI_PROJECT_ID to where it is now"
-            return DeliveryError(message, hint=hint)
+            return DeliveryError(message, hint=hint, code="forge-moved")
         if refusal.is_unsettled:
             return DeliveryError(
-                message, hint="GitLab has a problem, or something between here and it; run again"
+                message,
+                hint="GitLab has a problem, or something between here and it; run again",
+                code="forge-trouble",
             )
-        return DeliveryError(message, hint="GitLab's own words above say why")
+        return DeliveryError(message, hint="GitLab's own words above say why", code="forge-refused")
 
 
 def _words(message: Any, body: bytes | None) -> str:

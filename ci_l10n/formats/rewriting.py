@@ -109,4 +109,5 @@ def _mismatch(path: str, key: str, why: str) -> ContentError:
         f"the merged file was not written, because {key!r} would come out wrong: {why}",
         hint="nothing was lost; please report this with the three files, it is a defect of ci-l10n",
         location=Location(path, key=key),
+        code="file-not-rewritten",
     )

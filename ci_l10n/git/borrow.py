@@ -75,6 +75,7 @@ def find_checkout(workdir: Path) -> tuple[Path, Path, Path]:
     raise DeliveryError(
         f"{workdir} is not in a git checkout",
         hint="run inside a cloned repository; in CI, add a checkout step before this one",
+        code="checkout-missing",
     )
 
 

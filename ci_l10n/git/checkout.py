@@ -99,6 +99,7 @@ def _explained(path: str) -> Iterator[None]:
         raise DeliveryError(
             f"cannot read or write {path!r}: {error.strerror}",
             hint="check owner, rights and free space of the folder",
+            code="file-unwritable",
         ) from error
 
 
@@ -127,7 +128,9 @@ def _mode(place: Path) -> int | None:
 
 def _refused(path: str, why: str) -> DeliveryError:
     return DeliveryError(
-        f"cannot write {path!r}: {why}", hint="change the `target` of the rule that gives this path"
+        f"cannot write {path!r}: {why}",
+        hint="change the `target` of the rule that gives this path",
+        code="path-refused",
     )
 
 

@@ -12,27 +12,36 @@ _SHOWN_LINES = 6  # of git's own words; the first ones hold the reason
 class LeaseLost(DeliveryError):
     """A ref on the server moved since it was read: somebody else pushed. Read again, plan again."""
 
+    code = "another-run"
+
 
 class NetworkDown(DeliveryError):
     """The server did not answer, or not to the end: the same command may succeed a moment later."""
+
+    code = "git-unreachable"
 
 
 class NamespaceRefused(DeliveryError):
     """The server takes no refs outside of branches and tags; a rule (GH013) is something else."""
 
+    code = "namespace-refused"
+
 
 class AtomicUnsupported(DeliveryError):
     """The server cannot move several refs together."""
+
+    code = "atomic-unsupported"
 
 
 class _Meaning(NamedTuple):
     pattern: re.Pattern[str]
     error: type[L10nError]
     hint: str
+    code: str
 
 
-def _meaning(pattern: str, error: type[L10nError], hint: str) -> _Meaning:
-    return _Meaning(re.compile(pattern, re.IGNORECASE), error, hint)
+def _meaning(pattern: str, error: type[L10nError], hint: str, code: str = "") -> _Meaning:
+    return _Meaning(re.compile(pattern, re.IGNORECASE), error, hint, code)
 
 
 # The first match counts, so what is said inside a longer refusal stands before the refusal itself.
@@ -52,22 +61,26 @@ _MEANINGS = (
         r"without `?workflows?`? permission",
         AuthError,
         "the token may not change workflow files: grant it `workflows: write`, or use an App or personal token",
+        "workflow-right-missing",
     ),
     _meaning(
         r"more than \d+ (branches|refs|branches or tags)",
         DeliveryError,
         "a policy of the organisation limits how many refs one push may move",
+        "push-too-many-refs",
     ),
     _meaning(
         r"GH013|repository rule violations",
         DeliveryError,
         "a ruleset of the repository forbids this push: let the token's identity bypass it, or choose another"
         " `pull_request.branch`",
+        "push-rule",
     ),
     _meaning(
         r"GH006|protected branch|not allowed to (force )?push code to (a )?protected|pre-receive hook declined",
         DeliveryError,
         "the branch is protected: exempt it from the rule, or choose another `pull_request.branch`",
+        "branch-protected",
     ),
     _meaning(
         r"deny updating a hidden ref|funny refname|hidden ref|PermissionDenied: branch",
@@ -78,11 +91,13 @@ _MEANINGS = (
         r"cannot lock ref '[^']*': '[^']*' exists; cannot create|directory/file conflict|failed to update ref",
         DeliveryError,
         "one branch cannot be called like the folder of another: rename the existing branch or `pull_request.branch`",
+        "branch-name-clash",
     ),
     _meaning(
         r"duplicate header",
         DeliveryError,
         "two Authorization headers were sent: remove `http.extraheader` from the global git configuration",
+        "authorization-twice",
     ),
     _meaning(
         r"authentication failed|could not read (username|password)|returned error: 40[13]|HTTP 40[13]"
@@ -92,43 +107,51 @@ _MEANINGS = (
         "the token is missing, expired (that of a GitHub App lives one hour: keep `wait.timeout` below 45m) or lacks the"
         " right to this repository (GitHub: `contents: write`, under `permissions:` of the job or in the settings of"
         " the App or token; GitLab: role Developer and scope `api`)",
+        "git-access-refused",
     ),
     _meaning(
         r"shallow update not allowed",
         DeliveryError,
         "the server wants the full history: check out with `fetch-depth: 0`",
+        "history-missing",
     ),
     _meaning(
         r"dubious ownership",
         DeliveryError,
         "the folder belongs to another user: run as its owner, or add it to `safe.directory` of the global"
         " git configuration",
+        "ownership",
     ),
     _meaning(
         r"unrelated histories",
         DeliveryError,
         "the commits have no common ancestor in this checkout: check out with `fetch-depth: 0`",
+        "history-missing",
     ),
     _meaning(
         r"unable to update url base from redirection|too many redirects",
         DeliveryError,
         "the repository has moved, and credentials are not sent along: set the remote to its new address",
+        "remote-moved",
     ),
     _meaning(
         r"remote ref|no such ref|not our ref",
         DeliveryError,
         "the ref is not on the server; it may have been deleted a moment ago",
+        "ref-gone",
     ),
     _meaning(
         r"repository .*not found|project you were looking for could not be found|does not appear to be a git"
         r"|returned error: 404|no such remote",
         DeliveryError,
         "check the address of the remote; a private repository also looks like this to a token without access",
+        "remote-not-found",
     ),
     _meaning(
         r"protocol error: .*service|transport '[^']*' not allowed",
         DeliveryError,
         "only https, http, ssh, git and local paths are used as remotes",
+        "remote-unusable",
     ),
     _meaning(
         r"could not resolve|failed to connect|couldn't connect|connection (refused|timed out|reset|closed)"
@@ -137,16 +160,20 @@ _MEANINGS = (
         NetworkDown,
         "check network, proxy and certificates, then run again: nothing was half done",
     ),
-    _meaning(r"no space left", DeliveryError, "free some space on the disk of the temporary folder"),
+    _meaning(
+        r"no space left", DeliveryError, "free some space on the disk of the temporary folder", "disk-full"
+    ),
     _meaning(
         r"bad object|missing blob|unable to read|could not (get|read) object|not a valid object",
         DeliveryError,
         "the checkout lacks objects: check out with `fetch-depth: 0` and without a filter",
+        "objects-missing",
     ),
     _meaning(
         r"unknown option|is not a git command|usage: git|unknown command",
         DeliveryError,
         "git 2.38 or newer is needed",
+        "git-too-old",
     ),
 )
 
@@ -163,8 +190,12 @@ def explain(action: str, words: str, redactor: Redactor) -> L10nError:
     message = f"git could not {action}: {shown}" if shown else f"git could not {action}"
     for meaning in _MEANINGS:
         if meaning.pattern.search(said):
-            return meaning.error(message, hint=meaning.hint)
-    return DeliveryError(message, hint="run the same with -v to see more, or ask whoever runs the git server")
+            return meaning.error(message, hint=meaning.hint, code=meaning.code)
+    return DeliveryError(
+        message,
+        hint="run the same with -v to see more, or ask whoever runs the git server",
+        code="git-failed",
+    )
 
 
 def clean(text: str, redactor: Redactor) -> str:

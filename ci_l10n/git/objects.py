@@ -77,6 +77,7 @@ class Objects:
             raise DeliveryError(
                 f"the git object {name} {what}",
                 hint="check out with `fetch-depth: 0`; if that does not help, run `git fsck` in the checkout",
+                code="objects-missing",
             )
         return found
 

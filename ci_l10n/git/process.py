@@ -187,4 +187,6 @@ def _git_needed() -> Iterator[None]:
 
 
 def _no_git() -> DeliveryError:
-    return DeliveryError("git was not found", hint="install git 2.38 or newer and put it on PATH")
+    return DeliveryError(
+        "git was not found", hint="install git 2.38 or newer and put it on PATH", code="git-missing"
+    )

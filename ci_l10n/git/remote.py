@@ -55,7 +55,11 @@ def make_address(url: str, root: Path, user: str, token: str | None, redactor: R
     https, or over http to this machine, and nowhere else.
     """
     if not url or url.startswith("-") or re.search(r"[\x00-\x1f]", url):
-        raise DeliveryError("the remote's address cannot be used", hint="look at `git remote get-url origin`")
+        raise DeliveryError(
+            "the remote's address cannot be used",
+            hint="look at `git remote get-url origin`",
+            code="remote-unusable",
+        )
     if not re.match(r"https?://", url, re.IGNORECASE):
         return Address(_local_path(url, root), withheld="tokens are sent over https only" if token else "")
     parts = urlsplit(url)
@@ -97,7 +101,9 @@ def check_refs(refs: Iterable[str], is_id: Callable[[str], bool]) -> None:
     for ref in refs:
         if not is_ref_name(ref) and not is_id(ref):
             raise DeliveryError(
-                f"{ref!r} is neither a ref nor a commit", hint="look at the names of the branches"
+                f"{ref!r} is neither a ref nor a commit",
+                hint="look at the names of the branches",
+                code="ref-name-invalid",
             )
 
 
@@ -177,7 +183,9 @@ class Remote:
         for update in updates:
             if not is_ref_name(update.ref):
                 raise DeliveryError(
-                    f"{update.ref!r} is no name for a ref", hint="look at `pull_request.branch`"
+                    f"{update.ref!r} is no name for a ref",
+                    hint="look at `pull_request.branch`",
+                    code="ref-name-invalid",
                 )
         try:
             self._push_or_look(updates)
@@ -225,4 +233,4 @@ class Remote:
 
     def _with_reason(self, error: AuthError) -> AuthError:
         reason = self.address.withheld
-        return AuthError(error.message, hint=f"{reason}; {error.hint}") if reason else error
+        return AuthError(error.message, hint=f"{reason}; {error.hint}", code=error.code) if reason else error

@@ -159,7 +159,11 @@ class Repository:
         """Bytes of a blob, without reading it."""
         header = self._objects.find_header(id)
         if header is None or header.kind != "blob":
-            raise DeliveryError(f"the git object {id} is missing", hint="check out with `fetch-depth: 0`")
+            raise DeliveryError(
+                f"the git object {id} is missing",
+                hint="check out with `fetch-depth: 0`",
+                code="objects-missing",
+            )
         return header.size
 
     def store(self, data: bytes) -> str:
@@ -205,7 +209,11 @@ class Repository:
         """The tree of a commit or tree."""
         header = self._objects.find_header(f"{name}^{{tree}}")
         if header is None:
-            raise DeliveryError(f"there is no tree at {name!r}", hint="check out with `fetch-depth: 0`")
+            raise DeliveryError(
+                f"there is no tree at {name!r}",
+                hint="check out with `fetch-depth: 0`",
+                code="objects-missing",
+            )
         return header.id
 
     # History
@@ -320,7 +328,11 @@ class Repository:
 
     def _server(self) -> Remote:
         if self._remote is None:
-            raise DeliveryError("the checkout has no remote", hint="add one: `git remote add origin URL`")
+            raise DeliveryError(
+                "the checkout has no remote",
+                hint="add one: `git remote add origin URL`",
+                code="remote-missing",
+            )
         self._objects.settle()
         return self._remote
 
@@ -347,7 +359,9 @@ def _read_head(git: Git) -> tuple[str, str | None]:
     """The commit of HEAD and its branch: the one question asked of the checkout itself."""
     result = git.attempt("rev-parse", "HEAD^{commit}", "--symbolic-full-name", "HEAD")
     if result.status and "unknown revision" in result.err:
-        raise DeliveryError("the repository has no commits yet", hint="commit something first")
+        raise DeliveryError(
+            "the repository has no commits yet", hint="commit something first", code="commits-missing"
+        )
     if result.status:
         raise git.failure(result, "read HEAD of the checkout")
     head, _, name = result.out.decode("utf-8", "surrogateescape").strip().partition("\n")
@@ -363,5 +377,7 @@ def _identity(author: tuple[str, str] | None) -> tuple[str, str]:
 def _safe(revision: str) -> str:
     """A revision that cannot be taken for an option."""
     if not revision or revision.startswith("-") or re.search(r"[\x00-\x20]", revision):
-        raise DeliveryError(f"{revision!r} is no commit", hint="look at the names of the branches")
+        raise DeliveryError(
+            f"{revision!r} is no commit", hint="look at the names of the branches", code="objects-missing"
+        )
     return revision

@@ -166,7 +166,9 @@ class _Reader:
             raise self._error(name, "cannot be read", hint) from error
 
     def _error(self, name: str, what: str, hint: str) -> DeliveryError:
-        return DeliveryError(f"{name}.json of the state {self._commit[:12]} {what}", hint=hint)
+        return DeliveryError(
+            f"{name}.json of the state {self._commit[:12]} {what}", hint=hint, code="state-unreadable"
+        )
 
 
 def _make(kind: type[Any], data: Mapping[str, Any]) -> Any:

@@ -95,6 +95,7 @@ def check_path(path: str, *, devices: bool = False) -> None:
             raise DeliveryError(
                 f"{path!r} is no path that a file of a repository may have",
                 hint="change the `target` of the rule that gives this path",
+                code="path-refused",
             )
 
 
@@ -187,7 +188,9 @@ def _writes(change: Change) -> bool:
 
 def _clash(path: str, why: str = "is both a file and a folder") -> DeliveryError:
     return DeliveryError(
-        f"cannot write {path!r}: it {why}", hint="change the `target` of the rule that gives this path"
+        f"cannot write {path!r}: it {why}",
+        hint="change the `target` of the rule that gives this path",
+        code="path-refused",
     )
 
 

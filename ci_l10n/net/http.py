@@ -10,6 +10,8 @@ from ci_l10n.errors import RemoteError
 class PermanentError(RemoteError):
     """No usable answer, and asking again cannot change that: a certificate, an address, an answer beyond all limits."""
 
+    code = "platform-broken-answer"
+
 
 class Part(NamedTuple):
     """One part of a multipart body; ``content`` is called for every attempt."""

@@ -14,6 +14,8 @@ FIRST_DELAY = 1.0  # seconds; doubles with every attempt
 class UnsettledError(RemoteError):
     """The server failed at a request that must not be repeated blindly; ``response`` is what it said."""
 
+    code = "platform-trouble"
+
     def __init__(self, request: Request, response: Response) -> None:
         super().__init__(
             f"the server failed with status {response.status} at {request.method}",

@@ -100,7 +100,9 @@ class RequestsTransport:
                 return response
             url = target
         raise PermanentError(
-            f"{urlsplit(url).hostname} redirects in circles", hint="check the address of the server"
+            f"{urlsplit(url).hostname} redirects in circles",
+            hint="check the address of the server",
+            code="platform-broken-answer",
         )
 
     def _body(self, request: Request) -> tuple[bytes | None, dict[str, str]]:
@@ -152,7 +154,11 @@ class RequestsTransport:
     def _read(self, answer: "requests.Response", method: str) -> bytes:
         """The whole body, decompressed; bounded, and complete by its announced length."""
         if "," in answer.headers.get("Content-Encoding", ""):
-            raise PermanentError("the answer is compressed several times over", maybe_applied=True)
+            raise PermanentError(
+                "the answer is compressed several times over",
+                maybe_applied=True,
+                code="platform-broken-answer",
+            )
         chunks: list[bytes] = []
         size = 0
         for chunk in answer.iter_content(CHUNK):
@@ -163,6 +169,7 @@ class RequestsTransport:
                     hint="check that the address of the server is that of the platform",
                     status=answer.status_code,
                     maybe_applied=True,
+                    code="platform-broken-answer",
                 )
             chunks.append(chunk)
         _check_length(answer, method, size)
@@ -180,6 +187,7 @@ def _check_length(answer: "requests.Response", method: str, size: int) -> None:
             hint=_AGAIN,
             status=answer.status_code,
             maybe_applied=True,
+            code="platform-broken-answer",
         )
 
 
@@ -203,6 +211,7 @@ def _refuse_plain_credentials(url: str, headers: Mapping[str, str]) -> None:
         raise PermanentError(
             f"credentials are not sent to {parts.hostname} without encryption",
             hint="use an address that starts with https://",
+            code="platform-url-invalid",
         )
 
 
@@ -216,33 +225,49 @@ def _as_remote_error(host: str) -> Iterator[None]:
     except requests.exceptions.SSLError as error:
         if not _caused_by(error, "CertificateError", "SSLCertVerificationError"):
             raise RemoteError(
-                f"the connection to {host} broke: TLS", hint=_AGAIN, maybe_applied=True
+                f"the connection to {host} broke: TLS",
+                hint=_AGAIN,
+                maybe_applied=True,
+                code="platform-broken-answer",
             ) from error
         raise PermanentError(
             f"the certificate of {host} is not trusted: {_reason(error)}",
             hint="behind a proxy with its own certificates, point REQUESTS_CA_BUNDLE at them",
+            code="platform-certificate",
         ) from error
     except requests.exceptions.ProxyError as error:
         raise RemoteError(
             f"the proxy on the way to {host} does not answer: {_reason(error)}",
             hint="check HTTPS_PROXY and NO_PROXY",
+            code="platform-proxy",
         ) from error
     except requests.exceptions.ConnectTimeout as error:
-        raise RemoteError(f"{host} cannot be reached: no connection in time", hint=_REACH) from error
+        raise RemoteError(
+            f"{host} cannot be reached: no connection in time", hint=_REACH, code="platform-unreachable"
+        ) from error
     except requests.exceptions.Timeout as error:
-        raise RemoteError(f"{host} did not answer in time", hint=_AGAIN, maybe_applied=True) from error
+        raise RemoteError(
+            f"{host} did not answer in time", hint=_AGAIN, maybe_applied=True, code="platform-unreachable"
+        ) from error
     except requests.exceptions.ConnectionError as error:
         if _caused_by(error, "ReadTimeoutError"):
             raise RemoteError(
-                f"{host} did not finish its answer in time", hint=_AGAIN, maybe_applied=True
+                f"{host} did not finish its answer in time",
+                hint=_AGAIN,
+                maybe_applied=True,
+                code="platform-unreachable",
             ) from error
         if _caused_by(error, "NewConnectionError", "NameResolutionError"):
             raise RemoteError(
                 f"{host} cannot be reached: {_reason(error)}",
                 hint=_REACH,
+                code="platform-unreachable",
             ) from error
         raise RemoteError(
-            f"the connection to {host} broke: {_reason(error)}", hint=_AGAIN, maybe_applied=True
+            f"the connection to {host} broke: {_reason(error)}",
+            hint=_AGAIN,
+            maybe_applied=True,
+            code="platform-broken-answer",
         ) from error
     except (
         requests.exceptions.InvalidURL,
@@ -250,11 +275,16 @@ def _as_remote_error(host: str) -> Iterator[None]:
         requests.exceptions.MissingSchema,
     ) as error:
         raise PermanentError(
-            f"not an address: {error}", hint="it should look like https://smartcat.ai"
+            f"not an address: {error}",
+            hint="it should look like https://smartcat.ai",
+            code="platform-url-invalid",
         ) from error
     except (requests.exceptions.RequestException, OSError) as error:
         raise RemoteError(
-            f"the answer of {host} is broken: {_reason(error)}", hint=_AGAIN, maybe_applied=True
+            f"the answer of {host} is broken: {_reason(error)}",
+            hint=_AGAIN,
+            maybe_applied=True,
+            code="platform-broken-answer",
         ) from error
 
 

@@ -8,6 +8,15 @@ from ci_l10n.paths import template
 from ci_l10n.paths.rule import Rule, SourceFile
 from ci_l10n.paths.safe import fold, path_problem, shown
 
+_CODES = {
+    "unsafe": "target-unsafe",
+    "itself": "target-is-source",
+    "source": "target-is-source",
+    "locales": "target-collides",
+    "case": "target-case",
+    "folder": "target-folder",
+}  # targets that two files share have a kind for each pair of rules
+
 
 class _Problems:
     """Problems by rule and kind: the first of each kind is told, the others like it are counted."""
@@ -27,7 +36,10 @@ class _Problems:
         for key, (message, hint, location) in self._first.items():
             more = self._more.get(key)
             yield ConfigError(
-                f"{message} (and {more} more like it)" if more else message, hint=hint, location=location
+                f"{message} (and {more} more like it)" if more else message,
+                hint=hint,
+                location=location,
+                code=_CODES.get(key[1], "target-collides"),
             )
 
 

@@ -154,9 +154,17 @@ def _leftovers(config: RulesOfConfig, kept: Mapping[str, SourceFile], wide: set[
 def _no_match(rule: Rule, paths: Sequence[str], excluded: int) -> ConfigError:
     if excluded:
         message = f"everything that '{rule.source}' matches is excluded (files: {excluded})"
-        return ConfigError(message, hint="narrow `exclude`, or remove this rule", location=rule.location)
+        return ConfigError(
+            message,
+            hint="narrow `exclude`, or remove this rule",
+            location=rule.location,
+            code="glob-no-match",
+        )
     return ConfigError(
-        f"'{rule.source}' matches no file", hint=nearest_hint(rule.source, paths), location=rule.location
+        f"'{rule.source}' matches no file",
+        hint=nearest_hint(rule.source, paths),
+        location=rule.location,
+        code="glob-no-match",
     )
 
 

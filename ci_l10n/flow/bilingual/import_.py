@@ -97,11 +97,13 @@ def _current(bilingual: Bilingual, results: Sequence[Imported]) -> Mapping[str, 
 def _parsed(file: RemoteFile, content: bytes | None, problem: str, hint: str) -> BilingualFile | L10nError:
     name = f"{file.name} ({file.locale})"
     if content is None:
-        return RemoteError(f"no usable export of {name}: {problem}", hint=hint)
+        return RemoteError(f"no usable export of {name}: {problem}", hint=hint, code="export-failed")
     try:
         return parse_bilingual(content, name)
     except ContentError as error:
-        return RemoteError(f"no usable export of {name}: {error.message}", hint="run the import again")
+        return RemoteError(
+            f"no usable export of {name}: {error.message}", hint="run the import again", code="export-failed"
+        )
 
 
 def _judge(
@@ -190,6 +192,7 @@ def _unseen(error: L10nError) -> RemoteError:
     return RemoteError(
         f"the segments were imported, but a look at them failed: {error.message}",
         hint="run the same import again: what arrived is unchanged then",
+        code="import-unverified",
     )
 
 

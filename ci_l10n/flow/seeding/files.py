@@ -213,7 +213,9 @@ class _Seeding:
 
 def _readable(job: _Job, export: Export) -> Fillable:
     if export.content is None:
-        raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
+        raise ContentError(
+            f"no usable export: {export.problem}", hint=export.hint, location=job.place, code="export-failed"
+        )
     return read_fillable(export.content, f"{job.file.name}.xliff")
 
 

@@ -72,29 +72,38 @@ def seeded(source: Path, target: Path, locale: Locale, held: Sequence[Held], dec
     )
 
 
-_SAID: Mapping[Kind, tuple[Severity, str, str]] = {
+_SAID: Mapping[Kind, tuple[Severity, str, str, str]] = {
     "kept": (
         "notice",
+        "seed-kept",
         "the platform has another translation, which was kept",
         "compare the two; `ci-l10n seed --overwrite` sends the repository's",
     ),
-    "locked": ("notice", "the segment is locked on the platform", "unlock it there and run seed again"),
+    "locked": (
+        "notice",
+        "seed-locked",
+        "the segment is locked on the platform",
+        "unlock it there and run seed again",
+    ),
     "ambiguous": (
         "warning",
+        "seed-ambiguous",
         "",
         "translate it on the platform, or tell the source texts apart",
     ),
     "split": (
         "warning",
+        "seed-split",
         "",
         "translate it on the platform, or switch segmentation off for these files there",
     ),
     "missing": (
         "warning",
+        "seed-missing",
         "",
         "the platform does not translate it, or shows it in another way; look at the file in its editor",
     ),
-    "unwritable": ("warning", "", "correct the translation, or enter it on the platform"),
+    "unwritable": ("warning", "seed-unwritable", "", "correct the translation, or enter it on the platform"),
 }
 
 
@@ -109,11 +118,11 @@ def findings_of(target: Path, locale: Locale, held: Sequence[Held], decided: Dec
 
 
 def _finding(target: Path, locale: Locale, decision: Decision) -> Finding:
-    severity, message, hint = _SAID[decision.kind]
+    severity, code, message, hint = _SAID[decision.kind]
     form = decision.form
     return Finding(
         severity,
-        f"seed-{decision.kind}",
+        code,
         decision.message or message,
         hint,
         Location(target, form.line, 0, form.key + form.suffix),

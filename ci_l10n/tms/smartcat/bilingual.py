@@ -86,6 +86,7 @@ class SmartcatBilingual:
                     hint="it may still finish; look at the document in Smartcat, "
                     "and run the same import again if it did not: nothing is imported twice",
                     maybe_applied=True,
+                    code="import-failed",
                 )
             delay = min(delay * GROWTH, SLOWEST_POLL)
         return False
@@ -100,7 +101,12 @@ class SmartcatBilingual:
 
 
 def _lost(file: RemoteFile) -> RemoteError:
-    return RemoteError(f"Smartcat knows nothing of the import into {_name(file)}", hint=GONE, status=404)
+    return RemoteError(
+        f"Smartcat knows nothing of the import into {_name(file)}",
+        hint=GONE,
+        status=404,
+        code="import-failed",
+    )
 
 
 def _is_over(status: ImportStatus | None, file: RemoteFile) -> bool:
@@ -109,6 +115,7 @@ def _is_over(status: ImportStatus | None, file: RemoteFile) -> bool:
             f"Smartcat could not import the translations of {_name(file)}: the import faulted",
             hint="export the document anew with `ci-l10n xliff export`, put the translations into that file and "
             "import it; the platform takes back only files that it exported itself",
+            code="import-failed",
         )
     return status == "completed"
 

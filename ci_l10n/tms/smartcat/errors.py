@@ -25,6 +25,13 @@ _HINTS = {
     422: "Smartcat could not process the file; open it in Smartcat to see why",
     429: "others use the account's 4 requests a second too: run again later, or fewer jobs at once",
 }
+_CODES = {
+    402: "smartcat-unpaid",
+    404: "platform-not-found",
+    405: "platform-lacks-this",
+    413: "file-too-large",
+    429: "platform-rate-limit",
+}
 _SERVER_TROUBLE = "Smartcat has a problem of its own; run again later, nothing is lost or sent twice"
 
 
@@ -99,6 +106,7 @@ def error_from(
             f"Smartcat: cannot {doing}: the server sends us elsewhere (status {response.status})",
             hint=NOT_THE_API,
             status=response.status,
+            code="platform-not-the-api",
         )
     if response.status >= 500:
         hint = hint or _SERVER_TROUBLE
@@ -107,6 +115,9 @@ def error_from(
         hint=hint or _HINTS.get(response.status, "see the project in Smartcat"),
         status=response.status,
         maybe_applied=maybe_applied,
+        code="platform-trouble"
+        if response.status >= 500
+        else _CODES.get(response.status, "platform-refused"),
     )
 
 
@@ -115,12 +126,14 @@ def _rights(status: int, doing: str, said: str, hint: str | None) -> AuthError:
         return AuthError(
             f"Smartcat: cannot {doing}: the account id and API key are not accepted{f': {said}' if said else ''}",
             hint=hint or f"{SECRETS}; {REGION}",
+            code="smartcat-key-refused",
         )
     return AuthError(
         f"Smartcat: cannot {doing}: no right to it{f': {said}' if said else ''}",
         hint=hint
         or "it belongs to another account, the feature is not enabled, or the account is a personal one, which the "
         f"API does not serve; {SECRETS}",
+        code="smartcat-forbidden",
     )
 
 
@@ -133,4 +146,5 @@ def not_the_api(response: Response, doing: str, *, maybe_applied: bool = False) 
         hint=NOT_THE_API,
         status=response.status,
         maybe_applied=maybe_applied,
+        code="platform-not-the-api",
     )

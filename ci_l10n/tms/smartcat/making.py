@@ -86,7 +86,9 @@ def make_client(
         if not value
     ]
     if missing:
-        raise AuthError(f"Smartcat: {' and '.join(missing)} not set", hint=SECRETS)
+        raise AuthError(
+            f"Smartcat: {' and '.join(missing)} not set", hint=SECRETS, code="credentials-missing"
+        )
     redactor.add(account_id)
     redactor.add_basic(account_id, api_key)
     url = checked_url(access.url) if access.url else SERVERS[server]
@@ -101,12 +103,18 @@ def checked_url(url: str) -> str:
     parts = urlsplit(url.strip())
     hint = "it should look like https://smartcat.ai"
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise ConfigError(f"SMARTCAT_URL is not an address: '{_without_user(url)}'", hint=hint)
+        raise ConfigError(
+            f"SMARTCAT_URL is not an address: '{_without_user(url)}'", hint=hint, code="platform-url-invalid"
+        )
     if parts.username is not None or parts.password is not None:
-        raise ConfigError("SMARTCAT_URL must not hold a user or password", hint=hint)
+        raise ConfigError(
+            "SMARTCAT_URL must not hold a user or password", hint=hint, code="platform-url-invalid"
+        )
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ConfigError(
-            f"SMARTCAT_URL would send credentials to {parts.hostname} without encryption", hint=hint
+            f"SMARTCAT_URL would send credentials to {parts.hostname} without encryption",
+            hint=hint,
+            code="platform-url-invalid",
         )
     path = parts.path.rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path.removesuffix('/v1').removesuffix('/api/integration')}"

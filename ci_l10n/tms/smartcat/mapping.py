@@ -40,6 +40,7 @@ class Mapper:
                 raise ConfigError(
                     f"{other} and {locale} are both '{code}' in Smartcat",
                     hint="give one of them another `smartcat:` spelling under locales:",
+                    code="language-code-shared",
                 )
         self._order = f"{settings.mode}/{settings.stage}"
 

@@ -85,9 +85,13 @@ class ProjectCalls(Calls):
     def project(self, project_id: str) -> wire.Project:
         """The project with all its documents."""
         hints = {400: NO_PROJECT, 404: NO_PROJECT}
-        return self.ask(
-            "GET", _path(project_id), f"read project {project_id}", wire.parse_project, hints=hints
-        )
+        doing = f"read project {project_id}"
+        try:
+            return self.ask("GET", _path(project_id), doing, wire.parse_project, hints=hints)
+        except RemoteError as error:
+            if error.status in hints:
+                error.code = "project-missing"
+            raise
 
     def projects(self, name: str = "", external_tag: str = "") -> Iterator[wire.Project]:
         """Projects whose name and tag contain these texts; one request per 100."""

@@ -75,6 +75,7 @@ class SmartcatPlatform:
                 f"platform.smartcat.export.stage is {stage}, but the workflow of project '{project.name}' has "
                 f"{len(project.stages)} ({', '.join(project.stages)})",
                 hint="stages count from 1; leave stage out to take what any stage confirmed",
+                code="stage-missing",
             )
         return self._map.project(project)
 
@@ -119,7 +120,9 @@ class SmartcatPlatform:
         for item in batch:
             if not item.content().strip():
                 # The server would refuse the whole request; saying so ourselves costs none.
-                raise RemoteError(f"Smartcat takes no empty files: {item.name}", hint=_EMPTY, status=400)
+                raise RemoteError(
+                    f"Smartcat takes no empty files: {item.name}", hint=_EMPTY, status=400, code="file-empty"
+                )
         arrived: list[wire.Document] = []
         missing = list(batch)
         for attempt in range(1, UPLOAD_TRIES + 1):
@@ -175,7 +178,9 @@ class SmartcatPlatform:
     def send_changed(self, file: RemoteFile, change: Import) -> list[RemoteFile]:
         """After an error with ``maybe_applied``, compare the platform's copy of the source before sending again."""
         if not change.content().strip():
-            raise RemoteError(f"Smartcat takes no empty files: {change.name}", hint=_EMPTY, status=400)
+            raise RemoteError(
+                f"Smartcat takes no empty files: {change.name}", hint=_EMPTY, status=400, code="file-empty"
+            )
         documents = self._client.update(
             file.group, lambda: self._all_ids(file), change.name, change.content, self._settings.upload
         )
@@ -198,6 +203,7 @@ class SmartcatPlatform:
                 f"Smartcat cannot rename {file.name} to {name}: the extension of a document is fixed",
                 hint="delete the old document in Smartcat and let the new file be sent as a new one",
                 status=409,
+                code="rename-refused",
             )
         self._client.rename(file.id, name[: len(name) - len(new)] if new else name)
 

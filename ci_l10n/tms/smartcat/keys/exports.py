@@ -82,7 +82,7 @@ class KeyExporter(Exporter):
             if error.status != 404:
                 raise
             self._on_missing(files[0].group)
-            raise RemoteError(error.message, hint=MISSING, status=404) from error
+            raise RemoteError(error.message, hint=MISSING, status=404, code="platform-not-found") from error
 
     def answers(self, files: Sequence[RemoteFile], response: Response) -> Iterator[Got]:
         # Their names are the plain ones that sources have: no language in brackets behind them.

@@ -111,6 +111,7 @@ class KeyImporter:
                 raise RemoteError(
                     f"Smartcat did not finish the import of {left[0].order.name} in {timeout:.0f} seconds",
                     hint=AGAIN,
+                    code="import-failed",
                 )
             delay = min(delay * GROWTH, SLOWEST_POLL)
 
@@ -130,6 +131,7 @@ def _outcome_of(order: Order, result: ImportResult) -> _Outcome:
         f"(failed: {names})",
         hint="open the project in Smartcat to see why, correct the file; it is sent again with the next run",
         status=FAILED,
+        code="import-failed",
     )
     return _Outcome(result, error)
 

@@ -230,7 +230,9 @@ class KeysPlatform:
         try:
             return describe(item.name, item.format, item.content(), self._source, before)
         except (Unfit, ContentError) as error:
-            raise RemoteError(f"{item.name}: {error.message}", hint=error.hint, status=UNFIT) from error
+            raise RemoteError(
+                f"{item.name}: {error.message}", hint=error.hint, status=UNFIT, code="import-failed"
+            ) from error
 
     def _remember(self, sending: _Sending, result: ImportResult) -> None:
         name, item, table = sending

@@ -19,7 +19,9 @@ def check_type(project: wire.Project) -> None:
 
 def other_type(project: wire.Project) -> ConfigError:
     return ConfigError(
-        f"the project '{project.name}' is not of the type software localization", hint=NOT_KEYS
+        f"the project '{project.name}' is not of the type software localization",
+        hint=NOT_KEYS,
+        code="project-of-other-type",
     )
 
 
