@@ -12,7 +12,7 @@ from ci_l10n.net.log import Logged
 from ci_l10n.net.ratelimit import RateLimited, RateLimiter
 from ci_l10n.net.transport import RequestsTransport
 from ci_l10n.redact import Redactor
-from ci_l10n.tms.smartcat.errors import is_html
+from ci_l10n.tms.pages import is_html
 from ci_l10n.tms.smartcat.making import SERVERS, Access, checked_url
 
 POLLS = 60  # a second apart

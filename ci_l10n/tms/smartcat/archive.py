@@ -5,33 +5,21 @@ One document comes as it is, several as a ZIP whose members are called ``<fullPa
 taken for a translation that is empty, an error page, of unexpected name, or larger than any localization file.
 """
 
-import contextlib
 import io
 import json
-import re
-import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ci_l10n.net.http import Response
+from ci_l10n.tms import archives
+from ci_l10n.tms.archives import BROKEN, ZIP_START, BrokenArchiveError, Got, member_name, opened
+from ci_l10n.tms.pages import HTML_SUFFIXES, is_gateway_page, is_html, looks_like_html
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.errors import is_html, looks_like_html, message_of
+from ci_l10n.tms.smartcat.errors import message_of
 
-MAX_MEMBER = 200 * 1024 * 1024  # bytes of one file
-MAX_TOTAL = 2 * 1024 * 1024 * 1024  # bytes of all of them, as the archive declares
-MAX_RATIO = 200  # of unpacked to packed size; text of real files stays below 50
-RATIO_FREE = 1024 * 1024  # bytes below which a ratio says nothing
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
-ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
-# Whatever Python's reader raises over hostile bytes (found by flipping them all).
-BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
-_GATEWAY = re.compile(
-    rb"<title[^>]*>[^<]*(\b[45]\d\d\b|bad gateway|unavailable|time-?out|access denied|forbidden|sign in|just a moment)",
-    re.IGNORECASE,
-)
+SENDER = "Smartcat"
 _PROBLEM_KEYS = frozenset({"type", "title", "status", "detail", "instance", "traceid", "errors"})
 _MESSAGE_KEYS = frozenset({"message", "details", "correlationid", "requestid", "code", "statuscode"})
 
@@ -42,11 +30,6 @@ class Wanted(NamedTuple):
     stem: str
     extension: str
     language: str
-
-
-class Got(NamedTuple):
-    content: bytes | None
-    problem: str = ""
 
 
 def unpack(response: Response, wanted: Sequence[Wanted], *, sources: bool = False) -> Iterator[Got]:
@@ -95,8 +78,7 @@ def _page_instead(response: Response, extension: str) -> str:
     """Headers and titles betray what content alone cannot: problem bodies, and gateways' pages for HTML documents."""
     if "problem+json" in response.headers.get("content-type", "").casefold():
         return f"Smartcat sent an error message instead of the file: {message_of(response)}"
-    is_download = "content-disposition" in response.headers
-    if extension.casefold() in HTML_SUFFIXES and not is_download and _GATEWAY.search(response.body[:65536]):
+    if extension.casefold() in HTML_SUFFIXES and is_gateway_page(response):
         return f"a proxy's error page came instead of the file: {message_of(response)}"
     return ""
 
@@ -123,47 +105,22 @@ def _is_archive_of(body: bytes, wanted: Wanted, sources: bool) -> bool:
 
 def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
-    except BROKEN as error:
-        yield from (Got(None, f"the archive from Smartcat is broken: {error}") for _ in wanted)
-        return
-    with archive:
-        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        if problem := excess_of(members, len(wanted)):
-            yield from (Got(None, problem) for _ in wanted)
-            return
-        for each, found in zip(wanted, _assign(members, wanted, sources), strict=True):
-            yield Got(None, found) if isinstance(found, str) else read_member(archive, found, each.extension)
-
-
-def excess_of(members: Sequence[zipfile.ZipInfo], documents: int) -> str:
-    """Why an archive with these members cannot be of so many documents; "" when it can."""
-    if len(members) > 2 * documents + 10:
-        return f"the archive from Smartcat has {len(members)} members for {documents} documents"
-    if sum(info.file_size for info in members) > MAX_TOTAL:
-        return f"the archive from Smartcat would unpack to more than {MAX_TOTAL} bytes"
-    return ""
+        with opened(body, SENDER, len(wanted)) as (archive, members):
+            for each, found in zip(wanted, _assign(members, wanted, sources), strict=True):
+                yield (
+                    Got(None, found)
+                    if isinstance(found, str)
+                    else read_member(archive, found, each.extension)
+                )
+    except BrokenArchiveError as error:
+        yield from (Got(None, str(error)) for _ in wanted)
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
     """One file of the archive, unless it is broken, hostile or no file with this extension."""
-    if info.flag_bits & 0x1:
-        return Got(None, "the file in Smartcat's archive is encrypted")
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return Got(None, f"the file in Smartcat's archive is packed in an unusual way ({info.compress_type})")
-    if info.file_size > MAX_MEMBER:
-        return Got(None, f"the file in Smartcat's archive is larger than {MAX_MEMBER} bytes")
-    if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        return Got(None, "the file in Smartcat's archive unpacks to more than files of that size can hold")
-    try:
-        with archive.open(info) as member:
-            content = member.read(info.file_size)  # the check sum is checked at the end
-    except BROKEN as error:
-        return Got(None, f"the file in Smartcat's archive is broken: {error}")
-    if len(content) != info.file_size:
-        return Got(None, "the file in Smartcat's archive is shorter than it says")
-    problem = problem_of(content, extension)
-    return Got(None, problem) if problem else Got(content)
+    got = archives.read_member(archive, info, SENDER)
+    problem = problem_of(got.content, extension) if got.content is not None else ""
+    return Got(None, problem) if problem else got
 
 
 def _assign(
@@ -229,12 +186,3 @@ def _names(wanted: Wanted, sources: bool) -> list[str]:
     """What the member may be called; sources are not known to carry a language."""
     with_language = f"{wanted.stem}({wanted.language}){wanted.extension}"
     return [with_language, wanted.stem + wanted.extension] if sources else [with_language]
-
-
-def member_name(info: zipfile.ZipInfo) -> str:
-    """The member's name with slashes; archives that forget to say that theirs are UTF-8 are read as such."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        with contextlib.suppress(UnicodeError):
-            name = name.encode("cp437").decode("utf-8")
-    return name.replace("\\", "/")

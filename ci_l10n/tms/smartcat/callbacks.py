@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Request
+from ci_l10n.tms.pages import is_html
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.calls import Calls
-from ci_l10n.tms.smartcat.errors import is_html, not_the_api
+from ci_l10n.tms.smartcat.errors import not_the_api
 
 MOST_ERRORS = 100  # that one request may ask for
 _PATH = "v1/callback"

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from ci_l10n.net.http import Part, Request, Response, Transport
 from ci_l10n.net.retry import UnsettledError
+from ci_l10n.tms.pages import is_html
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.errors import error_from, is_html, not_the_api
+from ci_l10n.tms.smartcat.errors import error_from, not_the_api
 
 T = TypeVar("T")
 

@@ -1,13 +1,12 @@
 """What Smartcat's refusals mean and what to do next (API reference: status codes and error bodies)."""
 
-import re
 from collections.abc import Mapping
 
 from ci_l10n.errors import AuthError, L10nError, RemoteError
 from ci_l10n.net.http import Response
+from ci_l10n.tms.pages import is_html, one_line, title_of
 from ci_l10n.tms.smartcat import wire
 
-LONGEST = 500  # characters of a message that are shown
 SECRETS = (
     "the secrets are SMARTCAT_ACCOUNT_ID and SMARTCAT_API_KEY (Smartcat: Settings > API); in GitHub they are set under "
     "Settings > Secrets and variables > Actions, in GitLab under Settings > CI/CD > Variables"
@@ -43,17 +42,17 @@ def message_of(response: Response) -> str:
     follows the heading's line end; else the text itself. HTML is reduced to its title.
     """
     if is_html(response):
-        return _clean(_title(response.body))
+        return one_line(title_of(response.body))
     try:
         data = wire.loads(response.body)
     except wire.ShapeError:
-        return _clean(response.body.decode("utf-8", "replace"))
+        return one_line(response.body.decode("utf-8", "replace"))
     if isinstance(data, Mapping):
-        return _clean(_from_object(data))
+        return one_line(_from_object(data))
     if isinstance(data, str):
         # The line end reaches clients both as itself and as the four characters \r\n.
         heading, separator, text = data.replace("\\r\\n", "\r\n").partition("\r\n")
-        return _clean(text if separator and text.strip() else heading)
+        return one_line(text if separator and text.strip() else heading)
     return ""
 
 
@@ -67,28 +66,6 @@ def _from_object(data: Mapping[str, object]) -> str:
     if isinstance(errors, Mapping):
         return "; ".join(f"{name}: {value}" for name, value in errors.items())
     return ""
-
-
-def is_html(response: Response) -> bool:
-    if "html" in response.headers.get("content-type", "").casefold():
-        return True
-    return looks_like_html(response.body)
-
-
-def looks_like_html(body: bytes) -> bool:
-    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
-
-
-def _title(body: bytes) -> str:
-    found = re.search(rb"<title[^>]*>(.{0,300}?)</title", body[:65536], re.IGNORECASE | re.DOTALL)
-    return found.group(1).decode("utf-8", "replace") if found else ""
-
-
-def _clean(text: str) -> str:
-    """One line without control characters: the text comes from outside and goes to terminals and logs."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def error_from(

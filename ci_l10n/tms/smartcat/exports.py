@@ -8,9 +8,10 @@ from ci_l10n.clock import Clock
 from ci_l10n.errors import L10nError, RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
+from ci_l10n.tms.archives import Got
 from ci_l10n.tms.base import Export, RemoteFile
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
+from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.xliff_archive import Bilingual, unpack_xliff
 

@@ -13,10 +13,11 @@ from urllib.parse import quote
 from ci_l10n.clock import Clock
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Request
+from ci_l10n.tms.pages import is_html
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.calls import Calls
 from ci_l10n.tms.smartcat.client import NO_ENDPOINT
-from ci_l10n.tms.smartcat.errors import is_html, not_the_api
+from ci_l10n.tms.smartcat.errors import not_the_api
 
 T = TypeVar("T")
 

@@ -5,9 +5,10 @@ from typing import Literal, TypeAlias
 
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request
+from ci_l10n.tms.pages import is_html
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.calls import Calls
-from ci_l10n.tms.smartcat.errors import is_html, not_the_api
+from ci_l10n.tms.smartcat.errors import not_the_api
 
 ImportStatus: TypeAlias = Literal["inProgress", "faulted", "completed"]
 GONE = "the document was deleted on the platform, or never was there; run `ci-l10n status` to see what is"

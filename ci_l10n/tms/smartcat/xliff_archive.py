@@ -6,7 +6,6 @@ stands in it, as its ``original``.
 """
 
 import html
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,17 +14,8 @@ from typing import NamedTuple
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.xml_scan import scan
 from ci_l10n.net.http import Response
-from ci_l10n.tms.smartcat.archive import (
-    BROKEN,
-    ZIP_START,
-    Got,
-    Wanted,
-    excess_of,
-    instead_of_archive,
-    member_name,
-    problem_of,
-    read_member,
-)
+from ci_l10n.tms.archives import BROKEN, ZIP_START, BrokenArchiveError, Got, member_name, opened
+from ci_l10n.tms.smartcat.archive import SENDER, Wanted, instead_of_archive, problem_of, read_member
 
 HEAD = 64 * 1024  # bytes within which the element `file` begins
 _ORIGINAL = re.compile(rb"""<(?:\w+:)?file\s(?:[^<>]*\s)?original\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
@@ -49,22 +39,16 @@ def unpack_xliff(response: Response, wanted: Sequence[Bilingual]) -> Iterator[Go
         yield from (Got(None, instead_of_archive(response)) for _ in wanted)
         return
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
-    except BROKEN as error:
-        yield from (Got(None, f"the archive from Smartcat is broken: {error}") for _ in wanted)
-        return
-    with archive:
-        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        if problem := excess_of(members, len(wanted)):
-            yield from (Got(None, problem) for _ in wanted)
-            return
-        originals = _by_original(archive, members)
-        for each in wanted:
-            found = originals.get(each.id) or _by_name(members, originals, each, wanted)
-            if len(found) == 1:
-                yield _checked(read_member(archive, found[0], _EXTENSION), each, wanted)
-            else:
-                yield Got(None, _not_one(found, members, each))
+        with opened(body, SENDER, len(wanted)) as (archive, members):
+            originals = _by_original(archive, members)
+            for each in wanted:
+                found = originals.get(each.id) or _by_name(members, originals, each, wanted)
+                if len(found) == 1:
+                    yield _checked(read_member(archive, found[0], _EXTENSION), each, wanted)
+                else:
+                    yield Got(None, _not_one(found, members, each))
+    except BrokenArchiveError as error:
+        yield from (Got(None, str(error)) for _ in wanted)
 
 
 def _by_original(

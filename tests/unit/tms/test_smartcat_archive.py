@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ci_l10n.net.http import Response
-from ci_l10n.tms.smartcat import archive
-from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
+from ci_l10n.tms import archives
+from ci_l10n.tms.archives import Got
+from ci_l10n.tms.smartcat.archive import Wanted, unpack
 
 DE = Wanted("docs/intro", ".json", "de")
 FR = Wanted("docs/intro", ".json", "fr")
@@ -209,9 +210,9 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = got(body, DE, FR)
     assert "unpacks to more" in one.problem
     assert two.content == b"fr"
-    monkeypatch.setattr(archive, "MAX_MEMBER", 1000)
+    monkeypatch.setattr(archives, "MAX_MEMBER", 1000)
     assert "larger than 1000" in got(body, DE, FR)[0].problem
-    monkeypatch.setattr(archive, "MAX_TOTAL", 10_000)
+    monkeypatch.setattr(archives, "MAX_TOTAL", 10_000)
     assert "unpack to more than 10000" in got(body, DE, FR)[1].problem
 
 

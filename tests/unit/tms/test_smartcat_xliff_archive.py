@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from ci_l10n.net.http import Response
-from ci_l10n.tms.smartcat.archive import Got, Wanted
+from ci_l10n.tms.archives import Got
+from ci_l10n.tms.smartcat.archive import Wanted
 from ci_l10n.tms.smartcat.xliff_archive import Bilingual, unpack_xliff
 
 A = Bilingual("a_7", Wanted("docs/app", ".json", "de"))

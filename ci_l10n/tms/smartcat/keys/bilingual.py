@@ -14,9 +14,10 @@ from ci_l10n.errors import RemoteError
 from ci_l10n.formats.bilingual import parse_bilingual
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
+from ci_l10n.tms.archives import Got
 from ci_l10n.tms.base import Export, RemoteFile
 from ci_l10n.tms.smartcat import wire
-from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
+from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter
 from ci_l10n.tms.smartcat.exports import Order as ExportOrder

@@ -12,8 +12,9 @@ from ci_l10n.config.model import SmartcatSettings
 from ci_l10n.errors import RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
+from ci_l10n.tms.archives import Got
 from ci_l10n.tms.base import RemoteFile
-from ci_l10n.tms.smartcat.archive import Got, Wanted, unpack
+from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter, Order
 from ci_l10n.tms.smartcat.keys.calls import MOST_LANGUAGES, CompletionState, ExportOptions, Keys

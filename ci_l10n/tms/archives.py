@@ -1,0 +1,92 @@
+"""
+Reading ZIP archives that came over the network, which are hostile until checked.
+
+Limits of entries, size and ratio; nothing is ever unpacked to a disk, and names are only compared.
+"""
+
+import contextlib
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+MAX_MEMBER = 200 * 1024 * 1024  # bytes of one file
+MAX_TOTAL = 2 * 1024 * 1024 * 1024  # bytes of all of them, as the archive declares
+MAX_RATIO = 200  # of unpacked to packed size; text of real files stays below 50
+RATIO_FREE = 1024 * 1024  # bytes below which a ratio says nothing
+ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
+# Whatever Python's reader raises over hostile bytes (found by flipping them all).
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
+
+
+class Got(NamedTuple):
+    """One file of an answer: its bytes, or why there are none."""
+
+    content: bytes | None
+    problem: str = ""
+
+
+class BrokenArchiveError(Exception):
+    """The archive cannot be used at all; the message says why."""
+
+
+@contextmanager
+def opened(
+    body: bytes, sender: str, documents: int
+) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    """
+    The archive ``body`` and the files in it, folders left out.
+
+    Raises `BrokenArchiveError` when it is broken or cannot be one of so many ``documents``.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(body))
+    except BROKEN as error:
+        raise BrokenArchiveError(f"the archive from {sender} is broken: {error}") from error
+    with archive:
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
+        if problem := excess_of(members, sender, documents):
+            raise BrokenArchiveError(problem)
+        yield archive, members
+
+
+def excess_of(members: Sequence[zipfile.ZipInfo], sender: str, documents: int) -> str:
+    """Why an archive with these members cannot be of so many documents; "" when it can."""
+    if len(members) > 2 * documents + 10:
+        return f"the archive from {sender} has {len(members)} members for {documents} documents"
+    if sum(info.file_size for info in members) > MAX_TOTAL:
+        return f"the archive from {sender} would unpack to more than {MAX_TOTAL} bytes"
+    return ""
+
+
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sender: str) -> Got:
+    """One file of the archive, unless it is broken or hostile."""
+    where = f"the file in {sender}'s archive"
+    if info.flag_bits & 0x1:
+        return Got(None, f"{where} is encrypted")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return Got(None, f"{where} is packed in an unusual way ({info.compress_type})")
+    if info.file_size > MAX_MEMBER:
+        return Got(None, f"{where} is larger than {MAX_MEMBER} bytes")
+    if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        return Got(None, f"{where} unpacks to more than files of that size can hold")
+    try:
+        with archive.open(info) as member:
+            content = member.read(info.file_size)  # the check sum is checked at the end
+    except BROKEN as error:
+        return Got(None, f"{where} is broken: {error}")
+    if len(content) != info.file_size:
+        return Got(None, f"{where} is shorter than it says")
+    return Got(content)
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """The member's name with slashes; archives that forget to say that theirs are UTF-8 are read as such."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
