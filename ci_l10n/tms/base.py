@@ -196,6 +196,7 @@ class ImportProblem(NamedTuple):
     key: str  # as the platform names it; "" when it is about the whole file
     messages: tuple[str, ...]  # in the platform's words
     hash: str | None  # what the platform calls the string, where it says so
+    hint: str = ""  # what to do
 
 
 class ImportResult(NamedTuple):
@@ -214,6 +215,18 @@ class KeyImport(Protocol):
     """A platform that takes translated files as they lie in the repository, and finds the strings by their keys."""
 
     publishes: bool  # what is taken from the platform has to be published, so what is sent there is too
+
+    def file_refusal(
+        self,
+        path: str,
+        format: str | None,  # noqa: A002
+        source: bytes,
+        directives: Mapping[str, str],
+    ) -> tuple[str, str] | None:
+        """Why translations of ``source`` cannot be imported (a sentence, the next step); None when they can. No request."""
+
+    def key_refusal(self, format: str | None, key: str) -> tuple[str, str] | None:  # noqa: A002
+        """The same of one key of a file."""
 
     def import_translations(
         self,
