@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ci_l10n.errors import L10nError
 from ci_l10n.flow.branches import Branch
-from ci_l10n.flow.changes import ChangeSet
+from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered, make_proposal, propose, withdraw

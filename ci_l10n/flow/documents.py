@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ci_l10n.config.model import Policy
 from ci_l10n.flow.branches import Edit
-from ci_l10n.flow.merge import UNDECIDED, Note
+from ci_l10n.flow.sides import UNDECIDED, Note
 from ci_l10n.state import BlobId
 
 
@@ -56,7 +56,7 @@ class Document:
 
 
 def decide_document(d: Document) -> DocumentOutcome:
-    """The table of `flow.merge` with the whole file as one value."""
+    """The table of `flow.judging` with the whole file as one value."""
     if not d.has_base:
         return _decide_first(d)
     kept = d.ours if d.ours_changed else d.target

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ci_l10n.errors import Location
-from ci_l10n.flow.changes import Fetched
+from ci_l10n.flow.change_set import Fetched
 from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.slots import file_of, is_slot

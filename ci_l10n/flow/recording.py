@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ci_l10n.flow.changes import ChangeSet, TargetChange
+from ci_l10n.flow.change_set import ChangeSet, TargetChange
 from ci_l10n.model import Locale
 from ci_l10n.state import BlobId, Known, OpenFinding, Path, State
 

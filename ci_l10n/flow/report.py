@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ci_l10n.errors import Location
-from ci_l10n.flow.changes import TargetChange
+from ci_l10n.flow.change_set import TargetChange
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan

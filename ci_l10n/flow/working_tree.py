@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ci_l10n.flow.changes import ChangeSet
+from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.situation import Situation
 from ci_l10n.flow.slots import by_file, file_of

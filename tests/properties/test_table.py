@@ -10,7 +10,8 @@ import pytest
 from ci_l10n.config.model import Policy, Ready, Rule
 from ci_l10n.errors import Location
 from ci_l10n.flow.files import Reader
-from ci_l10n.flow.merge import Edited, Merged, Sides, merge
+from ci_l10n.flow.merge import merge
+from ci_l10n.flow.sides import Edited, Merged, Sides
 from ci_l10n.formats.registry import get_format
 from ci_l10n.model import Catalog
 from tests.properties.table import Kind, Row, Settings, Text, kept_value, ours, verdict

@@ -9,7 +9,8 @@ import pytest
 
 from ci_l10n.errors import Location
 from ci_l10n.flow.files import Reader
-from ci_l10n.flow.merge import Edited, Merged, Sides, merge
+from ci_l10n.flow.merge import merge
+from ci_l10n.flow.sides import Edited, Merged, Sides
 from ci_l10n.formats.registry import get_format
 from ci_l10n.model import Catalog
 from ci_l10n.paths.rule import Policy, Ready, Rule

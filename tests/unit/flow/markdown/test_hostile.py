@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import Location
-from ci_l10n.flow.changes import TargetChange
+from ci_l10n.flow.change_set import TargetChange
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.preview import preview_comment, preview_summary
