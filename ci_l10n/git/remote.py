@@ -19,6 +19,13 @@ _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _REF = re.compile(r"refs/(?!.*(//|\.\.|@\{|\.lock(/|$)|/\.|\.$|/$))[^\x00-\x20\x7f~^:?*\[\\]+")
 _WAITS = (1.0, 3.0)  # seconds before a question is asked again
 _MOST_REFS = 2  # organisations can forbid more in one push
+_JOB = "gitlab-ci-token"  # the user name that goes with job tokens (GitLab documentation, "CI/CD job token")
+_OF_JOB = (
+    "git has only the job token of GitLab CI, which may not push: make a project access token with scope api and role"
+    " Developer (Settings > Access tokens), and set it as the masked CI/CD variable GITLAB_TOKEN; or, as what is pushed"
+    " with it starts no pipeline, second best: Settings > CI/CD > Job token permissions > Allow Git push requests to"
+    " the repository"
+)
 
 
 class RefUpdate(NamedTuple):
@@ -41,6 +48,7 @@ class Address:
     url: str
     settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     withheld: str = ""  # why the token is not sent, where it is not
+    is_of_job: bool = False  # the credentials are the token of a GitLab job
 
     @property
     def has_credentials(self) -> bool:
@@ -74,7 +82,7 @@ def make_address(url: str, root: Path, user: str, token: str | None, redactor: R
     redactor.add_basic(user, token)
     if parts.scheme.lower() != "https" and not _LOOPBACK.fullmatch(parts.hostname or ""):
         return Address(clean, withheld="tokens are not sent over plain http")
-    return Address(clean, _credentials(clean, user, token))
+    return Address(clean, _credentials(clean, user, token), is_of_job=user == _JOB)
 
 
 def _credentials(url: str, user: str, token: str) -> tuple[tuple[str, str], ...]:
@@ -200,6 +208,8 @@ class Remote:
         except AtomicUnsupported:
             raise
         except AuthError as error:
+            if self.address.is_of_job:
+                raise AuthError(error.message, hint=_OF_JOB, code="gitlab-job-token") from None
             raise self._with_reason(error) from None
         except DeliveryError as error:
             now = self._try_refs([update.ref for update in updates])

@@ -139,6 +139,19 @@ def test_the_job_token_is_refused_before_anything_is_sent(app: GitLabWorld, is_g
     assert refs(app) == ("", "")
 
 
+def test_a_branch_that_the_job_token_may_not_push_is_an_error_that_says_so(app: GitLabWorld) -> None:
+    app.check_out_as_a_runner()
+    at = app.log_length()
+    ran = app.run("sync", "--deliver", "branch", env={"GITLAB_TOKEN": ""})
+    assert ran.code == 3, ran.out + ran.err
+    assert "git has only the job token of GitLab CI, which may not push" in ran.err
+    assert "GITLAB_TOKEN" in ran.err
+    assert [call for call in app.requests_to("smartcat", at) if not call.startswith("GET")] == []
+    app.control("knobs", {"gitlab": {"job_token_push": True}})
+    assert app.run("sync", "--deliver", "branch", env={"GITLAB_TOKEN": ""}).code == 0
+    assert all(refs(app))
+
+
 def test_a_token_without_the_rights_is_refused_and_the_way_out_is_named(app: GitLabWorld) -> None:
     app.control("knobs", {"gitlab": {"read_only": True}})
     ran = app.run("sync")
