@@ -24,6 +24,7 @@ class Delivered:
     notes: tuple[str, ...] = ()
     patch: str = ""  # path of the patch file, where one was asked for
     body: str = ""  # path of the text beside it
+    reference: str = ""  # how people of the forge call the change request
 
     def noting(self, *notes: str) -> "Delivered":
         return replace(self, notes=(*self.notes, *notes))
@@ -68,8 +69,12 @@ def propose(forge: Forge, proposal: Proposal, delivered: Delivered, *, is_news: 
     else:
         request, operation, notes = _open(forge, proposal, existing)
         delivered = delivered.noting(*notes)
-    delivered = replace(delivered, operation=operation, number=request.number, url=request.url)
+    delivered = replace(_naming(delivered, request), operation=operation)
     return delivered.noting(*forge.notes[before:])
+
+
+def _naming(delivered: Delivered, request: ChangeRequest) -> Delivered:
+    return replace(delivered, number=request.number, url=request.url, reference=request.reference)
 
 
 def _open(
@@ -111,7 +116,7 @@ def withdraw(forge: Forge | None, part: Part, base: str, delivered: Delivered) -
         existing = None  # a person gave it another base, from which it may well differ
     if existing is not None and existing.state == "open":
         forge.close(existing, _why(branch, base))
-        delivered = replace(delivered, operation="closed", number=existing.number, url=existing.url)
+        delivered = replace(_naming(delivered, existing), operation="closed")
     elif existing is not None and last.number:
         delivered = delivered.noting(_settled(existing))
     is_over = branch.is_retired or delivered.operation == "closed"

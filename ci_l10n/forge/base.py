@@ -19,6 +19,7 @@ class ChangeRequest:
     auto_merge: bool = False  # it is merged as soon as everything that is required is there
     node_id: str = ""  # how GraphQL calls it, where a forge has such a thing
     base: str = ""  # branch it is to be merged into; people can change that
+    reference: str = ""  # how people of the forge call it: "pull request #7"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ def _sent(plan: Plan) -> str:
 
 def _delivered_line(delivered: Delivered) -> str:
     if delivered.operation != "none":
-        return f"pull request #{delivered.number} {delivered.operation}: {delivered.url}"
+        name = delivered.reference or f"change request {delivered.number}"
+        return f"{name} {delivered.operation}: {delivered.url}"
     if delivered.patch:
         again = "" if delivered.changed else ", with nothing that was not handed over before"
         return f"patch written: {delivered.patch}{again}; its description: {delivered.body}"

@@ -89,4 +89,6 @@ def test_a_summary_links_each_change_request_once() -> None:
     assert "- [Change request 5](https://forge.example/pull/5): created\n" in summary
     assert "- [Change request 6](https://forge.example/pull/5): nothing new\n" in summary
     assert summary.count("<code>&#64;all</code>") == 1  # a note that all of them have
-    assert "pull request #5 created" in outcome_lines(Report("sync", deliveries=(made,)))[0]
+    assert "change request 5 created" in outcome_lines(Report("sync", deliveries=(made,)))[0]
+    named = replace(made, reference="merge request !5")
+    assert "merge request !5 created" in outcome_lines(Report("sync", deliveries=(named,)))[0]
