@@ -94,7 +94,8 @@ def _look(ports: Ports) -> Sight:
     tree = repo.tree(repo.head)
     sources = tuple(map(with_slots, find_sources(config, tree, repo.links(repo.head)).sources))
     base = f"refs/heads/{ports.base}"
-    refs = repo.remote_refs([base, state_ref_name(ports.base, config.state)])
+    asked = [base, state_ref_name(ports.base, config.state)]
+    refs = repo.remote_refs(asked) if repo.remote_url else {}
     state = load_state(repo, ports.base, config.state, refs=refs)
     targets = {path for source in sources for path in source.targets.values()}
     return Sight(state, sources, by_file(tree, targets), refs.get(base, ""))

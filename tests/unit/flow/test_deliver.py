@@ -197,6 +197,24 @@ def test_nothing_but_the_working_tree_is_written_without_delivery(app: Repo) -> 
     assert app.git("status", "--porcelain").split() == ["??", "src/app.de.json", "??", "src/app.fr.json"]
 
 
+def test_a_checkout_without_a_remote_is_enough_for_the_working_tree_and_no_more(app: Repo) -> None:
+    app.push()
+    app.git("commit", "-q", "--allow-empty", "-m", "Not pushed")
+    assert sorted(app.pull(deliver="none").written) == ["src/app.de.json", "src/app.fr.json"]
+    app.git("remote", "remove", "origin")
+    (app.folder / "src/app.de.json").unlink()
+    assert app.pull(deliver="none").written == ("src/app.de.json",)
+    for writes in (app.push, app.sync, app.pull):
+        with pytest.raises(DeliveryError, match="no remote"):
+            writes()
+
+
+def test_what_a_branch_cannot_have_is_said_when_there_is_something_on_it(app: Repo) -> None:
+    told = "unsupported by --deliver branch: pull_request.labels"
+    assert told in app.sync(deliver="branch").notes
+    assert told not in app.sync(deliver="branch").notes
+
+
 def test_uncommitted_work_is_merged_with_when_there_is_no_delivery(app: Repo) -> None:
     app.push()
     (app.folder / "src/app.de.json").write_bytes(dump({"open": "Auf"}))
