@@ -114,9 +114,12 @@ class Control:
             return json_response({"error": str(error)}, 400)
 
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
-        """Let the first platform that knows the document translate it; raises `BadOrder`."""
+        """Let the first platform, or the one called `service`, that knows the document translate it; raises `BadOrder`."""
         problem = BadOrder("no translation platform is running")
+        wanted = order.get("service")
         for service in self._platforms():
+            if wanted not in (None, service.name):
+                continue
             try:
                 return service.translate(order)
             except NotMine as error:

@@ -27,6 +27,7 @@ from ci_l10n.sandbox.repositories import Repositories
 from ci_l10n.sandbox.request_log import RequestLog
 from ci_l10n.sandbox.service import SandboxClock, Service
 from ci_l10n.sandbox.smartcat.service import SmartcatService
+from ci_l10n.sandbox.smartling.service import SmartlingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class Sandbox:
         self.faults = Faults()
         self.smartcat_account_id = str(uuid.UUID(bytes=_digest(seed, "account")[:16], version=4))
         self.smartcat_api_key = f"1_{_secret(seed, 'key')}"
+        self.smartling_user_identifier = _lower(seed, "smartling user", 30)
+        self.smartling_user_secret = _secret(seed, "smartling secret")
+        self.smartling_project = _lower(seed, "smartling project", 9)
         self.github_token = f"ghs_{_secret(seed, 'github')}"
         self.gitlab_secrets = Secrets(
             f"glpat-{_secret(seed, 'gitlab')[:20]}",
@@ -86,7 +90,16 @@ class Sandbox:
             clock=self.clock,
             state_file=state_dir / "smartcat.json" if state_dir is not None else None,
         )
-        self.services: list[Service] = [self.smartcat, *self._forges()]
+        self.smartling = SmartlingService(
+            user_identifier=self.smartling_user_identifier,
+            user_secret=self.smartling_user_secret,
+            project_id=self.smartling_project,
+            seed=seed,
+            translator=translator,
+            clock=self.clock,
+            state_file=state_dir / "smartling.json" if state_dir is not None else None,
+        )
+        self.services: list[Service] = [self.smartcat, self.smartling, *self._forges()]
         self.app = SandboxApp(self.services, self.faults, self.log, latency_ms)
         self.control = Control(self.services, self.faults, self.log, self.clock, lambda: self.announcement)
         self.app.control = self.control
@@ -107,6 +120,10 @@ class Sandbox:
             "smartcat": self.origin,
             "smartcat_account_id": self.smartcat_account_id,
             "smartcat_api_key": self.smartcat_api_key,
+            "smartling": self.origin,
+            "smartling_user_identifier": self.smartling_user_identifier,
+            "smartling_user_secret": self.smartling_user_secret,
+            "smartling_project": self.smartling_project,
         }
         return found | {
             "github": f"{self.origin}/api/v3",
@@ -138,9 +155,14 @@ class Sandbox:
             self._thread.join(timeout=5)
             self._thread = None
         self.smartcat.close()
-        self.smartcat.save()
+        self.save()
         if self._folder is not None:
             self._folder.cleanup()
+
+    def save(self) -> None:
+        """Keep what the platforms remember, where a folder was given."""
+        self.smartcat.save()
+        self.smartling.save()
 
     def translate(self, order: Mapping[str, object]) -> list[dict[str, object]]:
         """The same as `POST /_sandbox/translate`."""
@@ -186,7 +208,7 @@ def serve(options: SandboxOptions) -> None:
         while not stop.wait(SAVE_EVERY):
             if options.state_dir is not None and (now := len(sandbox.log.entries())) != answered:
                 answered = now
-                sandbox.smartcat.save()  # who is killed cannot do it at the end
+                sandbox.save()  # who is killed cannot do it at the end
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -211,3 +233,9 @@ def _secret(seed: int, purpose: str) -> str:
     return "".join(
         generator.choice("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(36)
     )
+
+
+def _lower(seed: int, purpose: str, count: int) -> str:
+    """Lower-case letters and digits that are the same for the same seed."""
+    generator = random.Random(_digest(seed, purpose))  # noqa: S311
+    return "".join(generator.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(count))

@@ -18,11 +18,11 @@ class XmlForm:
     is_bilingual = False
 
     def parse(self, content: bytes, language: str) -> list[SourceText]:
-        return [SourceText(key, inner_text(element)) for key, element in _slots(load_xml(content))]
+        return [SourceText(key, inner_text(element)) for key, element in slots(load_xml(content))]
 
     def render(self, content: bytes, language: str, targets: Mapping[str, str]) -> bytes:
         document = load_xml(content)
-        for key, element in list(_slots(document)):
+        for key, element in list(slots(document)):
             parent = element.parentNode
             if isinstance(parent, Element) and element.tagName == "source":
                 _set_target(document, parent, element, targets.get(key, ""))
@@ -31,7 +31,8 @@ class XmlForm:
         return write_xml(document)
 
 
-def _slots(document: Document) -> Iterator[tuple[str, Element]]:
+def slots(document: Document) -> Iterator[tuple[str, Element]]:
+    """Key and element of each text."""
     root = document.documentElement
     if root is None:
         return

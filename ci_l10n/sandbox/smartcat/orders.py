@@ -11,6 +11,7 @@ from ci_l10n.sandbox.smartcat.wire import Wire
 
 KNOWN = frozenset(
     {
+        "service",
         "document",
         "source",
         "project",
@@ -34,10 +35,10 @@ def carry_out(wire: Wire, order: Mapping[str, object]) -> list[dict[str, object]
     targets by form. ``stage`` confirms what the order wrote, or all there is when it wrote nothing; ``complete``
     confirms all there is at every stage and closes the document. ``lock`` and ``unlock``: see `find_locks`.
     """
+    documents = _chosen(wire, order)
     unknown = set(order) - KNOWN
     if unknown:
         raise BadOrder(f"unknown: {', '.join(sorted(unknown))}; an order takes {', '.join(sorted(KNOWN))}")
-    documents = _chosen(wire, order)
     plans = [(document, _edits(document, order)) for document in documents]
     wanted = {key for name in ("segments", "keys") for key in _table(order, name)}
     missing = wanted - {key for _, edits in plans for _, _, key in edits}

@@ -31,12 +31,14 @@ from ci_l10n.sandbox.smartcat.project_settings import ProjectSettings
 from ci_l10n.sandbox.smartcat.projects import Projects
 from ci_l10n.sandbox.smartcat.rate import Bucket
 from ci_l10n.sandbox.smartcat.realtime import RealTime
+from ci_l10n.sandbox.smartcat.records import Records
 from ci_l10n.sandbox.smartcat.settings import Settings
 from ci_l10n.sandbox.smartcat.statistics import Statistics
-from ci_l10n.sandbox.smartcat.store import Store, load_records, save_records
+from ci_l10n.sandbox.smartcat.store import Store
 from ci_l10n.sandbox.smartcat.watch import Watch
 from ci_l10n.sandbox.smartcat.wire import Wire
 from ci_l10n.sandbox.smartcat.workflow import Workflow
+from ci_l10n.sandbox.state_file import load_records, save_records
 
 ROOT = "/api/integration/"
 
@@ -63,7 +65,7 @@ class SmartcatService:
         self._bucket = Bucket(self._knobs)
         self.store = Store(seed, clock, self._knobs)
         if state_file is not None:
-            self.store.records = load_records(state_file)
+            self.store.records = load_records(state_file, Records)
         self.wire = Wire(Workflow(self.store, translator), account_id)
         self._agenda = Agenda(clock)
         self._courier = Courier(self._agenda, clock, self._knobs, self.store.callback)

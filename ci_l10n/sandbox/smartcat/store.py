@@ -1,15 +1,8 @@
-"""The records of the simulated Smartcat: finding, making ids, keeping them on disk."""
+"""The records of the simulated Smartcat: finding them, making ids."""
 
-import base64
-import json
 import random
-import types
-import typing
 import uuid
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from pathlib import Path
-from typing import Any
 
 from ci_l10n.sandbox.service import SandboxClock
 from ci_l10n.sandbox.smartcat.failures import ApiError
@@ -131,49 +124,3 @@ class Store:
 
 def document_id(document: Document) -> str:
     return f"{document.key}_{LANGUAGE_IDS[document.language]}"
-
-
-def save_records(records: Records, path: Path) -> None:
-    """Write all records, whole or not at all."""
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(_packed(records), ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
-
-
-def load_records(path: Path) -> Records:
-    """Records saved before; none when the file is absent or of another version of this program."""
-    try:
-        records = _unpacked(json.loads(path.read_text(encoding="utf-8")), Records)
-    except (OSError, ValueError, KeyError, TypeError):
-        return Records()
-    return typing.cast(Records, records)
-
-
-def _packed(value: Any) -> Any:
-    if is_dataclass(value):
-        return {f.name: _packed(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if isinstance(value, dict):
-        return {key: _packed(below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_packed(below) for below in value]
-    return value
-
-
-def _unpacked(value: Any, kind: Any) -> Any:
-    origin, inner = typing.get_origin(kind), typing.get_args(kind)
-    if origin is types.UnionType:
-        return value
-    if origin is dict:
-        return {key: _unpacked(below, inner[1]) for key, below in value.items()}
-    if origin is list:
-        return [_unpacked(below, inner[0]) for below in value]
-    if kind is bytes:
-        return base64.b64decode(value)
-    if is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        return typing.cast(Any, kind)(
-            **{name: _unpacked(below, hints[name]) for name, below in value.items()}
-        )
-    return value

@@ -40,7 +40,8 @@ def authorization(api: Api) -> str:
 def test_announcement_tells_all_services(api: Api) -> None:
     found = api.sandbox.announcement
     assert set(found) == {
-        "smartcat", "smartcat_account_id", "smartcat_api_key", "github", "github_token", "git",
+        "smartcat", "smartcat_account_id", "smartcat_api_key", "smartling", "smartling_user_identifier",
+        "smartling_user_secret", "smartling_project", "github", "github_token", "git",
         "gitlab", "gitlab_token", "gitlab_person_token", "gitlab_job_token",
     }  # fmt: skip
     assert found["github"] == f"{api.origin}/api/v3"

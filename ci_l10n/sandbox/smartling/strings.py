@@ -1,0 +1,80 @@
+"""What a file says to the platform: its strings, their keys, and the hash each is known by."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ci_l10n.sandbox.segments.base import SourceText
+from ci_l10n.sandbox.smartling.filetypes import FileType
+from ci_l10n.sandbox.smartling.marks import Mark, marks_of
+from ci_l10n.sandbox.smartling.records import SourceFile
+
+
+class String(NamedTuple):
+    """
+    A string of a source file; a plural set is one string.
+
+    ``base`` is what the file form calls it (without plural form), ``mark`` its key, variant and directives,
+    ``texts`` its source by plural form.
+    """
+
+    base: str
+    mark: Mark
+    texts: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> int:
+        return max(len(text.split()) for _, text in self.texts)
+
+    @property
+    def text(self) -> str:
+        return self.texts[-1][1]
+
+    @property
+    def is_plural(self) -> bool:
+        return bool(self.texts[0][0]) or self.mark.is_plural_form
+
+    def hashcode(self, namespace: str) -> str:
+        """32 hex digits: the texts, the variant, and the namespace that files share strings within."""
+        parts = [namespace, self.mark.variant, *(f"{form}\0{text}" for form, text in self.texts)]
+        return hashlib.md5(
+            "\1".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False
+        ).hexdigest()
+
+
+def base_key(text: SourceText) -> str:
+    """The key of a text without its plural form."""
+    if not text.form:
+        return text.key
+    return text.key.removesuffix(f"[{text.form}]").removesuffix(f".{text.form}")
+
+
+def capture(kind: FileType, content: bytes, directives: Mapping[str, str]) -> tuple[String, ...]:
+    """The strings of a source file in file order; raises `Unreadable`."""
+    return _capture(kind, content, tuple(sorted(directives.items())))
+
+
+@lru_cache(maxsize=256)
+def _capture(kind: FileType, content: bytes, directives: tuple[tuple[str, str], ...]) -> tuple[String, ...]:
+    marks = marks_of(kind, content, dict(directives))
+    found: list[String] = []
+    for base, texts in slots_of(kind, content, "en").items():
+        mark = marks.get(base) or Mark(base)
+        given = tuple((text.form, text.text) for text in texts if not text.is_extra)
+        if given and not mark.is_skipped:
+            found.append(String(base, mark, given))
+    return tuple(found)
+
+
+def strings_of(kind: FileType, file: SourceFile) -> tuple[String, ...]:
+    return capture(kind, file.content, file.directives)
+
+
+@lru_cache(maxsize=512)
+def slots_of(kind: FileType, content: bytes, language: str) -> Mapping[str, list[SourceText]]:
+    """The texts of a file in ``language``, by what they are called without plural form; raises `Unreadable`."""
+    found: dict[str, list[SourceText]] = {}
+    for text in kind.form.parse(content, language):
+        found.setdefault(base_key(text), []).append(text)
+    return found
