@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from ci_l10n.errors import Location, RemoteError
 from ci_l10n.flow.moves import move_source
-from ci_l10n.flow.parallel import in_parallel
 from ci_l10n.flow.plan import Changed, Inventory, New, Plan, Renamed
 from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Finding, Locale
+from ci_l10n.parallel import in_parallel
 from ci_l10n.state import Known, Path, State
 from ci_l10n.tms.base import Import, Project, RemoteFile
 

@@ -8,6 +8,7 @@ from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import PermanentError, Request, Response, Transport
 
 TRANSIENT = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
+NOT_NOW = frozenset({429})  # the server has not acted
 FIRST_DELAY = 1.0  # seconds; doubles with every attempt
 
 
@@ -29,11 +30,11 @@ class Retrying:
     """
     Repeats what failed for a passing reason, up to ``attempts`` times and ``budget`` seconds in all.
 
-    Refused connections and 429 are always repeated: the server has not acted. Server errors, broken connections and
-    timeouts are repeated only when the request is ``repeatable``, else they raise with ``maybe_applied``, so that
-    the caller looks first. `Retry-After` is honoured as long as the budget allows; otherwise the delay doubles up to
-    ``ceiling`` seconds and varies by half, so that parallel jobs do not return together. When all attempts are
-    used up the last answer is returned, the last error raised.
+    Refused connections and answers of ``not_now`` are always repeated: the server has not acted. Server errors, broken
+    connections and timeouts are repeated only when the request is ``repeatable``, else they raise with
+    ``maybe_applied``, so that the caller looks first. `Retry-After` is honoured as long as the budget allows; otherwise
+    the delay doubles up to ``ceiling`` seconds and varies by half, so that parallel jobs do not return together. When
+    all attempts are used up the last answer is returned, the last error raised.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Retrying:
         attempts: int = 6,
         ceiling: float = 60,
         budget: float = 300,
+        not_now: frozenset[int] = NOT_NOW,
     ) -> None:
         self._transport = transport
         self._clock = clock
@@ -52,6 +54,7 @@ class Retrying:
         self._attempts = attempts
         self._ceiling = ceiling
         self._budget = budget
+        self._not_now = not_now
 
     def send(self, request: Request) -> Response:
         until = self._clock.monotonic() + self._budget
@@ -67,9 +70,9 @@ class Retrying:
                 if not self._wait(attempt, None, until):
                     raise
             else:
-                if not _is_passing(response):
+                if response.status not in self._not_now | TRANSIENT:
                     return response
-                if response.status != 429 and not request.repeatable:
+                if response.status not in self._not_now and not request.repeatable:
                     raise UnsettledError(request, response)
                 if not self._wait(attempt, retry_after(response, self._clock), until):
                     return response
@@ -88,10 +91,6 @@ class Retrying:
     def _backoff(self, attempt: int) -> float:
         full = min(FIRST_DELAY * 2.0 ** (attempt - 1), self._ceiling)
         return full * (0.5 + self._random.random() / 2)
-
-
-def _is_passing(response: Response) -> bool:
-    return response.status == 429 or response.status in TRANSIENT
 
 
 def retry_after(response: Response, clock: Clock) -> float | None:

@@ -211,7 +211,7 @@ def _refuse_plain_credentials(url: str, headers: Mapping[str, str]) -> None:
         raise PermanentError(
             f"credentials are not sent to {parts.hostname} without encryption",
             hint="use an address that starts with https://",
-            code="platform-url-invalid",
+            code="platform-address-unusable",
         )
 
 
@@ -277,7 +277,7 @@ def _as_remote_error(host: str) -> Iterator[None]:
         raise PermanentError(
             f"not an address: {error}",
             hint="it should look like https://smartcat.ai",
-            code="platform-url-invalid",
+            code="platform-address-unusable",
         ) from error
     except (requests.exceptions.RequestException, OSError) as error:
         raise RemoteError(

@@ -16,7 +16,7 @@ from ci_l10n.net.http import Response
 from ci_l10n.tms import archives
 from ci_l10n.tms.archives import BROKEN, ZIP_START, BrokenArchiveError, Got, member_name, opened
 from ci_l10n.tms.pages import HTML_SUFFIXES, is_gateway_page, is_html, looks_like_html
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError, loads
 from ci_l10n.tms.smartcat.errors import message_of
 
 SENDER = "Smartcat"
@@ -62,8 +62,8 @@ def _error_object(content: bytes, extension: str) -> str | None:
     if len(content) > 65536 or not content.lstrip().startswith(b"{"):
         return None
     try:
-        data = wire.loads(content)
-    except wire.ShapeError:
+        data = loads(content)
+    except ShapeError:
         return None
     keys = {str(key).casefold() for key in data}
     status = data.get("status", data.get("Status"))

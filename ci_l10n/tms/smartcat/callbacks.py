@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Request
 from ci_l10n.tms.pages import is_html
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import Fields, ShapeError, loads
 from ci_l10n.tms.smartcat.calls import Calls
 from ci_l10n.tms.smartcat.errors import not_the_api
 
@@ -80,8 +80,8 @@ class Callbacks:
         if response.status == 204:
             return None
         try:
-            return parse_callback(wire.loads(response.body))
-        except wire.ShapeError as error:
+            return parse_callback(loads(response.body))
+        except ShapeError as error:
             raise not_the_api(response, doing) from error
 
     def delete(self) -> None:
@@ -104,21 +104,21 @@ def parse_callback(data: object) -> Callback | None:
     """`CallbackPropertyModel`; null and a model without address mean that nothing is configured."""
     if data is None:
         return None
-    fields = wire.Fields.of(data, "callback")
+    fields = Fields.of(data, "callback")
     if not (url := fields.text("url")):
         return None
-    headers = [wire.Fields.of(each, "header") for each in fields.items("additionalHeaders")]
+    headers = [Fields.of(each, "header") for each in fields.items("additionalHeaders")]
     return Callback(url, tuple(Header(each.text("name"), each.text("value")) for each in headers))
 
 
 def parse_errors(data: object) -> tuple[CallbackError, ...]:
     if not isinstance(data, Sequence) or isinstance(data, str):
-        raise wire.ShapeError("callback errors: not an array")
+        raise ShapeError("callback errors: not an array")
     return tuple(_parse_error(each) for each in data)
 
 
 def _parse_error(data: object) -> CallbackError:
-    fields = wire.Fields.of(data, "callback error")
+    fields = Fields.of(data, "callback error")
     code = fields.text("code")
     sources = (str(each) for each in fields.items("sourceIds"))
     return CallbackError(

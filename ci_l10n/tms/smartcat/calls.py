@@ -8,7 +8,7 @@ from typing import TypeVar
 from ci_l10n.net.http import Part, Request, Response, Transport
 from ci_l10n.net.retry import UnsettledError
 from ci_l10n.tms.pages import is_html
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError, loads
 from ci_l10n.tms.smartcat.errors import error_from, not_the_api
 
 T = TypeVar("T")
@@ -67,8 +67,8 @@ class Calls:
         if empty is not None and not response.body.strip():
             return empty
         try:
-            return parse(wire.loads(response.body))
-        except wire.ShapeError as error:
+            return parse(loads(response.body))
+        except ShapeError as error:
             raise not_the_api(response, doing, maybe_applied=not repeatable) from error
 
     def send(self, request: Request, doing: str, hints: Mapping[int, str]) -> Response:

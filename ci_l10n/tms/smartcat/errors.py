@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ci_l10n.errors import AuthError, L10nError, RemoteError
 from ci_l10n.net.http import Response
 from ci_l10n.tms.pages import is_html, one_line, title_of
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError, loads
 
 SECRETS = (
     "the secrets are SMARTCAT_ACCOUNT_ID and SMARTCAT_API_KEY (Smartcat: Settings > API); in GitHub they are set under "
@@ -28,7 +28,7 @@ _CODES = {
     402: "smartcat-unpaid",
     404: "platform-not-found",
     405: "platform-lacks-this",
-    413: "file-too-large",
+    413: "platform-refuses-size",
     429: "platform-rate-limit",
 }
 _SERVER_TROUBLE = "Smartcat has a problem of its own; run again later, nothing is lost or sent twice"
@@ -44,8 +44,8 @@ def message_of(response: Response) -> str:
     if is_html(response):
         return one_line(title_of(response.body))
     try:
-        data = wire.loads(response.body)
-    except wire.ShapeError:
+        data = loads(response.body)
+    except ShapeError:
         return one_line(response.body.decode("utf-8", "replace"))
     if isinstance(data, Mapping):
         return one_line(_from_object(data))

@@ -10,7 +10,7 @@ from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
 from ci_l10n.tms.archives import Got
 from ci_l10n.tms.base import Export, RemoteFile
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import extension_of
 from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.xliff_archive import Bilingual, unpack_xliff
@@ -141,7 +141,7 @@ class Exporter:
             yield Export(file, got.content, got.problem, LATER if got.content is None else "")
 
     def _wanted(self, file: RemoteFile) -> Wanted:
-        extension = wire.extension_of(file.name)
+        extension = extension_of(file.name)
         stem = file.name[: len(file.name) - len(extension)] if extension else file.name
         return Wanted(stem, extension, self.code_of(file.locale))
 

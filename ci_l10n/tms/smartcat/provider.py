@@ -12,6 +12,7 @@ from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.model import Locale
 from ci_l10n.net.log import Logged
 from ci_l10n.tms.base import Export, Import, LocaleStatistics, Project, RemoteFile
+from ci_l10n.tms.shapes import extension_of
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import MAX_FILES, SmartcatClient, Upload, deletions
 from ci_l10n.tms.smartcat.exports import Exporter, Order
@@ -197,7 +198,7 @@ class SmartcatPlatform:
             return list(self._ids.get(file.group) or [file.id])
 
     def rename(self, file: RemoteFile, name: str) -> None:
-        old, new = wire.extension_of(file.name), wire.extension_of(name)
+        old, new = extension_of(file.name), extension_of(name)
         if old.casefold() != new.casefold():
             raise RemoteError(
                 f"Smartcat cannot rename {file.name} to {name}: the extension of a document is fixed",

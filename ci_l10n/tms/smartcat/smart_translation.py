@@ -8,7 +8,7 @@ Settings > Smart translation profiles.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError
 from ci_l10n.tms.smartcat.calls import Calls
 from ci_l10n.tms.smartcat.errors import REGION
 from ci_l10n.tms.smartcat.mapping import folded
@@ -86,7 +86,7 @@ def parse_results(
 def _object(data: object, what: str) -> Mapping[str, object]:
     """An object's values by name in lower case, nulls and places in arrays kept as they are."""
     if not isinstance(data, Mapping):
-        raise wire.ShapeError(f"{what}: not an object")
+        raise ShapeError(f"{what}: not an object")
     return {str(name).casefold(): value for name, value in data.items()}
 
 

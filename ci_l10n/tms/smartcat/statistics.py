@@ -14,7 +14,7 @@ from ci_l10n.clock import Clock
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Request
 from ci_l10n.tms.pages import is_html
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import Fields, ShapeError, loads
 from ci_l10n.tms.smartcat.calls import Calls
 from ci_l10n.tms.smartcat.client import NO_ENDPOINT
 from ci_l10n.tms.smartcat.errors import not_the_api
@@ -105,8 +105,8 @@ class Statistics:
         if response.status in (202, 204) or not response.body.strip():
             return None
         try:
-            data = wire.loads(response.body)
-        except wire.ShapeError as error:
+            data = loads(response.body)
+        except ShapeError as error:
             if response.body.lstrip()[:1] in (b"[", b"{"):  # JSON that was cut off is no message
                 raise not_the_api(response, doing) from error
             return None
@@ -114,7 +114,7 @@ class Statistics:
             return None
         try:
             return parse(data)
-        except wire.ShapeError as error:
+        except ShapeError as error:
             raise not_the_api(response, doing) from error
 
     def _start(self, path: str, doing: str) -> None:
@@ -133,12 +133,12 @@ def parse_languages(data: object) -> tuple[Language, ...]:
     if isinstance(data, Mapping):
         return parse_obsolete(data)
     if not isinstance(data, list):
-        raise wire.ShapeError("statistics: not an array")
+        raise ShapeError("statistics: not an array")
     return tuple(_language(each) for each in data if each is not None)
 
 
 def _language(data: object) -> Language:
-    fields = wire.Fields.of(data, "statistics")
+    fields = Fields.of(data, "statistics")
     return Language(fields.text("language") or fields.text("targetLanguage"), _rows(fields))
 
 
@@ -147,24 +147,22 @@ def parse_obsolete(data: object) -> tuple[Language, ...]:
     if isinstance(data, list):
         return parse_languages(data)
     if not isinstance(data, Mapping):
-        raise wire.ShapeError("statistics: not an object")
+        raise ShapeError("statistics: not an object")
     return tuple(
-        Language(str(code), _rows(wire.Fields.of(value, "statistics")))
-        for code, value in data.items()
-        if value
+        Language(str(code), _rows(Fields.of(value, "statistics"))) for code, value in data.items() if value
     )
 
 
 def parse_document(data: object) -> tuple[Row, ...]:
     """`DocumentStatisticsModel`: `{name, statistics}`."""
-    return _rows(wire.Fields.of(data, "statistics"))
+    return _rows(Fields.of(data, "statistics"))
 
 
-def _rows(fields: wire.Fields) -> tuple[Row, ...]:
-    return tuple(_row(wire.Fields.of(each, "statistics row")) for each in fields.items("statistics"))
+def _rows(fields: Fields) -> tuple[Row, ...]:
+    return tuple(_row(Fields.of(each, "statistics row")) for each in fields.items("statistics"))
 
 
-def _row(fields: wire.Fields) -> Row:
+def _row(fields: Fields) -> Row:
     given = fields.text("effectiveWordsForBilling")
     billed = max(fields.number("effectiveWordsForBilling"), 0.0) if given else None
     return Row(fields.required("name"), max(round(fields.number("words")), 0), billed)

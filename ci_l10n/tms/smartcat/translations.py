@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request
 from ci_l10n.tms.pages import is_html
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError, loads
 from ci_l10n.tms.smartcat.calls import Calls
 from ci_l10n.tms.smartcat.errors import not_the_api
 
@@ -85,8 +85,8 @@ class Translations:
                 return None
             raise
         try:
-            result: object = wire.loads(response.body)
-        except wire.ShapeError:
+            result: object = loads(response.body)
+        except ShapeError:
             return response.body.decode("utf-8", "replace").strip() or None
         return result
 

@@ -150,3 +150,10 @@ def test_delays_grow_and_differ_between_jobs() -> None:
     one, other = delays(1), delays(2)
     assert one != other
     assert all(0.5 * 2**n <= delay <= 2**n for n, delay in enumerate(one))
+
+
+def test_answers_that_mean_not_now_are_repeated_whatever_the_request() -> None:
+    clock, transport = FakeClock(), FakeTransport([answer(status=423), answer(status=429), OK])
+    retrying = Retrying(transport, clock, random.Random(1), not_now=frozenset({423, 429}))
+    assert retrying.send(POST) is OK
+    assert len(transport.requests) == 3

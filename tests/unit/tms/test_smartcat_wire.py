@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ci_l10n.tms.shapes import ShapeError, loads, normalize_date
 from ci_l10n.tms.smartcat import wire
 from tests.unit.tms.samples import document, project
 
@@ -59,7 +60,7 @@ def test_any_field_but_the_id_may_be_missing_or_null(missing: str) -> None:
 
 
 def test_a_document_without_id_is_refused() -> None:
-    with pytest.raises(wire.ShapeError, match="without 'id'"):
+    with pytest.raises(ShapeError, match="without 'id'"):
         wire.parse_document(document(id=None))
 
 
@@ -95,12 +96,12 @@ def test_the_path_is_full_path_and_extension(full_path: str, name: str, filename
     ],
 )
 def test_dates_have_one_spelling_per_moment(one: str, other: str) -> None:
-    assert wire.normalize_date(one) == wire.normalize_date(other)
+    assert normalize_date(one) == normalize_date(other)
 
 
 @given(st.text())
 def test_what_is_no_date_does_not_break_reading(text: str) -> None:
-    assert isinstance(wire.normalize_date(text), str)
+    assert isinstance(normalize_date(text), str)
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(
@@ -112,7 +113,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(sorted(document())), JSON))
 def test_no_json_breaks_the_reading_of_documents_but_as_wrong_shape(values: dict[str, Any]) -> None:
-    with contextlib.suppress(wire.ShapeError):
+    with contextlib.suppress(ShapeError):
         wire.parse_document({**document(), **values})
 
 
@@ -156,14 +157,14 @@ def test_an_export_task_may_be_a_bare_id() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe", b"[" * 100_000, b"{'a': 1}"])
 def test_what_is_no_json_is_a_wrong_shape(body: bytes) -> None:
-    with pytest.raises(wire.ShapeError):
-        wire.loads(body)
+    with pytest.raises(ShapeError):
+        loads(body)
 
 
 def test_a_byte_order_mark_is_tolerated() -> None:
-    assert wire.loads(b"\xef\xbb\xbf{}") == {}
+    assert loads(b"\xef\xbb\xbf{}") == {}
 
 
 @pytest.mark.parametrize("half", [r"\ud800", r"\uDFFF"])
 def test_half_a_character_is_read_as_a_question_mark(half: str) -> None:
-    assert wire.loads(f'["a{half}b", "\\ud83d\\ude00"]'.encode()) == ["a?b", "😀"]
+    assert loads(f'["a{half}b", "\\ud83d\\ude00"]'.encode()) == ["a?b", "😀"]

@@ -16,7 +16,7 @@ from ci_l10n.model import Locale
 from ci_l10n.net.http import Response
 from ci_l10n.tms.archives import Got
 from ci_l10n.tms.base import Export, RemoteFile
-from ci_l10n.tms.smartcat import wire
+from ci_l10n.tms.shapes import ShapeError, loads
 from ci_l10n.tms.smartcat.archive import Wanted, unpack
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.exports import Exporter
@@ -160,8 +160,8 @@ def _texts(got: Got) -> dict[str, str] | str:
     if got.content is None:
         return got.problem
     try:
-        data = wire.loads(got.content)
-    except wire.ShapeError:
+        data = loads(got.content)
+    except ShapeError:
         return "Smartcat sent something that is no table of keys"
     if not isinstance(data, dict):
         return "Smartcat sent something that is no table of keys"

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request, Response
+from ci_l10n.tms.shapes import Fields, ShapeError
 from ci_l10n.tms.smartcat import wire
 from ci_l10n.tms.smartcat.client import SmartcatClient
 from ci_l10n.tms.smartcat.errors import REGION, not_the_api
@@ -186,12 +187,12 @@ class Keys:
         response = self._client.send(request, doing, HINTS)
         try:
             return _parse_id(response.body)
-        except wire.ShapeError as error:
+        except ShapeError as error:
             raise not_the_api(response, doing) from error
 
 
 def parse_import_result(data: object) -> ImportResult:
-    fields = wire.Fields.of(data, "import result")
+    fields = Fields.of(data, "import result")
     conflicts = {
         key: tuple(value for value in values if isinstance(value, str))
         for key, values in fields.mapping("conflictingKeyValues").items()
@@ -213,7 +214,7 @@ def _parse_id(body: bytes) -> str:
     """A uuid as a JSON string; where the answer is plain text, without its quotes."""
     found = body.decode("utf-8-sig", "replace").strip().strip('"')
     if not _ID.fullmatch(found):
-        raise wire.ShapeError("not an id")
+        raise ShapeError("not an id")
     return found
 
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from ci_l10n.flow.parallel import in_parallel
+from ci_l10n.parallel import in_parallel
 
 
 @pytest.mark.parametrize("threads", [1, 3, 8])
