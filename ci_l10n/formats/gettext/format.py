@@ -107,7 +107,7 @@ class Gettext:
             value = values.get(unit.key)
             entry = layout.scan.entry_at(unit.place)
             if value is None:
-                value = _untranslated(entry, untranslated, reading)
+                value = _untranslated(unit, untranslated, reading)
             drafts += flag_edits(layout.scan, unit.place, style, fuzzy=False)
             drafts.append(_rewritten(entry, value, style, layout.scan))
         drafts += removals(layout.scan.text, [place for twins in layout.twins.values() for place in twins])
@@ -254,16 +254,19 @@ def _update_forms(scan: Scan, unit: Unit, old: Forms, new: Forms, style: Style) 
             yield Edit(*spans[suffix], style.field(f"msgstr{suffix}", text).encode())
 
 
-def _untranslated(entry: Entry, untranslated: Untranslated, reading: Reading) -> Value:
-    """What an entry without a translation holds; omitting it would take the text from translators' tools."""
-    loose = entry.place.loose
+def _untranslated(unit: Unit, untranslated: Untranslated, reading: Reading) -> Value:
+    """
+    What an entry without a translation holds; omitting it would take the text from translators' tools.
+
+    The text of the source is its msgstr where it has one, as in projects whose msgids are names, else the msgid.
+    """
     copies = untranslated == "source"
-    if entry.plural is None:
-        return text_of(entry.msgid, loose) if copies else ""
+    if not isinstance(unit.value, Forms):
+        return unit.value if copies else ""
+    texts = texts_of(unit.value) if copies else ("",)
     count, _ = plurals.plural_forms(reading.locale)
-    many = text_of(entry.plural, loose) if copies else ""
-    first = text_of(entry.msgid, loose) if copies and count > 1 else many
-    return Forms("plural", tuple((f"[{i}]", many if i else first) for i in range(count)))
+    first = texts[0] if count > 1 else texts[-1]
+    return Forms("plural", tuple((f"[{i}]", texts[-1] if i else first) for i in range(count)))
 
 
 def _rewritten(entry: Entry, value: Value, style: Style, scan: Scan) -> Edit:

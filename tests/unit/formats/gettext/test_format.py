@@ -494,6 +494,17 @@ def test_a_new_file_may_start_with_the_source_texts() -> None:
     )
 
 
+def test_a_new_file_starts_with_the_texts_of_a_source_whose_msgids_are_names() -> None:
+    source = (
+        b'msgid "greeting"\nmsgstr "Hello"\n\nmsgid "new"\nmsgstr ""\n\n'
+        b'msgid "files"\nmsgid_plural "files"\nmsgstr[0] "%d file"\nmsgstr[1] "%d files"\n'
+    )
+    values = read(make({}, "source", "de", source).encode())
+    assert (values["greeting"], values["new"]) == ("Hello", "new")
+    assert values["files"] == Forms("plural", (("[0]", "%d file"), ("[1]", "%d files")))
+    assert read(make({}, "source", "ja", source).encode())["files"] == Forms("plural", (("[0]", "%d files"),))
+
+
 def test_a_new_file_holds_no_text_of_the_source_language() -> None:
     source = b'msgid "greeting"\nmsgstr "Hello"\n\n#, fuzzy\n#| msgid "x"\nmsgid "bye"\nmsgstr "Guess"\n\nmsgid "bye"\nmsgstr "Twin"\n'
     after = make({}, source=source)
