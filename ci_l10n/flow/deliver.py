@@ -14,7 +14,7 @@ from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered, make_proposal, propose, withdraw
-from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish
+from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish, sweep
 from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
 from ci_l10n.git.failures import LeaseLost
@@ -80,8 +80,12 @@ class _Delivering:
     def go(self, prepared: list[Prepared]) -> tuple[State, tuple[Delivered, ...]]:
         """Commits first, then change requests, then the state that tells what became of them."""
         waiting = [(each, each.made.commit) for each in prepared if each.made.commit]
-        for number, (each, commit) in enumerate(waiting, start=1):
-            self._publish(each, commit, is_last=number == len(waiting))
+        try:
+            for number, (each, commit) in enumerate(waiting, start=1):
+                self._publish(each, commit, is_last=number == len(waiting))
+        except L10nError:
+            sweep(self.ports, self.cleanup)
+            raise
         over: list[RefUpdate] = []
         try:
             for each in prepared:

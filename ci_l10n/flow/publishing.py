@@ -5,10 +5,11 @@ The objects of a commit that the forge is to make are pushed first, to a ref tha
 That ref goes with the next push of the state.
 """
 
+import contextlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ci_l10n.errors import DeliveryError
+from ci_l10n.errors import DeliveryError, L10nError
 from ci_l10n.flow.ports import Ports
 from ci_l10n.forge.committing import Committer, Declined, NewCommit, Signed
 from ci_l10n.git.failures import LeaseLost
@@ -59,6 +60,13 @@ def publish(
     return _Publishing(ports, ports.committer, commit, by_git, leftover).go(branch)
 
 
+def sweep(ports: Ports, cleanup: RefUpdate | None) -> None:
+    """Leave nothing behind when a delivery failed; what cannot be removed now, the next run removes."""
+    if cleanup is not None:
+        with contextlib.suppress(L10nError):
+            ports.repo.push([cleanup])
+
+
 class _Publishing:
     """One commit on its way through the forge."""
 
@@ -78,6 +86,13 @@ class _Publishing:
         self.cleanup: RefUpdate | None = None
 
     def go(self, branch: str) -> Published:
+        try:
+            return self._by_forge(branch)
+        except L10nError:
+            sweep(self.ports, self.cleanup)
+            raise
+
+    def _by_forge(self, branch: str) -> Published:
         try:
             if self.committer.signing() == "any":
                 return self._make(branch)

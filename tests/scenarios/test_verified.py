@@ -270,6 +270,7 @@ def test_a_rule_that_forbids_the_branch_is_named_and_leaves_it(at_work: World) -
     assert ran.code == 6
     assert "GH013" in ran.err
     assert app.remote_ref(BRANCH) == before
+    assert app.remote_ref("refs/l10n/objects/main") == ""
     app.control("knobs", {"github": {"ruled_refs": []}})
     app.sync()
     assert parents(app) == [before]

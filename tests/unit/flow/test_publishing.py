@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 
 from ci_l10n.config.load import load_config
+from ci_l10n.errors import AuthError
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.publishing import LocalCommit, Published, objects_ref, publish
 from ci_l10n.forge.committing import Declined, NewCommit, Signed
@@ -176,7 +177,18 @@ def test_a_branch_that_somebody_moved_is_never_overwritten(
     objects = bench.signer.refs()[OBJECTS]
     with pytest.raises(LeaseLost):
         bench.publish(bench.commit({"de.json": b"2"}, first), first, objects)
+    assert (OBJECTS in bench.signer.refs()) == (way == "appended")  # which pushes none
     assert bench.signer.refs()[HEAD] == bench.main
+
+
+def test_a_delivery_that_fails_leaves_no_objects_behind(bench: Bench) -> None:
+    def expire() -> None:
+        raise AuthError("the token has expired")
+
+    bench.signer.trouble["make"] = expire
+    with pytest.raises(AuthError):
+        bench.publish(bench.commit({"de.json": b"1"}, bench.main))
+    assert bench.signer.refs().keys() == {"refs/heads/main"}
 
 
 def test_objects_of_a_run_that_died_are_replaced_and_those_of_another_run_are_not(bench: Bench) -> None:
