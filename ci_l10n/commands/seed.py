@@ -9,7 +9,7 @@ from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.flow.markdown.text import quote
 from ci_l10n.flow.report_json import finding_json
-from ci_l10n.flow.seeding.decisions import Wish
+from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import file_json, file_line
 from ci_l10n.flow.seeding.run import SeedReport, seed
 from ci_l10n.model import Finding

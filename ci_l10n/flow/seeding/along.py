@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ci_l10n.flow.planning import inventory_of, is_selected
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.seeding.decisions import Wish
 from ci_l10n.flow.seeding.files import Grounds, seed_files, wait_until_taken_apart
+from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import SeedResult
 from ci_l10n.flow.situation import Situation
 from ci_l10n.paths.rule import SourceFile

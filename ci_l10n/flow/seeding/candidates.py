@@ -22,6 +22,10 @@ class Form(NamedTuple):
     value: str | None  # the translation to send; None: there is none that may be sent
     line: int  # in the target file
 
+    @property
+    def words(self) -> int:
+        return len(self.source.split())
+
 
 class Held(NamedTuple):
     """A key whose translation is not sent, for a reason that a person has to see to."""

@@ -1,20 +1,15 @@
 """What becomes of each translation of one target file in view of the platform's segments. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
 
 from ci_l10n.flow.seeding.alignment import Place, align, folded
 from ci_l10n.flow.seeding.candidates import Candidates, Form
+from ci_l10n.flow.seeding.outcomes import Decided, Decision, Kind, Wish
 from ci_l10n.flow.seeding.spelling import CODE, CannotBeWritten, Spellings, choose_spellings, spelled
 from ci_l10n.formats.bilingual_targets import Fillable, Slot, plain
 from ci_l10n.formats.xliff.text import meaning
-
-Kind: TypeAlias = Literal[
-    "sent", "unchanged", "kept", "ambiguous", "split", "missing", "locked", "unwritable"
-]
 
 _ALONE = re.compile(r"<(?!(?:\w+:)?g[\s>])\w")
 """An inline element that is no pair of tags round a text."""
@@ -24,35 +19,13 @@ _WEIGHT: tuple[Kind, ...] = ("unwritable", "sent", "locked", "kept", "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the user asks for: replace other translations, and mark what is sent as done."""
+class Filled(Decided):
+    """``targets`` is what to send: id of the segment -> XML of its target."""
 
-    overwrite: bool = False
-    confirm: bool = False
-
-
-class Decision(NamedTuple):
-    """What becomes of one text; ``message`` says why it is not sent."""
-
-    kind: Kind
-    form: Form
-    segments: tuple[str, ...] = ()  # their ids
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """``targets`` is what to send: id of the segment -> XML of its target; ``words`` are those of its source texts."""
-
-    decisions: tuple[Decision, ...] = ()
     targets: Mapping[str, str] = field(default_factory=dict)
-    words: int = 0
-
-    def counts(self) -> Counter[Kind]:
-        return Counter(decision.kind for decision in self.decisions)
 
 
-def decide(candidates: Candidates, file: Fillable, wish: Wish, *, is_ordered: bool) -> Decided:
+def decide(candidates: Candidates, file: Fillable, wish: Wish, *, is_ordered: bool) -> Filled:
     """
     Match the texts with the segments and decide about each that has a translation.
 
@@ -98,7 +71,7 @@ class _Decider:
         self.targets: dict[str, str] = {}
         self.words = 0
 
-    def decide(self) -> Decided:
+    def decide(self) -> Filled:
         matched = [
             (form.source, self.segments[place.segments[0]].source)
             for form, place in zip(self.forms, self.places, strict=True)
@@ -106,7 +79,7 @@ class _Decider:
         ]
         spellings = choose_spellings(matched)
         decisions = tuple(self._decisions(spellings))
-        return Decided(decisions, self.targets, self.words)
+        return Filled(decisions, self.words, self.targets)
 
     def _decisions(self, spellings: Spellings) -> Iterator[Decision]:
         for form, place in zip(self.forms, self.places, strict=True):
@@ -136,7 +109,7 @@ class _Decider:
             return "kept"
         if segment.id not in self.targets:
             self.targets[segment.id] = text
-            self.words += len(form.source.split())
+            self.words += form.words
         return "sent"
 
 

@@ -1,44 +1,31 @@
 """
 Existing translations of the repository into the platform, so that nobody pays for them twice.
 
-Each document with anything to offer is exported once as bilingual XLIFF, its segments are matched with the texts of
-the file, and those that the platform lacks are sent back in one part of that XLIFF. Then one more export shows whether
-they arrived. Nothing is remembered: what the platform has is seen there, so a run that died is simply repeated.
+What the platform has of each file with anything to offer is read once, what it lacks is sent, and one more look shows
+whether that arrived. How this is done is up to the platform, see `way.Way`. Nothing is remembered: what the platform has
+is seen there, so a run that died is simply repeated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ci_l10n.errors import AuthError, ContentError, L10nError, Location, RemoteError
 from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.seeding.candidates import Candidates
-from ci_l10n.flow.seeding.decisions import Decided, Wish, decide
+from ci_l10n.flow.seeding.outcomes import Decided, Decision, Wish
 from ci_l10n.flow.seeding.result import Seeded, SeedResult, findings_of, not_taken, seeded
+from ci_l10n.flow.seeding.segments import BySegments
 from ci_l10n.flow.seeding.sources import SeedSource
+from ci_l10n.flow.seeding.way import Job, NotShown, Prepared, Way
 from ci_l10n.flow.slots import file_of
-from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
-from ci_l10n.tms.base import Bilingual, Export, Project, RemoteFile
+from ci_l10n.tms.base import Export, Project, RemoteFile
 
 _MOST_FAILURES = 2  # in a row; then it is the platform, not the file
-
-
-class _Job(NamedTuple):
-    """One source in one locale, with a translation to offer."""
-
-    source: SourceFile
-    locale: Locale
-    target: Path
-    file: RemoteFile
-
-    @property
-    def place(self) -> Location:
-        return Location(file_of(self.target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +43,25 @@ def seed_files(ports: Ports, grounds: Grounds, sources: Sequence[SourceFile], wi
 
     Errors of the platform end the run and stand in the result, beside what was done until then.
     """
-    return _Seeding(ports, grounds, wish).run(sources)
+    return _Seeding(ports, grounds, _way_of(ports, wish)).run(sources)
+
+
+def _way_of(ports: Ports, wish: Wish) -> Way:
+    if ports.bilingual is None:
+        raise TypeError("this platform has no bilingual files")
+    return BySegments(ports.bilingual, wish)
 
 
 class _Seeding:
-    def __init__(self, ports: Ports, grounds: Grounds, wish: Wish) -> None:
-        if ports.bilingual is None:
-            raise TypeError("this platform has no bilingual files")
+    def __init__(self, ports: Ports, grounds: Grounds, way: Way) -> None:
         self.ports = ports
-        self.bilingual: Bilingual = ports.bilingual
         self.grounds = grounds
-        self.wish = wish
+        self.way = way
         self.files: dict[Path, Seeded] = {}
         self.findings: list[Finding] = []
         self.failures: list[L10nError] = []
         self.in_a_row = 0
-        self.sent: list[tuple[_Job, frozenset[str]]] = []
+        self.sent: list[tuple[Job, frozenset[str]]] = []  # with the places that were filled
         self.source: SeedSource | None = None  # the one looked at last
 
     def run(self, sources: Sequence[SourceFile]) -> SeedResult:
@@ -79,8 +69,8 @@ class _Seeding:
         try:
             jobs = {job.file.id: job for source in sources for job in self._jobs(source)}
             if jobs:
-                self.ports.ci.step(f"reading {len(jobs)} files segment by segment")
-                for count, export in enumerate(self._exports([job.file for job in jobs.values()])):
+                self.ports.ci.step(f"comparing {len(jobs)} files with the platform's")
+                for count, export in enumerate(self.way.read([job.file for job in jobs.values()])):
                     self.ports.ci.progress(count, len(jobs), "files seeded")
                     self._take(jobs[export.file.id], export)
             self._verify()
@@ -91,10 +81,7 @@ class _Seeding:
             error = self.failures[0]
         return SeedResult(tuple(self.files.values()), tuple(self.findings), len(self.failures), error)
 
-    def _exports(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
-        return self.bilingual.export_xliff(files)
-
-    def _jobs(self, source: SourceFile) -> Iterator[_Job]:
+    def _jobs(self, source: SourceFile) -> Iterator[Job]:
         """The targets of ``source`` that exist and hold something to offer; what is held is said here."""
         targets = {
             locale: target
@@ -112,6 +99,9 @@ class _Seeding:
         if view is None:
             self.findings.append(_document(source.path))
             return
+        if refusal := self.way.refusal(view):
+            self.findings.append(Finding("warning", "seed-refused", *refusal, Location(source.path)))
+            return
         if remote and view.is_unsent:
             self.findings.append(_push_first(source.path, "the source changed since it was sent"))
         for locale, target in targets.items():
@@ -119,10 +109,13 @@ class _Seeding:
                 self.findings.append(_push_first(source.path, "the platform does not have the file", locale))
             elif file.condition != "ready":
                 self.findings.append(_not_ready(source.path, file))
-            elif candidates := self._candidates(_Job(source, locale, target, file)):
-                yield from self._worthwhile(_Job(source, locale, target, file), candidates)
+            else:
+                yield from self._worthwhile(Job(source, locale, target, file))
 
-    def _worthwhile(self, job: _Job, candidates: Candidates) -> Iterator[_Job]:
+    def _worthwhile(self, job: Job) -> Iterator[Job]:
+        candidates = self._candidates(job)
+        if candidates is None:
+            return
         if not candidates.is_empty:
             yield job
             return
@@ -134,23 +127,28 @@ class _Seeding:
             self.source = SeedSource.read(self.ports, self.grounds.state, self.grounds.tree, source)
         return self.source
 
-    def _candidates(self, job: _Job) -> Candidates | None:
+    def _view_of(self, job: Job) -> SeedSource:
+        view = self._view(job.source)
+        if view is None:
+            raise TypeError("a document is no job")
+        return view
+
+    def _candidates(self, job: Job) -> Candidates | None:
         try:
-            view = self._view(job.source)
-            return view.candidates(job.target, job.locale, complete=job.file.is_complete) if view else None
+            view = self._view_of(job)
+            found = view.candidates(job.target, job.locale, complete=job.file.is_complete)
+            return self.way.narrowed(view, job, found)
         except ContentError as error:
             self._fail(error, job.place, job.locale)
             return None
 
-    def _take(self, job: _Job, export: Export) -> None:
+    def _take(self, job: Job, export: Export) -> None:
         candidates = self._candidates(job)
         if candidates is None:
             return
         try:
-            file = _readable(job, export)
-            decided = self._decide(job, candidates, file, self.wish)
-            if decided.targets and not self.ports.options.dry_run:
-                self._send(job, file.part(decided.targets), decided)
+            prepared = self.way.prepare(self._view_of(job), job, candidates, export)
+            refused = frozenset[str]() if self.ports.options.dry_run else self._send(job, prepared)
         except AuthError:
             raise
         except L10nError as error:
@@ -158,16 +156,18 @@ class _Seeding:
             self._look_whether_to_go_on(error)
             return
         self.in_a_row = 0
-        self._record(job, candidates, decided)
+        self._record(job, candidates, prepared.decided, refused)
 
-    def _decide(self, job: _Job, candidates: Candidates, file: Fillable, wish: Wish) -> Decided:
-        view = self._view(job.source)
-        return decide(candidates, file, wish, is_ordered=view is not None and view.is_certain)
-
-    def _send(self, job: _Job, part: bytes, decided: Decided) -> None:
-        wish = self.wish
-        self.bilingual.import_xliff(job.file, lambda: part, confirm=wish.confirm, overwrite=wish.overwrite)
-        self.sent.append((job, frozenset(decided.targets)))
+    def _send(self, job: Job, prepared: Prepared) -> frozenset[str]:
+        """Returns the places that the platform refused."""
+        refused = frozenset[str]()
+        for parcel in prepared.parcels:
+            sent = self.way.send(self._view_of(job), job, parcel)
+            self.findings += sent.findings
+            refused |= sent.refused
+        if left := prepared.places - refused:
+            self.sent.append((job, left))
+        return refused
 
     def _look_whether_to_go_on(self, error: L10nError) -> None:
         """One file may be at fault for one failure; a platform that fails again and again is not asked further."""
@@ -176,9 +176,13 @@ class _Seeding:
             if self.in_a_row == _MOST_FAILURES:
                 raise error
 
-    def _record(self, job: _Job, candidates: Candidates, decided: Decided) -> None:
+    def _record(
+        self, job: Job, candidates: Candidates, decided: Decided, refused: Set[str] = frozenset()
+    ) -> None:
         target = file_of(job.target)
-        self.files[job.target] = seeded(job.source.path, target, job.locale, candidates.held, decided)
+        self.files[job.target] = seeded(
+            job.source.path, target, job.locale, candidates.held, decided.refusing(refused)
+        )
         self.findings += findings_of(target, job.locale, candidates.held, decided)
 
     def _fail(self, error: L10nError, place: Location, locale: Locale | None) -> None:
@@ -188,35 +192,24 @@ class _Seeding:
         )
 
     def _verify(self) -> None:
-        """Export what was sent once more: whatever is still to be sent was not taken."""
-        jobs = {job.file.id: (job, ids) for job, ids in self.sent}
-        for export in self._exports([job.file for job, _ in self.sent]) if jobs else ():
-            job, ids = jobs[export.file.id]
+        """Look at what was sent once more."""
+        jobs = {job.file.id: (job, places) for job, places in self.sent}
+        for export in self.way.read_sent([job.file for job, _ in self.sent]) if jobs else ():
+            job, places = jobs[export.file.id]
             try:
-                self._look_for_losses(job, ids, _readable(job, export))
+                candidates = self._candidates(job) or Candidates()
+                found = self.way.lost(self._view_of(job), job, candidates, export)
+                self._note_losses(job, [each for each in found if not places.isdisjoint(each.places)])
+            except NotShown as error:
+                self.findings.append(_not_verified(job.place, job.locale, str(error)))
             except ContentError as error:
                 self.findings.append(_not_verified(job.place, job.locale, error.message))
 
-    def _look_for_losses(self, job: _Job, ids: frozenset[str], file: Fillable) -> None:
-        if not file.shows_targets:
-            self.findings.append(_not_verified(job.place, job.locale, "the export shows no targets"))
-            return
-        candidates = self._candidates(job) or Candidates()
-        wish = replace(self.wish, confirm=False)  # what is confirmed is not always said
-        now = self._decide(job, candidates, file, wish)
-        lost = [d for d in now.decisions if d.kind in ("sent", "kept") and not ids.isdisjoint(d.segments)]
+    def _note_losses(self, job: Job, lost: Sequence[Decision]) -> None:
         self.findings += (not_taken(file_of(job.target), job.locale, decision) for decision in lost)
         before = self.files[job.target]
-        words = before.words - sum(len(decision.form.source.split()) for decision in lost)
+        words = before.words - sum(decision.form.words for decision in lost)
         self.files[job.target] = replace(before, sent=before.sent - len(lost), words=max(0, words))
-
-
-def _readable(job: _Job, export: Export) -> Fillable:
-    if export.content is None:
-        raise ContentError(
-            f"no usable export: {export.problem}", hint=export.hint, location=job.place, code="export-failed"
-        )
-    return read_fillable(export.content, f"{job.file.name}.xliff")
 
 
 def wait_until_taken_apart(ports: Ports, project: Project, ids: set[str]) -> Project:
@@ -262,7 +255,7 @@ def _not_ready(path: Path, file: RemoteFile) -> Finding:
 
 
 def _document(path: Path) -> Finding:
-    message = "a document has no keys; its translations cannot be told apart segment by segment"
+    message = "a document has no keys; its translations cannot be told apart"
     hint = "import it on the platform, or let its translation memory have the pair of files"
     return Finding("notice", "seed-document", message, hint, Location(path))
 

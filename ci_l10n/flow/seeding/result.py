@@ -6,7 +6,7 @@ from typing import Any
 
 from ci_l10n.errors import L10nError, Location
 from ci_l10n.flow.seeding.candidates import Held
-from ci_l10n.flow.seeding.decisions import Decided, Decision, Kind
+from ci_l10n.flow.seeding.outcomes import Decided, Decision, Kind
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import Path
 
@@ -16,8 +16,8 @@ class Seeded:
     """
     One target file. Counts are of texts: a plural form or an item of an array is one.
 
-    ``matched`` were found on the platform for certain; of these ``sent``, ``unchanged``, ``kept``, ``locked`` and
-    ``unwritable`` say what became of them. ``words`` are those of the source texts sent.
+    ``matched`` were found on the platform for certain; of these ``sent``, ``unchanged``, ``kept``, ``locked``,
+    ``unwritable`` and ``refused`` (sent, and not taken) say what became of them. ``words`` are those of the source texts sent.
     """
 
     source: Path
@@ -33,6 +33,7 @@ class Seeded:
     missing: int = 0
     locked: int = 0
     unwritable: int = 0
+    refused: int = 0
     words: int = 0
 
 
@@ -52,13 +53,16 @@ class SeedResult:
         return sum(file.words for file in self.files)
 
 
+_MATCHED: tuple[Kind, ...] = ("sent", "unchanged", "kept", "locked", "unwritable", "refused")
+
+
 def seeded(source: Path, target: Path, locale: Locale, held: Sequence[Held], decided: Decided) -> Seeded:
     counts = decided.counts()
     return Seeded(
         source=source,
         target=target,
         locale=locale,
-        matched=sum(counts[kind] for kind in ("sent", "unchanged", "kept", "locked", "unwritable")),
+        matched=sum(counts[kind] for kind in _MATCHED),
         sent=counts["sent"],
         unchanged=counts["unchanged"],
         kept=counts["kept"],
@@ -68,6 +72,7 @@ def seeded(source: Path, target: Path, locale: Locale, held: Sequence[Held], dec
         missing=counts["missing"],
         locked=counts["locked"],
         unwritable=counts["unwritable"],
+        refused=counts["refused"],
         words=decided.words,
     )
 
@@ -148,11 +153,14 @@ def file_json(file: Seeded) -> dict[str, Any]:
     return {name: getattr(file, name) for name in Seeded.__dataclass_fields__}
 
 
+_SHOWN = ("unchanged", "kept", "ambiguous", "held", "split", "missing", "locked", "unwritable", "refused")
+
+
 def file_line(file: Seeded, *, dry_run: bool = False) -> str:
     """One line for people, without counts of zero except what was sent."""
     verb = "would be sent" if dry_run else "sent"
     counts = [f"{file.sent} {verb} ({file.words} words)"]
-    for name in ("unchanged", "kept", "ambiguous", "held", "split", "missing", "locked", "unwritable"):
+    for name in _SHOWN:
         if count := getattr(file, name):
             counts.append(f"{count} {name}")
     return f"{file.target} ({file.locale}): {', '.join(counts)}"

@@ -6,8 +6,8 @@ from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.planning import inventory_of, is_selected, without_taken_names
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recover import recover
-from ci_l10n.flow.seeding.decisions import Wish
 from ci_l10n.flow.seeding.files import Grounds, seed_files
+from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import SeedResult
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.sync import check_project

@@ -8,7 +8,8 @@ import pytest
 from ci_l10n.errors import Location
 from ci_l10n.flow.files import Reader
 from ci_l10n.flow.seeding.candidates import Candidates, Sides, find_candidates
-from ci_l10n.flow.seeding.decisions import Decided, Wish, decide
+from ci_l10n.flow.seeding.decisions import Filled, decide
+from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.formats.bilingual_targets import Fillable, read_fillable
 from ci_l10n.formats.registry import get_format
 from ci_l10n.paths.rule import Policy, Ready, Rule
@@ -52,11 +53,11 @@ def xliff(*units: tuple[str, str], attributes: str = "") -> Fillable:
     return read_fillable(text.encode(), "a.xliff")
 
 
-def of(offered: Candidates, file: Fillable, wish: Wish | None = None, *, ordered: bool = True) -> Decided:
+def of(offered: Candidates, file: Fillable, wish: Wish | None = None, *, ordered: bool = True) -> Filled:
     return decide(offered, file, wish or Wish(), is_ordered=ordered)
 
 
-def kinds(decided: Decided) -> list[tuple[str, str]]:
+def kinds(decided: Filled) -> list[tuple[str, str]]:
     return [(d.form.key + d.form.suffix, d.kind) for d in decided.decisions]
 
 

@@ -16,7 +16,7 @@ from ci_l10n.errors import AuthError, RemoteError
 from ci_l10n.flow import sync
 from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.report import Report
-from ci_l10n.flow.seeding.decisions import Wish
+from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import SeedResult
 from ci_l10n.flow.seeding.run import seed
 from ci_l10n.git.repo import Repository
