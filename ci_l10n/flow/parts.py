@@ -80,6 +80,26 @@ def make_parts(config: Config, base: str, sources: Sequence[SourceFile]) -> Part
     )
 
 
+def shared_branch(config: Config, base: str, other: str) -> str:
+    """
+    A branch that would be proposed for both of two base branches, "" when there is none.
+
+    Split by locale, `main` has a part on `l10n/main-de`, which is also what is proposed for a base branch `main-de`.
+    """
+    mine, theirs = (set(_possible_branches(config, each)) for each in (base, other))
+    return min(mine & theirs, default="") if "{base}" in config.pull_request.branch else ""
+
+
+def _possible_branches(config: Config, base: str) -> Iterator[str]:
+    settings = config.pull_request
+    stem = settings.branch.replace("{base}", base)
+    yield stem
+    if settings.split == "locale":
+        yield from (f"{stem}-{name}" for name in (*config.target_locales, SHARED))
+    elif settings.split == "rule":
+        yield from (f"{stem}-{name}" for name in rule_names(config.rules).values())
+
+
 def rule_names(rules: Sequence[Rule]) -> dict[int, str]:
     """
     A name for every rule, by its index; the second of two that would be called the same gets a number.

@@ -1,12 +1,13 @@
 """Looking around before anything is decided: refs, trees, sources, the last state."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
-from ci_l10n.errors import ConfigError, DeliveryError
+from ci_l10n.errors import ConfigError, DeliveryError, Location
 from ci_l10n.flow.branches import Bases, Branch, Edit, look_at
-from ci_l10n.flow.parts import Parts, make_parts
+from ci_l10n.flow.parts import Parts, make_parts, shared_branch
 from ci_l10n.flow.pointers import find_linked
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.publishing import objects_ref
@@ -73,11 +74,13 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
     base, state_ref = _ref(ports.base), state_ref_name(ports.base, config.state)
     asked = [base, _ref(parts.stem), state_ref, objects_ref(ports.base)]
     if config.pull_request.split != "none":
-        asked.append(_ref(f"{parts.stem}-*"))
+        asked += [_ref(f"{parts.stem}-*"), *_namesakes(ports)]
     remote = _remote_refs(ports, asked, is_needed=writes and ports.options.deliver != "patch")
     if not writes:  # what is not pushed yet is nobody else's concern then
         remote = {base: repo.head, **remote}
     tip = remote.get(base)
+    if writes:
+        _check_branches_are_ours(ports, remote)
     missing = [base, _ref(parts.stem)]
     _fetch(ports, {ref: remote[ref] for ref in missing if ref in remote})
     if writes:
@@ -109,6 +112,31 @@ def _remote_refs(ports: Ports, names: Sequence[str], *, is_needed: bool) -> Mapp
     if ports.repo.remote_url is None and not is_needed:
         return {_ref(ports.base): ports.repo.head}
     return ports.repo.remote_refs(names)
+
+
+def _namesakes(ports: Ports) -> list[str]:
+    """State refs of base branches whose names begin like this one, or this one like theirs."""
+    base = ports.base
+    shorter = [base[: found.start()] for found in re.finditer("-", base)]
+    return [state_ref_name(name, ports.config.state) for name in (f"{base}-*", *shorter)]
+
+
+def _check_branches_are_ours(ports: Ports, remote: Mapping[str, str]) -> None:
+    """Raises `ConfigError` when another base branch is synchronised whose translations go to a branch of ours."""
+    prefix = state_ref_name("", ports.config.state)
+    for ref in remote:
+        other = ref.removeprefix(prefix)
+        if other in (ref, ports.base):
+            continue
+        shared = shared_branch(ports.config, ports.base, other)
+        if shared and ports.repo.remote_refs([_ref(other)]):
+            raise ConfigError(
+                f"{shared} would be the branch of translations for {ports.base!r} and for {other!r} alike",
+                hint="name branches in which what follows {base} begins with no hyphen, such as"
+                " `translations/{base}/update`, or rename one of the two",
+                location=Location(ports.config.path, key="pull_request.branch"),
+                code="branch-shared",
+            )
 
 
 def _ref(branch: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ci_l10n.errors import DeliveryError
+from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.git.repo import RefUpdate, Repository
 from tests.unit.flow.repository import BRANCH, STATE, Repo, dump
 from tests.unit.git.real_git import git
@@ -44,6 +44,22 @@ def test_a_checkout_with_unpushed_commits_is_refused(app: Repo) -> None:
     with pytest.raises(DeliveryError, match="not part of 'main'"):
         app.sync()
     assert app.platform.writes() == []
+
+
+@pytest.mark.parametrize("other", ["main-de", "main-shared"])
+def test_a_branch_that_another_base_would_be_delivered_on_is_refused(app: Repo, other: str) -> None:
+    app.configure(extra="pull_request: {split: locale}\n")
+    app.commit()
+    for name in ("main-fr-old", other):  # one that shares nothing
+        git(app.origin, "update-ref", f"refs/heads/{name}", "main")
+        git(app.origin, "update-ref", f"refs/l10n/state/{name}", "main")
+    with pytest.raises(ConfigError, match=f"l10n/{other} would be the branch") as raised:
+        app.sync()
+    assert str(raised.value.location).startswith("l10n.yml")
+    assert app.platform.writes() == []
+    git(app.origin, "update-ref", "-d", f"refs/heads/{other}")
+    app.sync()
+    assert {"refs/heads/l10n/main-de", "refs/heads/l10n/main-fr"} <= app.refs().keys()
 
 
 @pytest.mark.parametrize("path", ["src/app.en.json", "src/app.de.json", "l10n.yml"])
