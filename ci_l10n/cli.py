@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ci_l10n import __version__
 from ci_l10n.arguments import COMMANDS, make_parser
 from ci_l10n.errors import ConfigError, L10nError
+from ci_l10n.problems.explanation import docs_link
 
 if TYPE_CHECKING:
     from ci_l10n.commands.outcome import Outcome, World
@@ -47,7 +48,7 @@ def _run(argv: Sequence[str], *, is_json: bool) -> int:
 def _interrupted(*, is_json: bool) -> int:
     hint = "the next run goes on from here"
     if is_json:
-        error = {"message": "interrupted", "hint": hint}
+        error = {"code": "interrupted", "message": "interrupted", "hint": hint}
         print(_dumps({"version": 1, "exit_code": INTERRUPTED, "error": error}))
     print(f"interrupted; {hint}", file=sys.stderr)
     return INTERRUPTED
@@ -87,12 +88,13 @@ def _is_secret(name: str) -> bool:
 
 def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
     counts: dict[str, int] = {}
+    explained: set[str] = set()
     for finding in outcome.findings:
         counts[finding.severity] = counts.get(finding.severity, 0) + 1
         if counts[finding.severity] <= _MOST_ANNOTATIONS:
             world.ci.annotate(finding)
         if not args.json and (world.ci.name != "github" or counts[finding.severity] > _MOST_ANNOTATIONS):
-            for line in _finding_lines(finding):
+            for line in _finding_lines(finding, explained):
                 world.ci.say(line)
     if not args.json:
         for line in outcome.lines:
@@ -100,7 +102,7 @@ def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
     world.ci.summary(outcome.summary)
     world.ci.outputs(outcome.outputs)
     error = outcome.error
-    code = error.exit_code if isinstance(error, L10nError) else 0
+    code = error.exit_code if isinstance(error, L10nError) else outcome.exit_code
     problem = _error_json(error) if isinstance(error, L10nError) else None
     if args.json:
         print(world.redactor.clean(_dumps(outcome.document(code, problem))))
@@ -109,21 +111,24 @@ def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
     return code
 
 
-def _finding_lines(finding: "Finding") -> list[str]:
+def _finding_lines(finding: "Finding", explained: set[str]) -> list[str]:
+    """A finding for people; where its code is explained is said once for all findings of it."""
     locale = f" ({finding.locale})" if finding.locale else ""
-    lines = [f"{finding.severity}: {finding.message}{locale}"]
+    lines = [f"{finding.severity}[{finding.code}]: {finding.message}{locale}"]
     if finding.location:
         lines.append(f"  --> {finding.location}")
     if finding.hint:
         lines.append(f"  hint: {finding.hint}")
+    if finding.code not in explained:
+        explained.add(finding.code)
+        lines.append(f"  docs: {docs_link(finding.code)}")
     return lines
 
 
 def _annotate_error(error: L10nError, world: "World") -> None:
     from ci_l10n.model import Finding
 
-    kind = type(error).__name__.removesuffix("Error").lower() + "-error"
-    world.ci.annotate(Finding("error", kind, error.message, error.hint, error.location))
+    world.ci.annotate(Finding("error", error.code, error.message, error.hint, error.location))
 
 
 def _fail(error: L10nError, *, is_json: bool, clean: Any = str) -> int:
@@ -141,19 +146,22 @@ def _print_error(error: L10nError, clean: Any) -> None:
     from ci_l10n.ci.base import one_line
 
     for problem in _problems(error) or (error,):
-        lines = [f"error: {problem.message}"]
+        lines = [f"error[{problem.code}]: {problem.message}"]
         if problem.location:
             lines.append(f"  --> {problem.location}")
         if problem.hint:
             lines.append(f"  hint: {problem.hint}")
+        lines.append(f"  docs: {docs_link(problem.code)}")
         for line in lines:
             print(clean(one_line(line)), file=sys.stderr)
 
 
 def _error_json(error: L10nError) -> dict[str, Any]:
     return {
+        "code": error.code,
         "message": error.message,
         "hint": error.hint,
+        "docs": docs_link(error.code),
         "file": error.location.path if error.location else None,
         "line": (error.location.line or None) if error.location else None,
         "column": (error.location.column or None) if error.location else None,

@@ -37,3 +37,4 @@ class Outcome:
     error: Exception | None = None
     summary: str = ""
     outputs: Mapping[str, str] = field(default_factory=dict)
+    exit_code: int = 0  # of an outcome that is no failure of the command itself, and has no ``error``

@@ -40,7 +40,7 @@ class Place:
             raise _refused(self.shown, error.strerror or str(error), _RIGHTS) from error
         except DeliveryError as error:
             raise ContentError(
-                error.message, hint=_RIGHTS, location=Location(self.shown), code="file-unwritable"
+                error.message, hint=_RIGHTS, location=Location(self.shown), code="target-unwritable"
             ) from error
 
 
@@ -78,7 +78,7 @@ def _is_link(path: Path, shown: str) -> bool:
 
 def _refused(shown: str, why: str, hint: str) -> ContentError:
     return ContentError(
-        f"cannot be written: {why}", hint=hint, location=Location(shown), code="file-unwritable"
+        f"cannot be written: {why}", hint=hint, location=Location(shown), code="target-unwritable"
     )
 
 

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
                 report = with_statistics(report, ports.platform, ports.config, ports.options)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
-            problem = {"message": failure.message, "hint": failure.hint}
+            problem = {"code": failure.code, "message": failure.message, "hint": failure.hint}
             _store(world, git_dir, _LAST, to_json(nothing, failure.exit_code, problem))
             raise
         error = _outcome_error(report, args)

@@ -90,7 +90,7 @@ def _bilingual(ports: Ports) -> Bilingual:
         raise ConfigError(
             f"{ports.platform.name} has no bilingual files",
             hint="XLIFF round trips are Smartcat's",
-            code="platform-lacks-this",
+            code="xliff-unsupported",
         )
     return ports.bilingual
 

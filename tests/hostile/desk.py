@@ -59,5 +59,5 @@ def first_error(err: str) -> tuple[str, str]:
     """Message and place of the one error that a run ends with."""
     assert "Traceback" not in err, err[-2000:]
     lines = err.splitlines()
-    assert sum(line.startswith("error: ") for line in lines) == 1, err
-    return lines[0].removeprefix("error: "), lines[1].removeprefix("  --> ")
+    assert sum(line.startswith("error[") for line in lines) == 1, err
+    return lines[0].partition("]: ")[2], lines[1].removeprefix("  --> ")

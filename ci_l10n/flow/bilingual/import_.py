@@ -97,12 +97,12 @@ def _current(bilingual: Bilingual, results: Sequence[Imported]) -> Mapping[str, 
 def _parsed(file: RemoteFile, content: bytes | None, problem: str, hint: str) -> BilingualFile | L10nError:
     name = f"{file.name} ({file.locale})"
     if content is None:
-        return RemoteError(f"no usable export of {name}: {problem}", hint=hint, code="export-failed")
+        return RemoteError(f"no usable export of {name}: {problem}", hint=hint, code="export-unfetched")
     try:
         return parse_bilingual(content, name)
     except ContentError as error:
         return RemoteError(
-            f"no usable export of {name}: {error.message}", hint="run the import again", code="export-failed"
+            f"no usable export of {name}: {error.message}", hint="run the import again", code="export-unfetched"
         )
 
 

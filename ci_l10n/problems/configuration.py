@@ -1,0 +1,242 @@
+"""Codes of what is configured: `l10n.yml`, globs, targets, locales, flags. Exit code 2."""
+
+from ci_l10n.problems.explanation import Explanation
+
+_EXIT = 2
+
+CONFIGURATION = {
+    "usage": Explanation(
+        "The command line cannot be followed",
+        "A flag is unknown, misses its value, or contradicts another one.",
+        "The message names the flag; `ci-l10n COMMAND --help` lists all of them.",
+        _EXIT,
+    ),
+    "config-missing": Explanation(
+        "There is no configuration",
+        "None of `l10n.yml`, `.l10n.yml` and `.github/l10n.yml` is in the checkout, or `--config` names a file that is not there.",
+        "Write one, correct `--config`, or give the folder of the repository with `-C` (in the action: `working_directory`).",
+        _EXIT,
+    ),
+    "config-outside": Explanation(
+        "The configuration lies outside the checkout",
+        "The file is reached by a link, or by a path that leaves the repository.",
+        "Keep the configuration in the repository as an ordinary file.",
+        _EXIT,
+    ),
+    "config-invalid": Explanation(
+        "The configuration has several problems",
+        "More than one thing is wrong; each is listed with its own code, file, line and column.",
+        "Correct them from the top; `ci-l10n check` finds them all offline.",
+        _EXIT,
+    ),
+    "config-yaml": Explanation(
+        "The configuration is not YAML that can be read",
+        "A syntax error, bytes that are not UTF-8, a character that YAML forbids, a key that occurs twice, aliases or nesting beyond all use, or more than 1 MiB.",
+        "Look at the line and column of the message. Tabs for indentation and unquoted texts that begin with `{`, `[`, `*` or `@` are the usual reasons.",
+        _EXIT,
+    ),
+    "config-unknown-key": Explanation(
+        "A key of the configuration is unknown",
+        "It is misspelled, belongs into another section, or to another version.",
+        "Follow the hint, or see the [configuration](../config.md). With the `# yaml-language-server:` line, editors complete the keys.",
+        _EXIT,
+    ),
+    "config-missing-key": Explanation(
+        "A key of the configuration is missing or empty",
+        "Something that has no default is not there.",
+        "Add the key that the message names; the hint has an example.",
+        _EXIT,
+    ),
+    "config-wrong-value": Explanation(
+        "A value of the configuration cannot be",
+        "It has the wrong type, is not among the values there are, or is out of range.",
+        "The message says what is expected. Durations need a unit (`10m`), texts that look like numbers need quotes.",
+        _EXIT,
+    ),
+    "config-contradiction": Explanation(
+        "Two settings exclude each other",
+        "A setting has no effect, or cannot be, beside another one that is given.",
+        "Keep one of the two.",
+        _EXIT,
+    ),
+    "config-version": Explanation(
+        "The configuration is of another version",
+        "`version` is not 1.",
+        "Write `version: 1`, or use the version of ci-l10n that knows the newer layout.",
+        _EXIT,
+    ),
+    "config-secret": Explanation(
+        "The configuration holds a secret",
+        "A key such as `api_key` or `token` stands in the file. Secrets come from the environment only, because the file is in the repository.",
+        "Remove the key, set the environment variable or the secret of the CI system instead, and revoke the value if it was ever pushed.",
+        _EXIT,
+    ),
+    "config-host": Explanation(
+        "The configuration names a host",
+        "Credentials go to the host, so a file that anybody can change in a pull request must not choose it.",
+        "`server` chooses the data center; another host comes from `SMARTCAT_URL` or `SMARTLING_URL` in the environment.",
+        _EXIT,
+    ),
+    "locale-unknown": Explanation(
+        "A locale is not known",
+        "The tag is no BCP 47 tag, often a country for a language (`cz`, `jp`) or another tool's spelling.",
+        "Write the tag that the hint proposes; spellings of the platform and of paths go under `locales`.",
+        _EXIT,
+    ),
+    "locale-spelling": Explanation(
+        "A locale is not in its canonical form",
+        "Tags name files and are compared exactly: `pt_BR` and `pt-br` are `pt-BR`.",
+        "Write the form that the hint gives.",
+        _EXIT,
+    ),
+    "locale-duplicate": Explanation(
+        "A target locale is there twice, or is the source locale",
+        "`target_locales` lists one locale in two spellings, or the locale that is translated from.",
+        "Remove it from the list.",
+        _EXIT,
+    ),
+    "locale-unlisted": Explanation(
+        "A locale is not one of the target locales",
+        "`--locale`, or a key under `locales` or `rates`, names a locale that `target_locales` does not have.",
+        "Add it to `target_locales`, or correct it.",
+        _EXIT,
+    ),
+    "language-code-shared": Explanation(
+        "Two locales are one language on the platform",
+        "Their spellings for the platform are equal, so their translations would overwrite each other.",
+        "Give one of them another spelling under `locales`.",
+        _EXIT,
+    ),
+    "glob-invalid": Explanation(
+        "A pattern cannot be used",
+        "`source` or `exclude` leaves the checkout, is absolute, names a folder, or has brackets that do not close.",
+        "Patterns are relative to the top of the repository and use `/`; see [globs](../config.md).",
+        _EXIT,
+    ),
+    "glob-no-match": Explanation(
+        "A pattern matches no file",
+        "No tracked file fits `source`, or `exclude` takes all of them away. Files that are not committed (`git add`) do not count.",
+        "Correct the path; the hint names the nearest files there are. Remove the rule when its files are gone for good.",
+        _EXIT,
+    ),
+    "target-placeholder": Explanation(
+        "A target has a placeholder that does not exist",
+        "A name in braces is unknown, or a brace has no partner.",
+        "Use the placeholders that the hint lists.",
+        _EXIT,
+    ),
+    "target-unsafe": Explanation(
+        "A target must not be written",
+        "The path leaves the checkout, enters `.git` or a folder of workflows, or is a name that a file system reserves.",
+        "Change `target`, the `path` of the locale, or `exclude` the source.",
+        _EXIT,
+    ),
+    "target-without-locale": Explanation(
+        "A target is the same for every locale",
+        "`target` has no placeholder of a locale, and the format does not hold all locales in one file.",
+        "Put `{locale}` (or `{android_locale}`, `{apple_locale}`, ...) into `target`.",
+        _EXIT,
+    ),
+    "target-is-source": Explanation(
+        "A target is a source file",
+        "Writing the translation would destroy the text it is made from.",
+        "Let `source` match files of the source locale only, or change `target`.",
+        _EXIT,
+    ),
+    "target-collides": Explanation(
+        "Two files are written to one target",
+        "Two sources, two rules or two locales lead to the same path.",
+        "Put `{path}`, `{name}` or `{dir}` into `target` to tell sources apart, `{locale}` instead of `{language}` to tell locales apart, or `exclude` the file in one of two rules.",
+        _EXIT,
+    ),
+    "target-case": Explanation(
+        "Two paths differ in case only",
+        "On Windows and macOS they are one file.",
+        "Spell `target`, or `path` under `locales`, as the file is named.",
+        _EXIT,
+    ),
+    "target-folder": Explanation(
+        "A target is where a folder is, or the other way round",
+        "A file and a folder cannot have one name.",
+        "Change `target`.",
+        _EXIT,
+    ),
+    "path-linked": Explanation(
+        "A source or target lies behind a link",
+        "Symbolic links and submodules are never followed: what lies there is not part of this repository.",
+        "Name the path that the link leads to, or synchronise the submodule in its own repository.",
+        _EXIT,
+    ),
+    "format-unknown": Explanation(
+        "A format is unknown",
+        "`format` or `--format` names none there is, or nothing tells the format of a file.",
+        "Use one of the [formats](../formats.md); documents need none.",
+        _EXIT,
+    ),
+    "directive-invalid": Explanation(
+        "A directive cannot be followed",
+        "Its name is nearly right, or its value has the wrong form.",
+        "See the [directives](../directives.md).",
+        _EXIT,
+    ),
+    "branch-name-invalid": Explanation(
+        "The name of the pull request's branch cannot be",
+        "`pull_request.branch` is the base branch, or no name that git accepts.",
+        "Write `l10n/{base}`.",
+        _EXIT,
+    ),
+    "branch-unknown": Explanation(
+        "Nobody says which branch this run is for",
+        "HEAD is detached and the environment names no branch.",
+        "Check out a branch, or set `GITHUB_REF` (`refs/heads/...`) or `CI_COMMIT_BRANCH`.",
+        _EXIT,
+    ),
+    "stage-missing": Explanation(
+        "The project has no such workflow stage",
+        "`export: stage` is higher than the number of stages in the project's workflow.",
+        "Lower it, leave it out (any stage counts then), or add the stage to the project.",
+        _EXIT,
+    ),
+    "source-locale-differs": Explanation(
+        "The project translates from another language",
+        "`source_locale` and the source language of the project differ.",
+        "Correct `source_locale`, or name another project.",
+        _EXIT,
+    ),
+    "project-of-other-type": Explanation(
+        "The project is of another type",
+        "A project of keys was configured, and the project holds documents, or the other way round.",
+        "Write `project: ID` for documents, `project: {keys: ID}` for software localization.",
+        _EXIT,
+    ),
+    "platform-url-invalid": Explanation(
+        "The address of the platform cannot be used",
+        "`SMARTCAT_URL` or `SMARTLING_URL` is no address, holds a password, or is `http://` for another machine.",
+        "Unset it for the real service, or write an address such as `https://smartcat.ai`.",
+        _EXIT,
+    ),
+    "forge-address-invalid": Explanation(
+        "The address of the repository on the forge cannot be used",
+        "`GITHUB_REPOSITORY`, `CI_PROJECT_ID`, `CI_PROJECT_PATH` or `CI_API_V4_URL` has a form that the forge does not know.",
+        "Runners set them. Elsewhere: `owner/name`, the number or the path of the project, and `https://HOST/api/v4`.",
+        _EXIT,
+    ),
+    "gitlab-project-unnamed": Explanation(
+        "Nobody says which GitLab project this is",
+        "There is a `GITLAB_TOKEN`, and neither `CI_API_V4_URL` nor a project.",
+        "Jobs have the variables; elsewhere set `CI_API_V4_URL` and `CI_PROJECT_ID`, or use `--deliver branch`.",
+        _EXIT,
+    ),
+    "xliff-unsupported": Explanation(
+        "The platform has no bilingual files",
+        "XLIFF round trips need a platform and a kind of project that export segments.",
+        "Use `import` for translated files, `seed` for what the repository has.",
+        _EXIT,
+    ),
+    "package-missing": Explanation(
+        "A package for the sandbox is not installed",
+        "The sandbox and the demo need packages that plain runs do not.",
+        "Install `ci-l10n[sandbox]`.",
+        _EXIT,
+    ),
+}
