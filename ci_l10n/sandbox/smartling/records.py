@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ci_l10n.sandbox.smartling.job_records import JobRecords
+
 PENDING, PUBLISHED = "pending", "published"
 
 
@@ -86,4 +88,5 @@ class Records:
     locales: list[str] = field(default_factory=list)  # used so far
     uploads: dict[str, int] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
+    jobs: JobRecords = field(default_factory=JobRecords)
     counter: int = 0

@@ -20,8 +20,10 @@ from ci_l10n.sandbox.smartling.downloads import Downloads
 from ci_l10n.sandbox.smartling.failures import ApiError, busy, error_response, not_allowed
 from ci_l10n.sandbox.smartling.files import Files
 from ci_l10n.sandbox.smartling.imports import Imports
+from ci_l10n.sandbox.smartling.job_routes import job_routes
 from ci_l10n.sandbox.smartling.orders import carry_out
 from ci_l10n.sandbox.smartling.projects import Projects
+from ci_l10n.sandbox.smartling.published_files import PublishedFiles
 from ci_l10n.sandbox.smartling.records import Records
 from ci_l10n.sandbox.state_file import load_records, save_records
 
@@ -64,6 +66,8 @@ class SmartlingService:
             *Files(self.desk).routes(),
             *Downloads(self.desk).routes(),
             *Imports(self.desk).routes(),
+            *PublishedFiles(self.desk).routes(),
+            *job_routes(self.desk),
         ]
 
     def respond(self, request: Request) -> Response:
