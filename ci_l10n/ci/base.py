@@ -14,6 +14,13 @@ class Reviewed(NamedTuple):
 
     number: int
     branch: str  # that is to be merged
+    base_sha: str = (
+        ""  # commit of the base branch, where that is checked out unless the workflow says otherwise
+    )
+    sign: str = "#"  # before its number
+
+    def __str__(self) -> str:
+        return f"{self.sign}{self.number}"
 
 
 class Ci(Protocol):
@@ -22,7 +29,10 @@ class Ci(Protocol):
     name: str  # "github", "gitlab", "local"
     base_branch: str | None  # the branch the run is for; None when only the checkout can tell
     default_branch: str | None
-    is_fork: bool  # a change request from a fork: no secrets, no rights
+    is_fork: (
+        bool  # a change request from a fork (or by Dependabot): its secrets, if any, are not for strangers
+    )
+    may_comment: bool  # the token may write; for forks only where the workflow of the base branch runs
     change_request: Reviewed | None  # None: the run is for a branch
 
     def step(self, message: str) -> None:

@@ -13,6 +13,7 @@ from ci_l10n.ci.local import LocalCi
 from ci_l10n.model import Finding
 from ci_l10n.redact import Redactor
 
+_OF_BASE = "pull_request_target"  # the event whose runs have workflow, token, secrets and checkout of the base branch
 _EVENT_LIMIT = 10_000_000  # bytes of an event file that are read
 
 
@@ -30,6 +31,7 @@ class GitHubCi(LocalCi):
             default_branch=_text(event, "repository", "default_branch"),
         )
         self.is_fork = _is_fork(env, event)
+        self.may_comment = not self.is_fork or env.get("GITHUB_EVENT_NAME") == _OF_BASE
         self.change_request = _change_request(env, event)
         self._is_json = is_json
         self._summary_file = env.get("GITHUB_STEP_SUMMARY", "")
@@ -120,11 +122,12 @@ def _change_request(env: Mapping[str, str], event: Mapping[str, Any]) -> Reviewe
     number, branch = event.get("number"), _text(event, "pull_request", "head", "ref")
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         return None
-    return Reviewed(number, branch or "")
+    is_of_base = env.get("GITHUB_EVENT_NAME") == _OF_BASE
+    return Reviewed(number, branch or "", env.get("GITHUB_SHA", "") if is_of_base else "")
 
 
 def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:
-    """A pull request from another repository, or by Dependabot: GitHub gives such runs no secrets."""
+    """A pull request from another repository, or by Dependabot: its runs get no secrets, or should not use them."""
     if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
         return False
     head = _text(event, "pull_request", "head", "repo", "full_name")

@@ -21,6 +21,8 @@ class GitLabCi(LocalCi):
         projects = ("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", "CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID")
         involved = {env[name] for name in projects if env.get(name)}
         self.is_fork = bool(env.get(projects[0])) and len(involved) > 1
+        self.may_comment = not self.is_fork
         number = env.get("CI_MERGE_REQUEST_IID", "")
         if number.isdecimal():
-            self.change_request = Reviewed(int(number), env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", ""))
+            branch = env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "")
+            self.change_request = Reviewed(int(number), branch, sign="!")

@@ -16,6 +16,7 @@ class LocalCi:
 
     name = "local"
     is_fork = False
+    may_comment = True
     change_request: Reviewed | None = None
 
     def __init__(

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from ci_l10n.ci.base import Reviewed
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import Place, place_of
 from ci_l10n.commands.wiring import knows_platform, make_comments, open_ports
@@ -15,6 +16,11 @@ from ci_l10n.flow.preview.comment import keep_comment, marker_of
 from ci_l10n.flow.preview.lines import preview_lines
 from ci_l10n.flow.preview.make import make_preview
 from ci_l10n.flow.preview.model import Origin, Preview
+
+_NOT_CHECKED_OUT = (
+    "no comment: this is a plan of {base}, which `pull_request_target` checks out, not of {reviewed}; start the workflow"
+    " by `pull_request`, or have it check out ${{{{ github.event.pull_request.head.sha }}}}, of which nothing is executed"
+)
 
 
 def run(args: argparse.Namespace, world: World) -> Outcome:
@@ -39,8 +45,14 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
 def _look(world: World, ports: Ports) -> Preview:
     if note := why_quiet(ports):
         return Preview(Origin(ports.base, "", ports.repo.head, ""), notes=(note,))
-    is_proposed = world.ci.change_request is not None
+    reviewed = world.ci.change_request
+    is_proposed = reviewed is not None and not _is_base(reviewed, ports)
     return make_preview(ports, asks_platform=knows_platform(world), is_proposed=is_proposed)
+
+
+def _is_base(reviewed: Reviewed, ports: Ports) -> bool:
+    """Whether the base branch is checked out instead of the change, as `pull_request_target` does."""
+    return ports.repo.head == reviewed.base_sha
 
 
 def _check_comment(args: argparse.Namespace, world: World) -> None:
@@ -56,7 +68,9 @@ def _comment(args: argparse.Namespace, world: World, ports: Ports, preview: Prev
     reviewed = world.ci.change_request
     if reviewed is None or args.comment is False or args.dry_run:
         return []
-    if world.ci.is_fork:
+    if _is_base(reviewed, ports):
+        return [_NOT_CHECKED_OUT.format(base=ports.base, reviewed=reviewed)]
+    if not world.ci.may_comment:
         return ["no comment: pull requests from forks and by Dependabot have a token that may only read"]
     body = "" if preview.is_unchanged else preview_comment(preview)
     try:
@@ -66,7 +80,7 @@ def _comment(args: argparse.Namespace, world: World, ports: Ports, preview: Prev
         kept = keep_comment(comments, reviewed.number, marker_of(ports.config.path), body)
     except (AuthError, DeliveryError) as error:
         return [f"no comment: {error.message}{_needed(error, world)}; the summary of the job says the same"]
-    return [f"comment on #{reviewed.number} {kept}"] if kept in ("created", "updated") else []
+    return [f"comment on {reviewed} {kept}"] if kept in ("created", "updated") else []
 
 
 def _needed(error: Exception, world: World) -> str:

@@ -75,7 +75,8 @@ def refuse_fork(world: World) -> None:
     """Raises `AuthError` where there can be no credentials."""
     if world.ci.is_fork:
         raise AuthError(
-            "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets",
+            "this run belongs to a pull request from a fork (or by Dependabot), which gets no secrets,"
+            " or should use none",
             hint="run `ci-l10n plan` or `ci-l10n check` there; synchronise when the pull request is merged",
             code="fork-without-secrets",
         )

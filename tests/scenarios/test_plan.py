@@ -240,6 +240,31 @@ def test_a_fork_or_a_token_that_may_only_read_has_the_page_of_the_run(app: World
         assert "ci-l10n plan" in stopped.err
 
 
+def test_a_workflow_of_the_base_branch_comments_on_forks_without_an_account(
+    app: World, tmp_path: Path
+) -> None:
+    base = app.git("rev-parse", "HEAD")
+    propose(app, {"web/en.json": CHANGED})
+    pull = Pull(app, tmp_path, is_fork=True)
+    of_base = {
+        "GITHUB_EVENT_NAME": "pull_request_target",
+        "GITHUB_SHA": base,
+        "GITHUB_REF": "refs/heads/main",
+    }
+    at = app.log_length()
+    ran = pull.run("plan", **of_base)
+    assert ran.code == 0, ran.err
+    assert "1 string added, 1 changed, 1 removed" in pull.comments()[0]
+    assert pull.run("sync", **of_base).code == 3
+    assert app.requests_to("smartcat", at) == []
+    before = pull.comments()
+    app.git("checkout", "-q", app.base)  # what actions/checkout does
+    ran = pull.run("plan", **of_base)
+    assert f"this is a plan of main, which `pull_request_target` checks out, not of #{pull.number}" in ran.out
+    assert "github.event.pull_request.head.sha" in ran.out
+    assert pull.comments() == before
+
+
 def test_a_run_of_our_own_pull_request_or_branch_stops_quietly(app: World, tmp_path: Path) -> None:
     app.sync()
     number = app.pulls()[0]["number"]

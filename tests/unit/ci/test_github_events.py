@@ -32,6 +32,13 @@ def test_a_run_of_a_pull_request_knows_its_number_and_branch(tmp_path: Path) -> 
     assert ci_of(event(), tmp_path, GITHUB_ACTOR="dependabot[bot]").is_fork
 
 
+def test_a_workflow_of_the_base_branch_may_comment_on_forks(tmp_path: Path) -> None:
+    fork = event(repository="stranger/app")
+    assert not ci_of(fork, tmp_path, GITHUB_SHA="1" * 40).may_comment
+    ci = ci_of(fork, tmp_path, "pull_request_target", GITHUB_SHA="1" * 40)
+    assert (ci.is_fork, ci.may_comment, ci.change_request) == (True, True, Reviewed(7, "feature", "1" * 40))
+
+
 @pytest.mark.parametrize(
     "odd", [[], "text", {"number": "7"}, {"number": True}, {"number": -1}, {"pull_request": 3}, None]
 )
@@ -41,5 +48,5 @@ def test_a_payload_of_another_shape_names_no_pull_request(odd: object, tmp_path:
 
 def test_a_pipeline_of_a_merge_request_knows_its_number_and_branch() -> None:
     env = {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "feature"}
-    assert GitLabCi(Redactor(), env).change_request == Reviewed(7, "feature")
+    assert GitLabCi(Redactor(), env).change_request == Reviewed(7, "feature", sign="!")
     assert GitLabCi(Redactor(), {}).change_request is None

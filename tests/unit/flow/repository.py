@@ -54,6 +54,7 @@ class QuietCi:
     base_branch: str | None = "main"
     default_branch: str | None = "main"
     is_fork = False
+    may_comment = True
     change_request: Reviewed | None = None
 
     def step(self, message: str) -> None: ...
