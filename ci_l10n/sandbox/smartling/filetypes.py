@@ -1,6 +1,7 @@
 """The vendor's file types: how their files are taken apart, and what can be done with them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from ci_l10n.sandbox.segments.android_file import AndroidForm
 from ci_l10n.sandbox.segments.base import FileForm
@@ -8,6 +9,7 @@ from ci_l10n.sandbox.segments.data_files import JsonForm, PropertiesForm, String
 from ci_l10n.sandbox.segments.gettext_file import GettextForm
 from ci_l10n.sandbox.segments.text_file import BinaryForm, CsvForm, TextForm
 from ci_l10n.sandbox.segments.xml_file import XmlForm
+from ci_l10n.sandbox.smartling.csv_file import table_of
 from ci_l10n.sandbox.smartling.failures import invalid_value
 from ci_l10n.sandbox.smartling.ios_file import IosForm
 
@@ -85,3 +87,9 @@ def find_type(given: str) -> FileType:
     if found is None:
         raise invalid_value("fileType", given)
     return found
+
+
+def shaped(kind: FileType, content: bytes, directives: Mapping[str, str]) -> FileType:
+    """The type as directives change it: they say what the columns of a table are."""
+    table = table_of(content, directives) if kind.name == "csv" else None
+    return kind if table is None else replace(kind, form=table)

@@ -39,7 +39,6 @@ class Knobs:
     # locales
     locales: tuple[str, ...] = ()  # enabled ones; empty: any
     disabled_locales: tuple[str, ...] = ()  # known to the project and not enabled
-    post_translation: bool = True  # the workflow has a step after translation; False: such imports publish
     # imports
     unknown_keys: str = "report"  # entries whose key is not in the source: report | silent
     unknown_key_message: str = "Key not found"
@@ -52,6 +51,9 @@ class Knobs:
     kept_strings: str = "silent"  # without overwrite, of a string that has a translation: silent | report
     names_matter: bool = False  # placeholders of other names mismatch, not only another number
     json_keys: bool = True  # the path is a JSON text's key by default; False: only what directives name
+    without_post_translation: tuple[
+        str, ...
+    ] = ()  # locales whose workflow ends with translation: published; "*": all
     import_directives: bool = True  # directives sent with an import have an effect
     # exports
     default_retrieval: str = "published"  # without `retrievalType`

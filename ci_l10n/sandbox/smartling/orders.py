@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from ci_l10n.sandbox.control import BadOrder, NotMine
 from ci_l10n.sandbox.segments.base import SourceText
 from ci_l10n.sandbox.smartling.desk import Desk, iso_date
-from ci_l10n.sandbox.smartling.filetypes import find_type
 from ci_l10n.sandbox.smartling.records import PENDING, SourceFile
-from ci_l10n.sandbox.smartling.strings import String, slots_of
+from ci_l10n.sandbox.smartling.strings import String, slots_of, type_of
 from ci_l10n.sandbox.smartling.translating import (
     authorize,
     counts,
@@ -95,7 +94,7 @@ def _edits(desk: Desk, file: SourceFile, locale: str, order: Mapping[str, object
     """What to write, and the name in the order that asked for it."""
     by_source, by_key = _table(order, "segments"), _table(order, "keys")
     plain = {_plain(text): text for text in by_source}
-    slots = slots_of(find_type(file.type), file.content, locale)
+    slots = slots_of(type_of(file), file.content, locale)
     found: list[tuple[Edit, str]] = []
     for string, hashcode in hashed(file):
         for form, text in string.texts:
@@ -172,7 +171,7 @@ def _work(
     order: Mapping[str, object],
     confirms: bool,
 ) -> None:
-    slots = slots_of(find_type(file.type), file.content, locale)
+    slots = slots_of(type_of(file), file.content, locale)
     written = [edit.hashcode for edit in edits]
     if order.get("all") == "pseudo":
         for string, hashcode in hashed(file):

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from ci_l10n.sandbox.segments.base import SourceText
 from ci_l10n.sandbox.smartling.desk import Desk
-from ci_l10n.sandbox.smartling.filetypes import find_type
+from ci_l10n.sandbox.smartling.filetypes import find_type, shaped
 from ci_l10n.sandbox.smartling.records import PUBLISHED, SourceFile
 from ci_l10n.sandbox.smartling.rewriting import rewritten, style
-from ci_l10n.sandbox.smartling.strings import String, capture, slots_of
+from ci_l10n.sandbox.smartling.strings import String, capture, slots_of, type_of
 from ci_l10n.sandbox.smartling.translating import find_translation, pseudo_forms, translate_rest
 
 
 def render(desk: Desk, file: SourceFile, locale: str, retrieval: str, originals: bool) -> bytes:
     """A file in ``locale``. ``retrieval``: pending | published | pseudo; ``originals``: source text for what is missing."""
-    kind = find_type(file.type)
+    kind = type_of(file)
     if kind.is_binary:
         return file.content
     translate_rest(desk, file, locale)
@@ -24,11 +24,11 @@ def render_content(
     desk: Desk, file: SourceFile, content: bytes, locale: str, retrieval: str, originals: bool
 ) -> bytes:
     """``content`` translated with the strings of the project, under type, directives and namespace of ``file``."""
-    kind = find_type(file.type)
-    slots = slots_of(kind, content, locale)
+    kind = shaped(find_type(file.type), content, file.directives)
     targets: dict[str, str] = {}
+    missing: set[str] = set()
     captured = {string.base: string for string in capture(kind, content, file.directives)}
-    for base, texts in slots.items():
+    for base, texts in slots_of(kind, content, locale).items():
         string = captured.get(base)
         if string is None:  # not captured: it stays as it is
             targets |= {slot.key: slot.text for slot in texts}
@@ -38,11 +38,14 @@ def render_content(
             text = forms.get(slot.form)
             if text is None and (originals or not (kind.omits or kind.empties)):
                 text = slot.text
-            elif text is None and kind.empties:
-                text = ""
             if text is not None:
                 targets[slot.key] = rewritten(text, string, kind, desk.knobs)
-    return style(kind, kind.form.render(content, locale, targets), content, locale, desk.knobs, targets)
+            elif kind.empties:
+                targets[slot.key] = ""
+            else:
+                missing.add(slot.key)
+    rendered = kind.form.render(content, locale, targets)
+    return style(kind, rendered, content, file.directives, frozenset(missing), desk.knobs)
 
 
 def _forms(

@@ -1,17 +1,123 @@
 """What the vendor does to texts and files on their way out, each by a knob."""
 
+import json
+import re
 from collections.abc import Mapping
 
+import yaml
+
+from ci_l10n.sandbox.segments.base import decode
 from ci_l10n.sandbox.smartling.filetypes import FileType
 from ci_l10n.sandbox.smartling.knobs import Knobs
+from ci_l10n.sandbox.smartling.placeholders import NUMBERED, Recognizer
 from ci_l10n.sandbox.smartling.strings import String
+from ci_l10n.sandbox.smartling.stringsdict_file import without
+
+PRINTF = re.compile(
+    r"%(?P<number>\d+\$)?(?P<rest>[-+#0,(]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?[@a-mo-zA-Z])"
+)
+QUOTED = re.compile(r"'[{}][^']*'|'+")
+OFF = ("false", "off")
 
 
 def rewritten(text: str, string: String, kind: FileType, knobs: Knobs) -> str:
+    """A text as it is delivered: placeholders numbered, signs doubled that the format would take for something else."""
+    formats = string.recognizer.formats
+    # In .stringsdict a number would name another argument than the variable the text belongs to.
+    if knobs.number_placeholders and formats & NUMBERED and kind.name != "stringsdict":
+        text = numbered(text)
+    if knobs.double_percents and "JAVA" in formats:
+        text = _percents(text, string.recognizer)
+    if knobs.double_apostrophes and "MESSAGE_FORMAT" in formats:
+        text = QUOTED.sub(lambda m: "''" * (-(-len(m[0]) // 2)) if set(m[0]) == {"'"} else m[0], text)
     return text
 
 
+def numbered(text: str) -> str:
+    """
+    Standard placeholders get the number of their place, unless one has a number already.
+
+    >>> numbered("%s of %d, 100 %%")
+    '%1$s of %2$d, 100 %%'
+    """
+    places = list(PRINTF.finditer(text.replace("%%", "\0\0")))
+    if any(match["number"] or "*" in match["rest"] for match in places):
+        return text
+    parts, position = [], 0
+    for number, match in enumerate(places, 1):
+        parts += [text[position : match.start()], f"%{number}${match['rest']}"]
+        position = match.end()
+    return "".join([*parts, text[position:]])
+
+
+def _percents(text: str, recognizer: Recognizer) -> str:
+    """Percent signs that are neither doubled nor part of a placeholder are doubled."""
+    kept = sorted({*recognizer.find(text), "%%"}, key=len, reverse=True)
+    pattern = re.compile("|".join([*map(re.escape, kept), "%"]))
+    return pattern.sub(lambda match: "%%" if match[0] == "%" else match[0], text)
+
+
 def style(
-    kind: FileType, rendered: bytes, source: bytes, locale: str, knobs: Knobs, targets: Mapping[str, str]
+    kind: FileType,
+    rendered: bytes,
+    source: bytes,
+    directives: Mapping[str, str],
+    missing: frozenset[str],
+    knobs: Knobs,
 ) -> bytes:
+    """The file in the vendor's spelling; ``missing`` are names of texts that are to be left out."""
+    if kind.name in ("json", "arb"):
+        return _json(rendered, source, knobs)
+    if kind.name == "yaml":
+        return _yaml(rendered, source, directives, knobs)
+    if kind.name == "stringsdict":
+        return without(rendered, missing)
     return rendered
+
+
+def _json(rendered: bytes, source: bytes, knobs: Knobs) -> bytes:
+    """Four spaces, or the indentation of the source."""
+    indent: int | str | None = 4
+    if not knobs.respace_json:
+        found = re.search(r"\n([ \t]+)\"", decode(source))
+        indent = found[1] if found else None
+    text = json.dumps(json.loads(rendered), ensure_ascii=False, indent=indent)
+    return (text + "\n").encode("utf-8", "surrogatepass")
+
+
+class _Quoted(yaml.SafeDumper):
+    """Values in double quotes, names as they are."""
+
+    def represent_mapping(
+        self, tag: str, mapping: object, flow_style: bool | None = None
+    ) -> yaml.MappingNode:
+        node = super().represent_mapping(tag, mapping, flow_style)  # type: ignore[arg-type]
+        for _, value in node.value:
+            _quote(value)
+        return node
+
+    def represent_sequence(
+        self, tag: str, sequence: object, flow_style: bool | None = None
+    ) -> yaml.SequenceNode:
+        node = super().represent_sequence(tag, sequence, flow_style)  # type: ignore[arg-type]
+        for value in node.value:
+            _quote(value)
+        return node
+
+
+def _quote(node: yaml.Node) -> None:
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+        node.style = '"'
+
+
+def _yaml(rendered: bytes, source: bytes, directives: Mapping[str, str], knobs: Knobs) -> bytes:
+    value = yaml.safe_load(rendered)
+    root = yaml.safe_load(decode(source))
+    keeps = not knobs.swap_root or directives.get("yaml_locale_substitution", "").lower() in OFF
+    if keeps and isinstance(value, dict) and isinstance(root, dict) and len(value) == len(root) == 1:
+        value = dict(zip(root, value.values(), strict=True))
+    if not knobs.quote_yaml:
+        text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=100)
+    else:
+        text = yaml.dump(value, Dumper=_Quoted, allow_unicode=True, sort_keys=False, width=10**6)
+    return text.encode()

@@ -1,13 +1,15 @@
 """What a file says to the platform: its strings, their keys, and the hash each is known by."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from ci_l10n.sandbox.segments.base import SourceText
-from ci_l10n.sandbox.smartling.filetypes import FileType
-from ci_l10n.sandbox.smartling.marks import Mark, marks_of
+from ci_l10n.sandbox.smartling.filetypes import FileType, find_type, shaped
+from ci_l10n.sandbox.smartling.marks import Mark
+from ci_l10n.sandbox.smartling.placeholders import Recognizer, recognizer_of
+from ci_l10n.sandbox.smartling.readers import marks_of
 from ci_l10n.sandbox.smartling.records import SourceFile
 
 
@@ -22,6 +24,7 @@ class String(NamedTuple):
     base: str
     mark: Mark
     texts: tuple[tuple[str, str], ...]
+    recognizer: Recognizer
 
     @property
     def words(self) -> int:
@@ -51,7 +54,7 @@ def base_key(text: SourceText) -> str:
 
 
 def capture(kind: FileType, content: bytes, directives: Mapping[str, str]) -> tuple[String, ...]:
-    """The strings of a source file in file order; raises `Unreadable`."""
+    """The strings of a file in file order, those that directives leave out excepted; raises `Unreadable`."""
     return _capture(kind, content, tuple(sorted(directives.items())))
 
 
@@ -60,15 +63,35 @@ def _capture(kind: FileType, content: bytes, directives: tuple[tuple[str, str], 
     marks = marks_of(kind, content, dict(directives))
     found: list[String] = []
     for base, texts in slots_of(kind, content, "en").items():
-        mark = marks.get(base) or Mark(base)
+        mark = marks.get(base) or Mark(base, base, dict(directives))
         given = tuple((text.form, text.text) for text in texts if not text.is_extra)
         if given and not mark.is_skipped:
-            found.append(String(base, mark, given))
+            found.append(String(base, mark, given, recognizer_of(kind.placeholders, mark.directives)))
     return tuple(found)
 
 
-def strings_of(kind: FileType, file: SourceFile) -> tuple[String, ...]:
-    return capture(kind, file.content, file.directives)
+def type_of(file: SourceFile) -> FileType:
+    """The file's type, as its directives shape it."""
+    return shaped(find_type(file.type), file.content, file.directives)
+
+
+def strings_of(file: SourceFile) -> tuple[String, ...]:
+    return capture(type_of(file), file.content, file.directives)
+
+
+def entries_of(
+    kind: FileType, content: bytes, locale: str, directives: Mapping[str, str]
+) -> Iterator[tuple[String, dict[str, str]]]:
+    """The strings of a translated file with their translations by plural form; raises `Unreadable`."""
+    marks = marks_of(kind, content, directives)
+    for base, texts in slots_of(kind, content, locale).items():
+        mark = marks.get(base) or Mark(base, base, dict(directives))
+        own = [text for text in texts if kind.form.is_bilingual or not text.is_extra]
+        if own and not mark.is_skipped:
+            given = tuple((text.form, text.text) for text in own)
+            forms = {text.form: text.target if kind.form.is_bilingual else text.text for text in own}
+            recognizer = recognizer_of(kind.placeholders, mark.directives)
+            yield String(base, mark, given, recognizer), forms
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from ci_l10n.sandbox.segments.base import SourceText
 from ci_l10n.sandbox.smartling.desk import Desk
-from ci_l10n.sandbox.smartling.filetypes import find_type
 from ci_l10n.sandbox.smartling.records import (
     PENDING,
     PUBLISHED,
@@ -15,7 +14,7 @@ from ci_l10n.sandbox.smartling.records import (
     StringRecord,
     Translation,
 )
-from ci_l10n.sandbox.smartling.strings import String, slots_of, strings_of
+from ci_l10n.sandbox.smartling.strings import String, slots_of, strings_of, type_of
 from ci_l10n.sandbox.translator import pseudo
 
 EVERY = "*"  # stands for all locales
@@ -42,7 +41,7 @@ class Counts:
 
 def hashed(file: SourceFile) -> Iterator[tuple[String, str]]:
     """The strings of a file with their hashes."""
-    for string in strings_of(find_type(file.type), file):
+    for string in strings_of(file):
         yield string, string.hashcode(file.namespace)
 
 
@@ -68,7 +67,7 @@ def translate_rest(desk: Desk, file: SourceFile, locale: str) -> None:
 
     This happens when somebody takes the file, so that translations imported after an upload find nothing there.
     """
-    slots = slots_of(find_type(file.type), file.content, locale)
+    slots = slots_of(type_of(file), file.content, locale)
     for string, hashcode in hashed(file):
         record = desk.string(hashcode)
         if locale not in record.translations and has_pseudo(desk, file, record, locale):

@@ -7,7 +7,7 @@ from ci_l10n.sandbox.segments.base import Unreadable
 from ci_l10n.sandbox.smartling.calls import Call
 from ci_l10n.sandbox.smartling.desk import Desk
 from ci_l10n.sandbox.smartling.failures import invalid, locked
-from ci_l10n.sandbox.smartling.filetypes import FileType, find_type
+from ci_l10n.sandbox.smartling.filetypes import FileType, find_type, shaped
 from ci_l10n.sandbox.smartling.forms import DIRECTIVE, Fields, Upload
 from ci_l10n.sandbox.smartling.records import SourceFile
 from ci_l10n.sandbox.smartling.strings import capture
@@ -85,9 +85,9 @@ def take_in(desk: Desk, order: UploadOrder) -> Taken:
         raise invalid(
             "fileType", f"The file {order.uri} is of the type {before.type}, which cannot be changed"
         )
-    content = _in_unicode(order, before)
+    content = in_unicode(order.kind, order.upload, before.charset if before is not None else _charset(order))
     try:
-        strings = capture(order.kind, content, order.directives)
+        strings = capture(shaped(order.kind, content, order.directives), content, order.directives)
     except Unreadable as error:
         raise invalid("parse.error", f"There was a problem loading your file. {error}") from error
     if not strings:
@@ -118,18 +118,17 @@ def _make_file(desk: Desk, order: UploadOrder) -> SourceFile:
 
 
 def _charset(order: UploadOrder) -> str:
-    """From the directive, the part's type, the byte order mark; "" for UTF-8."""
+    """From the directive or the part's type; "" for what the file itself tells, else UTF-8."""
     given = order.directives.get("file_charset", "")
     if not given and "charset=" in order.upload.content_type.lower():
         given = order.upload.content_type.lower().partition("charset=")[2].partition(";")[0].strip(' "')
     return given
 
 
-def _in_unicode(order: UploadOrder, before: SourceFile | None) -> bytes:
+def in_unicode(kind: FileType, upload: Upload, charset: str) -> bytes:
     """The content as UTF-8 where another charset is named; a byte order mark speaks for itself."""
-    charset = before.charset if before is not None else _charset(order)
-    content = order.upload.content
-    if order.kind.is_binary or not charset or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    content = upload.content
+    if kind.is_binary or not charset or content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content
     try:
         return content.decode(charset).encode("utf-8")
