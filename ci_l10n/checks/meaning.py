@@ -78,9 +78,14 @@ def is_same(usage: Usage, one: Value | None, other: Value | None) -> bool:
         return False
     if isinstance(one, Forms) != isinstance(other, Forms):
         return False
-    if not any(_SIGNS.search(text) for text in (*texts_of(one), *texts_of(other))):
+    if not (may_be_spelled_otherwise(one) or may_be_spelled_otherwise(other)):
         return False
     return reading(usage, one) == reading(usage, other)
+
+
+def may_be_spelled_otherwise(value: Value) -> bool:
+    """Whether ``value`` holds anything that is spelled in several ways at all."""
+    return any(map(_SIGNS.search, texts_of(value)))
 
 
 def reading(usage: Usage, value: Value) -> Hashable:
@@ -175,7 +180,7 @@ def respelled(usage: Usage, value: Value, models: Sequence[Value | None]) -> Val
     Numbers are left out where each conversion takes its argument in turn, and set where the model has them. Percent
     signs and apostrophes become what the source has, see `usage_of`.
     """
-    if usage == AS_WRITTEN or not any(map(_SIGNS.search, texts_of(value))):
+    if usage == AS_WRITTEN or not may_be_spelled_otherwise(value):
         return value
     if isinstance(value, str):
         return _respell(usage, value, _texts_for("", models))

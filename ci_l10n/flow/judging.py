@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from ci_l10n.checks.catalog import check_value
+from ci_l10n.checks.meaning import AS_WRITTEN, Usage, usage_of
 from ci_l10n.checks.problem import Problem
 from ci_l10n.config.model import Policy
 from ci_l10n.directives import flags_of
 from ci_l10n.errors import ContentError
 from ci_l10n.flow.files import Reader
+from ci_l10n.flow.one_spelling import has_spellings, with_one_spelling
 from ci_l10n.flow.sides import UNDECIDED, Decision, KeySides, Note, Sides, raw_of, show, unit_of, value_of
 from ci_l10n.formats.forms import categories_of, fitting, shape_problem
 from ci_l10n.model import Locale, Value
@@ -60,7 +62,7 @@ class Judge:
         t0 = value_of(s.target, key)
         now, before = (value_of(catalog, key) for catalog in s.branch or (None, None))
         is_edited = s.branch is not None and now not in (before, t0)
-        return KeySides(
+        found = KeySides(
             raw_of(s.source, key),
             raw_of(s.source_before, key),
             fitting(key, value_of(s.platform, key), self.categories),
@@ -70,6 +72,11 @@ class Judge:
             now if is_edited else value_of(s.base, key),
             is_edited,
         )
+        return with_one_spelling(found, self._usage_of(key)) if has_spellings(found) else found
+
+    def _usage_of(self, key: str) -> Usage:
+        unit = self.sides.source.units.get(key)
+        return usage_of(unit.value, self.syntaxes, (*self.flags, *unit.flags)) if unit else AS_WRITTEN
 
     def _is_untranslated(self, value: Value | None, key: KeySides) -> bool:
         if value is None:
