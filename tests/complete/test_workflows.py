@@ -1,18 +1,16 @@
-"""Workflows, the action, the Dockerfile and the lock: pinned, with least rights, and fitting each other."""
+"""Workflows, the action and its examples: pinned, with least rights, and fitting each other."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 EXAMPLE = ROOT / "examples" / "github.yml"
+MARKS = ("pin_base.sh", "build-push-action", "sbom-path", "actions/attest@", "sbom.py", "git tag")
 PLAN_EXAMPLE = EXAMPLE.with_name("github-pull-request.yml")
 
 
@@ -63,6 +61,30 @@ def test_the_release_finds_the_line_it_replaces_by_a_digest() -> None:
     assert lines.count(pattern) == 1
 
 
+def test_the_release_pins_builds_lists_attests_and_tags_in_this_order() -> None:
+    release = steps(WORKFLOWS[-1])
+    found = [[mark for mark in MARKS if mark in str(step)] for step in release]
+    done = [marks[0] for marks in found if marks]
+    assert done == [
+        "pin_base.sh",
+        "build-push-action",
+        "actions/attest@",
+        "sbom.py",
+        *["sbom-path"] * 2,
+        "git tag",
+    ]
+    for step in release:
+        if "actions/attest@" in step.get("uses", ""):
+            assert step["with"]["subject-digest"] == "${{ steps.push.outputs.digest }}"
+    listed = [step["with"]["sbom-path"] for step in release if "sbom-path" in step.get("with", {})]
+    assert listed == [f"ci-l10n-${{{{ inputs.version }}}}-{name}.cdx.json" for name in ("amd64", "arm64")]
+    assert release[-1]["run"].count('"ci-l10n-$VERSION-"*.cdx.json') == 1  # beside the release, too
+
+
+def test_the_tagged_commit_has_the_pinned_base_as_well() -> None:
+    assert "-- action.yml Dockerfile" in steps(WORKFLOWS[-1])[-1]["run"]
+
+
 def test_the_example_uses_inputs_and_outputs_that_exist() -> None:
     action = load(ROOT / "action.yml")
     text = EXAMPLE.read_text(encoding="utf-8")
@@ -80,59 +102,3 @@ def test_the_example_for_pull_requests_has_the_least_rights_and_inputs_that_exis
     ours = [step for step in steps(PLAN_EXAMPLE) if "ci-l10n" in step.get("uses", "")]
     assert [step["with"]["command"] for step in ours] == ["check", "plan"]
     assert {name for step in ours for name in step["with"]} <= set(action["inputs"])
-
-
-# The image
-
-
-def instructions() -> list[tuple[str, str]]:
-    """(INSTRUCTION, rest) of the Dockerfile, continued lines joined, comments left out."""
-    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-    text = re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ")
-    return [(line.split()[0], line.partition(" ")[2].strip()) for line in text.splitlines() if line.strip()]
-
-
-def test_the_dockerfile_keeps_the_rules_for_container_actions() -> None:
-    names = [name for name, _ in instructions()]
-    assert "USER" not in names
-    assert "WORKDIR" not in names
-    (entrypoint,) = (rest for name, rest in instructions() if name == "ENTRYPOINT")
-    assert all(part.startswith("/") for part in yaml.safe_load(entrypoint))
-
-
-def test_what_the_dockerfile_copies_is_let_through_to_the_engine() -> None:
-    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    assert "*" in lines
-    allowed = {line[1:] for line in lines if line.startswith("!")}
-    copied = {
-        source
-        for name, rest in instructions()
-        if name == "COPY" and "--from" not in rest
-        for source in rest.split()[:-1]
-    }
-    assert copied == allowed
-    assert all((ROOT / path).exists() for path in copied)
-
-
-def locked() -> dict[str, str]:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    found = re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in found}
-
-
-def test_the_lock_satisfies_what_the_project_asks_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["sandbox"]]
-    for text in wanted:
-        requirement = Requirement(text)
-        version = locked().get(canonicalize_name(requirement.name))
-        assert version is not None, f"{requirement.name} is not locked; run `make lock`"
-        assert requirement.specifier.contains(version), f"{text} but {version} is locked; run `make lock`"
-
-
-def test_everything_locked_has_hashes_and_comes_from_wherever_the_machine_says() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    for entry in re.split(r"\n(?=[a-z0-9])", text)[1:]:
-        assert "--hash=sha256:" in entry, entry
-    assert "://" not in text
-    assert "index-url" not in text

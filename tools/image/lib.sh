@@ -27,6 +27,7 @@ base_image() {
     local name prefix
     name=$(awk '$1 == "FROM" && $2 ~ /^python:/ { print $2; exit }' "$root/Dockerfile")
     prefix=$(awk -F'"' '$2 == "python" { print $4 }' /etc/containers/registries.conf.d/shortnames.conf)
+    name=${name%@*} # a stand-in cannot have the digest that the Dockerfile may ask for
     echo "${prefix:-localhost/python}:${name#*:}"
 }
 

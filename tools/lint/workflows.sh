@@ -28,4 +28,5 @@ if ! cmp -s "$here/package-lock.json" "$tools/installed.json"; then
 fi
 cp "$here/workflows.mjs" "$tools" # packages are looked for beside the program
 flock -u 9
-exec node "$tools/workflows.mjs" "$@"
+# A short run: optimizing the WebAssembly would take three times as long as all the rest.
+exec node --liftoff-only "$tools/workflows.mjs" "$@"
