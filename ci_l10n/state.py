@@ -53,6 +53,9 @@ class Delivery:
     url: str = ""
     pending: bool = False  # pushed, but the change request was not seen to yet
     seen: str = ""  # head of the branch whose content is merged; what people changed there since is news
+    asked: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # settings of the change request, as applied
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Branch and state move together where git pushes both. The change request follows
 it is pending, so that a run that dies in between is finished by the next one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import L10nError
@@ -13,7 +13,7 @@ from ci_l10n.flow.branches import Branch
 from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.proposing import Delivered, make_proposal, propose, withdraw
+from ci_l10n.flow.proposing import Delivered, asked_for, make_proposal, propose, withdraw
 from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish, sweep
 from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
@@ -123,8 +123,14 @@ class _Delivering:
             else (*last.commits, published.commit)
         )
         seen = self._seen(each.part, published.commit)
-        each.delivery = Delivery(
-            branch.name, published.commit, commits, base, last.number, last.url, pending=True, seen=seen
+        each.delivery = replace(
+            last,
+            branch=branch.name,
+            head=published.commit,
+            commits=commits,
+            base=base,
+            pending=True,
+            seen=seen,
         )
         each.delivered = replace(each.delivered, commit=published.commit, changed=True).noting(
             *published.notes
@@ -176,20 +182,27 @@ class _Delivering:
             [finding for finding in state.findings if finding.path in paths]
             for state in (self.situation.state, self.state)
         )
-        is_unknown = each.last.number == 0 or each.branch.is_unrecorded
+        is_unknown = (
+            each.last.number == 0 or each.branch.is_unrecorded or each.last.asked != self._asked(each)
+        )
         return each.last.pending or is_unknown or before != now
 
     def _propose(self, each: Prepared) -> None:
         forge, settings = self.ports.forge, self.ports.config.pull_request
         if forge is None:
             return
-        title = self.situation.parts.title_of(each.branch.name, settings.title)
-        body = self.writing.body(each.part)
-        proposal = make_proposal(settings, each.branch.name, self.ports.base, title, body)
+        name, body = each.branch.name, self.writing.body(each.part)
+        proposal = make_proposal(settings, name, self.ports.base, self._title(each), body, each.last.asked)
         is_news = each.delivered.changed or each.last.pending or each.branch.is_unrecorded
         each.delivered = propose(forge, proposal, each.delivered, is_news=is_news)
-        told = each.delivered
-        each.delivery = replace(each.delivery, pending=False, number=told.number, url=told.url)
+        told, asked = each.delivered, self._asked(each)
+        each.delivery = replace(each.delivery, pending=False, number=told.number, url=told.url, asked=asked)
+
+    def _title(self, each: Prepared) -> str:
+        return self.situation.parts.title_of(each.branch.name, self.ports.config.pull_request.title)
+
+    def _asked(self, each: Prepared) -> Mapping[str, tuple[str, ...]]:
+        return asked_for(self.ports.config.pull_request, self._title(each))
 
     def _withdraw(self, each: Prepared) -> list[RefUpdate]:
         """Nothing differs from the base branch: close what is open, and forget it when that is done."""
@@ -200,7 +213,7 @@ class _Delivering:
         seen = self._seen(each.part, branch.head)
         delivery = replace(last, branch=branch.name, head=head, seen=seen)
         if is_asked:
-            delivery = replace(delivery, number=0, url="", pending=False)
+            delivery = replace(delivery, number=0, url="", pending=False, asked={})
         if is_over and branch.head and branch.foreign:
             each.delivered = each.delivered.noting(
                 f"{branch.name} was left, for the commits of other people on it"

@@ -1,5 +1,6 @@
 """The change request of a branch: opened, updated, opened again, or closed when nothing is left to merge."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -30,8 +31,25 @@ class Delivered:
         return replace(self, notes=(*self.notes, *notes))
 
 
-def make_proposal(settings: PullRequest, branch: str, base: str, title: str, body: str) -> Proposal:
-    """What the configuration wants a change request to be."""
+def asked_for(settings: PullRequest, title: str) -> dict[str, tuple[str, ...]]:
+    """What the configuration asks for, by field of `Proposal`, as the state keeps it to know what is new."""
+    asked = {
+        "title": (title,),
+        "labels": settings.labels,
+        "reviewers": settings.reviewers,
+        "team_reviewers": settings.team_reviewers,
+        "assignees": settings.assignees,
+        "milestone": (settings.milestone,) if settings.milestone else (),
+        "draft": ("yes",) if settings.draft else (),
+        "auto_merge": (settings.auto_merge,) if settings.auto_merge else (),
+    }
+    return {name: tuple(values) for name, values in asked.items() if values}
+
+
+def make_proposal(
+    settings: PullRequest, branch: str, base: str, title: str, body: str, asked: Mapping[str, tuple[str, ...]]
+) -> Proposal:
+    """What the configuration wants a change request to be; ``asked`` is what it wanted at the last delivery."""
     return Proposal(
         branch=branch,
         base=base,
@@ -44,6 +62,7 @@ def make_proposal(settings: PullRequest, branch: str, base: str, title: str, bod
         milestone=settings.milestone,
         draft=settings.draft,
         auto_merge=settings.auto_merge,
+        asked=asked or None,
     )
 
 

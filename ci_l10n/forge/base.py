@@ -1,6 +1,7 @@
 """The port to a forge: GitHub, GitLab, or none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 
@@ -19,6 +20,8 @@ class ChangeRequest:
     auto_merge: bool = False  # it is merged as soon as everything that is required is there
     node_id: str = ""  # how GraphQL calls it, where a forge has such a thing
     base: str = ""  # branch it is to be merged into; people can change that
+    reviewer_ids: tuple[int, ...] = ()  # where a forge replaces all of them at once
+    assignee_ids: tuple[int, ...] = ()
     reference: str = ""  # how people of the forge call it: "pull request #7"
 
 
@@ -38,6 +41,30 @@ class Proposal:
     draft: bool = False
     auto_merge: Literal["merge", "squash", "rebase"] | None = None  # once the checks have passed
     follows: ChangeRequest | None = None  # the closed one that a new one goes on with, and links
+    asked: Mapping[str, tuple[str, ...]] | None = (
+        None  # what earlier runs asked for, by field; None: nobody knows
+    )
+
+    def additions(self) -> "Proposal":
+        """
+        The same with those labels, people and milestone only that no earlier run asked for.
+
+        A change request that exists gets these: what people took away since stays away.
+        """
+        if self.asked is None:
+            return replace(self, reviewers=(), team_reviewers=(), assignees=(), milestone="")
+        return replace(
+            self,
+            labels=self._new("labels", self.labels),
+            reviewers=self._new("reviewers", self.reviewers),
+            team_reviewers=self._new("team_reviewers", self.team_reviewers),
+            assignees=self._new("assignees", self.assignees),
+            milestone="".join(self._new("milestone", (self.milestone,))),
+        )
+
+    def _new(self, name: str, wanted: Sequence[str]) -> tuple[str, ...]:
+        before = (self.asked or {}).get(name, ())
+        return tuple(each for each in wanted if each not in before)
 
 
 class Forge(Protocol):
@@ -68,9 +95,10 @@ class Forge(Protocol):
 
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
         """
-        Bring title, body and labels up to date; no request and False when they are.
+        Bring title and body up to date, and put on what is new of labels, people and milestone.
 
-        Draft and auto-merge follow when the setting changed; what people chose since stays.
+        No request and False when nothing differs. Draft and auto-merge follow when the setting changed; what people
+        chose since stays.
         """
 
     def close(self, existing: ChangeRequest, comment: str) -> None:

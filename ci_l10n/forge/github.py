@@ -144,17 +144,14 @@ class GitHubForge:
         return request
 
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
-        """Send what differs of title, body and labels; labels that people added stay."""
+        """Send what differs of title and body, and what is new of the rest; what people added stays."""
         modes = self._modes.change(existing, Modes.of(proposal), is_new=False)
         body = modes.marked(proposal.body, self.body_limit)
         values = {"title": proposal.title} if proposal.title != existing.title else {}
         values |= {"body": body} if _plain(body) != _plain(existing.body) else {}
         if values:
             self._send_changes(existing, values)
-        have = {label.lower() for label in existing.labels}
-        missing = [label for label in proposal.labels if label.lower() not in have]
-        self._dressing.set_labels(existing.number, missing)
-        return bool(values or missing)
+        return self._dressing.add(existing, proposal.additions()) or bool(values)
 
     def _send_changes(self, existing: ChangeRequest, values: Mapping[str, object]) -> None:
         path = f"/pulls/{existing.number}"

@@ -1,10 +1,11 @@
 """What a pull request on GitHub wears: labels, reviewers, assignees, milestone. What is refused becomes a note."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock
-from ci_l10n.forge.base import Proposal
+from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.github_api import GitHubApi, Refused
 
 T = TypeVar("T")
@@ -35,11 +36,20 @@ class Dressing:
         self._notes = notes
 
     def put_on(self, number: int, proposal: Proposal) -> None:
-        """Everything, on a pull request that is new."""
+        """All that is asked for."""
         self.set_labels(number, proposal.labels)
         self._request_reviews(number, proposal.reviewers, proposal.team_reviewers)
         self._assign(number, proposal.assignees)
         self._set_milestone(number, proposal.milestone)
+
+    def add(self, existing: ChangeRequest, additions: Proposal) -> bool:
+        """The additions, without labels that are there already; whether there were any."""
+        have = {label.lower() for label in existing.labels}
+        missing = tuple(label for label in additions.labels if label.lower() not in have)
+        additions = replace(additions, labels=missing)
+        self.put_on(existing.number, additions)
+        people = (additions.reviewers, additions.team_reviewers, additions.assignees)
+        return bool(missing or any(people) or additions.milestone)
 
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """All at once; where that is refused one by one, since only those that do not exist yet need more rights."""

@@ -8,7 +8,7 @@ from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import DeliveryError
 from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.gitlab_api import GitLabApi, Refused
-from ci_l10n.forge.gitlab_dressing import Dressing, labels_of
+from ci_l10n.forge.gitlab_dressing import Dressing
 from ci_l10n.forge.gitlab_merging import AutoMerge, is_set
 from ci_l10n.forge.modes import Modes
 from ci_l10n.redact import Redactor
@@ -119,14 +119,15 @@ class GitLabForge:
         return request
 
     def update(self, existing: ChangeRequest, proposal: Proposal) -> bool:
-        """Send what differs of title, body and labels, in one request; labels that people added stay."""
+        """Send what differs, and what is new of labels and people, in one request; what people added stays."""
         before, wanted = Modes.told_in(existing.body), Modes.of(proposal)
         is_draft = existing.draft if wanted.draft == before.draft else wanted.draft
         path, values = self._path(existing), self._differences(existing, proposal, is_draft)
         if values:
-            self._try(
+            answer = self._try(
                 "update the merge request", lambda: self._api.send("put", path, values, repeatable=True)
             )
+            self._dressing.compare(answer if isinstance(answer, dict) else {})
         if wanted.auto_merge != "none":
             is_switched = self._auto_merge(existing, proposal, is_draft=is_draft)
         elif before.auto_merge != "none" and existing.auto_merge:
@@ -144,10 +145,7 @@ class GitLabForge:
             values["title"] = title
         if _plain(body) != _plain(existing.body):
             values["description"] = body
-        have = {label.lower() for label in existing.labels}
-        if missing := [label for label in labels_of(proposal) if label.lower() not in have]:
-            values["add_labels"] = ",".join(missing)
-        return values
+        return {**values, **self._dressing.additions(existing, proposal.additions())}
 
     def close(self, existing: ChangeRequest, comment: str) -> None:
         """Say why, then close; nothing when it is closed already."""
@@ -238,6 +236,8 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
             auto_merge=is_set(request),
             base=str(request.get("target_branch") or ""),
             reference=f"merge request !{request['iid']}",
+            reviewer_ids=_ids(request.get("reviewers")),
+            assignee_ids=_ids(request.get("assignees")),
         )
     except (KeyError, TypeError, ValueError):
         raise DeliveryError(
@@ -245,6 +245,10 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
             hint="check CI_API_V4_URL, and what stands between here and GitLab",
             code="forge-broken-answer",
         ) from None
+
+
+def _ids(people: Any) -> tuple[int, ...]:
+    return tuple(int(each["id"]) for each in people or ())
 
 
 def _is_draft(title: str) -> bool:

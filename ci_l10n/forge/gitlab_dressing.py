@@ -1,9 +1,10 @@
 """Labels, people and milestone of a new merge request: names of the configuration to numbers of GitLab."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ci_l10n.forge.base import Proposal
+from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.gitlab_api import GitLabApi, Refused
 
 
@@ -38,6 +39,19 @@ class Dressing:
             "milestone_id": self._milestone(proposal.milestone),
         }
         return {name: value for name, value in values.items() if value}
+
+    def additions(self, existing: ChangeRequest, additions: Proposal) -> dict[str, object]:
+        """Parameters that add to what is there; GitLab replaces reviewers and assignees, so both are sent."""
+        have = {label.lower() for label in existing.labels}
+        missing = tuple(label for label in labels_of(additions) if label.lower() not in have)
+        values = self.values(replace(additions, labels=missing))
+        if labels := values.pop("labels", None):
+            values["add_labels"] = labels
+        for name, there in (("reviewer_ids", existing.reviewer_ids), ("assignee_ids", existing.assignee_ids)):
+            new = values.pop(name, None)
+            if isinstance(new, list) and not set(new) <= set(there):
+                values[name] = [*there, *(each for each in new if each not in there)]
+        return values
 
     def compare(self, made: Mapping[str, Any]) -> None:
         """GitLab leaves out without a word whom it cannot take, so its answer is compared."""

@@ -185,7 +185,13 @@ def _deliveries(data: Mapping[str, Any]) -> dict[str, Delivery]:
     if isinstance(data.get("commits"), list):
         one: Delivery = _make(Delivery, data)
         return {one.branch: one} if one.branch else {}
-    return {branch: _make(Delivery, item) for branch, item in data.items()}
+    return {branch: _delivery(item) for branch, item in data.items()}
+
+
+def _delivery(data: Mapping[str, Any]) -> Delivery:
+    asked = {name: tuple(values) for name, values in data.get("asked", {}).items()}
+    made: Delivery = _make(Delivery, {**data, "asked": asked})
+    return made
 
 
 def _source_commit(message: str) -> str:

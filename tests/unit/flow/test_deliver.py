@@ -197,6 +197,20 @@ def test_nothing_but_the_working_tree_is_written_without_delivery(app: Repo) -> 
     assert app.git("status", "--porcelain").split() == ["??", "src/app.de.json", "??", "src/app.fr.json"]
 
 
+def test_settings_that_change_reach_the_open_request_with_the_next_run_and_only_then(app: Repo) -> None:
+    app.sync()
+    app.configure(extra='pull_request: {title: "New words", reviewers: [ann]}\n')
+    app.commit()
+    forge(app).calls.clear()
+    app.sync()
+    assert forge(app).calls == ["find", "update"]
+    assert forge(app).requests[0].title == "New words"
+    assert app.state().deliveries[BRANCH].asked["reviewers"] == ("ann",)
+    forge(app).calls.clear()
+    app.assert_settled()
+    assert forge(app).calls == []
+
+
 def test_a_checkout_without_a_remote_is_enough_for_the_working_tree_and_no_more(app: Repo) -> None:
     app.push()
     app.git("commit", "-q", "--allow-empty", "-m", "Not pushed")

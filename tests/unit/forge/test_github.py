@@ -133,6 +133,28 @@ def test_all_that_is_asked_for_is_set(forge: GitHubForge, sandbox: Sandbox) -> N
     assert forge.notes == []
 
 
+def test_what_the_configuration_adds_later_is_added_and_what_people_took_away_stays_away(
+    forge: GitHubForge, sandbox: Sandbox
+) -> None:
+    _rest(sandbox, "POST", "/milestones", title="v2")
+    first = {"labels": ("l10n", "bot"), "reviewers": ("ann",), "assignees": ("bob",)}
+    made = forge.create(_with(**first))
+    _rest(sandbox, "PUT", f"/issues/{made.number}/labels", labels=["bot"])
+    _rest(sandbox, "DELETE", f"/pulls/{made.number}/requested_reviewers", reviewers=["ann"])
+    now = {"labels": ("l10n", "bot", "late"), "reviewers": ("ann", "eve"), "assignees": ("bob", "dan")}
+    existing = forge.find("l10n/main", "main")
+    assert existing is not None
+    assert forge.update(existing, _with(**now, milestone="v2", asked=first)) is True
+    pull = _rest(sandbox, "GET", f"/pulls/{made.number}")
+    assert {label["name"] for label in pull["labels"]} == {"bot", "late"}
+    assert [one["login"] for one in pull["requested_reviewers"]] == ["eve"]
+    assert {one["login"] for one in pull["assignees"]} == {"bob", "dan"}
+    assert pull["milestone"]["title"] == "v2"
+    sandbox.log.clear()
+    assert forge.update(existing, _with(**now, milestone="v2", asked={**now, "milestone": ("v2",)})) is False
+    assert _asked(sandbox) == []
+
+
 def test_reviewers_that_are_refused_do_not_cost_the_others_theirs(
     forge: GitHubForge, sandbox: Sandbox
 ) -> None:

@@ -182,6 +182,30 @@ def test_all_that_is_asked_for_is_set(forge: GitLabForge, sandbox: Sandbox) -> N
     assert forge.notes == []
 
 
+def test_what_the_configuration_adds_later_is_added_and_what_people_took_away_stays_away(
+    forge: GitLabForge, sandbox: Sandbox
+) -> None:
+    _person(sandbox, "POST", "milestones", title="v2")
+    first = {"labels": ("l10n", "bot"), "reviewers": ("ann",), "assignees": ("bob",)}
+    path = f"merge_requests/{forge.create(_with(**first)).number}"
+    _person(sandbox, "PUT", path, remove_labels="l10n", reviewer_ids=[])
+    now = {"labels": ("l10n", "bot", "late"), "reviewers": ("ann", "eve"), "assignees": ("bob", "dan")}
+    existing = forge.find("l10n/main", "main")
+    assert existing is not None
+    sandbox.log.clear()
+    assert forge.update(existing, _with(**now, milestone="v2", asked=first)) is True
+    assert [call for call in _asked(sandbox) if call.startswith("PUT")] == [f"PUT /{path}"]
+    request = _person(sandbox, "GET", path)
+    assert sorted(request["labels"]) == ["bot", "late"]
+    assert [one["username"] for one in request["reviewers"]] == ["eve"]
+    assert sorted(one["username"] for one in request["assignees"]) == ["bob", "dan"]
+    assert request["milestone"]["title"] == "v2"
+    assert forge.notes == []
+    sandbox.log.clear()
+    assert forge.update(existing, _with(**now, milestone="v2", asked={**now, "milestone": ("v2",)})) is False
+    assert _asked(sandbox) == []
+
+
 def test_strangers_plans_and_unknown_names_are_noted(forge: GitLabForge, sandbox: Sandbox) -> None:
     sandbox.set_knobs(gitlab={"users": ["ann", "bob", "eve"], "members": ["ann", "bob"], "free_tier": True})
     made = forge.create(

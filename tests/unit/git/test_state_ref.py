@@ -36,7 +36,15 @@ def _full(repo: Repository) -> State:
             ),
         ),
         intents=({"action": "new", "path": "web/en.json", "locales": ["de"]},),
-        deliveries={"l10n/main": Delivery("l10n/main", "2" * 40, number=7, url="https://example.com/7")},
+        deliveries={
+            "l10n/main": Delivery(
+                "l10n/main",
+                "2" * 40,
+                number=7,
+                url="https://example.com/7",
+                asked={"labels": ("l10n", "bot")},
+            )
+        },
     )
 
 
