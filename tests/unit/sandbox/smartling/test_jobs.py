@@ -49,6 +49,7 @@ def test_names_are_unique_and_values_are_checked(api: Api) -> None:
     body: dict[str, object] = {"jobName": "Autumn"}
     answer = api.call("POST", api.jobs, json=body).json()["response"]["errors"][0]
     assert (answer["key"], answer["details"]) == (None, {"field": "jobName"})
+    wrong: object
     for wrong in (
         {"jobName": ""},
         {"jobName": "x" * 171},
