@@ -75,6 +75,7 @@ class Here:
 
     base: Mapping[Path, BlobId]  # the base branch, or the working tree
     edits: Mapping[Path, Edit]  # files that people changed on the branch of the pull request
+    gone: Container[Path] = frozenset()  # targets whose branch was deleted since it was delivered to
     moved: Mapping[Path, Path] = field(default_factory=dict)  # target -> where the base branch still holds it
 
     def held(self, path: Path) -> BlobId | None:

@@ -5,6 +5,7 @@ from ci_l10n.flow.branches import Edit
 from ci_l10n.flow.change_set import Fetched, Here, Tally, TargetChange, edit_of, effect_of
 from ci_l10n.flow.documents import Document, decide_document
 from ci_l10n.flow.files import Reader, reader_for
+from ci_l10n.flow.landing import has_landed_in_part
 from ci_l10n.flow.merge import merge
 from ci_l10n.flow.pointers import MOST_POINTER_BYTES, check_is_content
 from ci_l10n.flow.ports import Ports
@@ -68,7 +69,8 @@ class SourceMerger:
     def _sides(self, locale: Locale, path: Path) -> Sides:
         assert self.catalog is not None  # noqa: S101 -- asked by target()
         state, here = self.state, self.here
-        base, t0, b0 = here.held(path), state.target.get(path), state.base.get(path)
+        base, t0 = here.held(path), state.target.get(path)
+        b0 = self._held_then(path, locale)
         p0 = state.platform.get(path)
         export = self.fetched.exports.get(path, (p0, ""))[0]
         edit = edit_of(path, state, here)
@@ -90,6 +92,15 @@ class SourceMerger:
             complete=self.fetched.is_complete(path),
             open_keys=_open_keys(path, state),
         )
+
+    def _held_then(self, path: Path, locale: Locale) -> BlobId | None:
+        """What the base branch held when the target was delivered, or since, when part of the delivery is there."""
+        delivered, before = self.state.target.get(path), self.state.base.get(path)
+        now = self.here.held(path)
+        if path not in self.here.gone or now in (before, None) or delivered is None:
+            return before
+        read = (self._read(blob, path, locale) if blob else None for blob in (now, delivered, before))
+        return delivered if has_landed_in_part(*read) else before
 
     def _start(
         self, base: BlobId | None, t0: BlobId | None, b0: BlobId | None, edit: Edit | None

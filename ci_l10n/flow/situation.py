@@ -1,12 +1,13 @@
 """Looking around before anything is decided: refs, trees, sources, the last state."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError, Location
 from ci_l10n.flow.branches import Bases, Branch, Edit, look_at
+from ci_l10n.flow.landing import gone_with_delivery, targets_by_branch, with_landed
 from ci_l10n.flow.parts import Parts, make_parts, shared_branch
 from ci_l10n.flow.pointers import find_linked
 from ci_l10n.flow.ports import Ports
@@ -32,6 +33,7 @@ class Situation:
     branches: Mapping[str, Branch]  # that are or were proposed, by name
     edits: Mapping[Path, Edit]  # what people changed on them
     is_outdated: bool  # a newer commit was synchronised already
+    gone: Set[Path] = frozenset()  # targets whose branch was deleted since it was delivered to
     found: tuple[str, ...] = ()  # what is odd about the base branch, one line each
     leftover: str | None = None  # what a run that died left of a delivery on `publishing.objects_ref`
 
@@ -92,16 +94,19 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
     for known in state.known.values():  # also what is to be removed, because its source went or moved
         targets.update(known.targets.values(), known.moved.values())
     branches = _look_at_branches(ports, state, parts, discovery.sources, remote)
+    by_branch = targets_by_branch(parts.managed(discovery.sources, state.known))
+    files = by_file(tree, targets)
     return Situation(
-        state=state,
+        state=with_landed(state, branches, by_branch, files, repo),
         discovery=discovery,
-        tree=by_file(tree, targets),
+        tree=files,
         parts=parts,
         branches=branches,
         edits=by_file(
             {path: edit for branch in branches.values() for path, edit in branch.edits.items()}, targets
         ),
         is_outdated=_is_outdated(ports, state, tip),
+        gone=gone_with_delivery(branches, by_branch),
         found=_odd(ports, state, tip, inherited.former if inherited else ""),
         leftover=remote.get(objects_ref(ports.base)),
     )

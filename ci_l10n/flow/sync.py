@@ -7,13 +7,10 @@ merge, deliver, report.
 
 from dataclasses import dataclass, replace
 
-from ci_l10n.config.model import Config, SmartcatSettings
 from ci_l10n.errors import (
-    ConfigError,
     ContentError,
     DeliveryError,
     L10nError,
-    Location,
     WaitTimeout,
 )
 from ci_l10n.flow import temporary, transfer
@@ -36,6 +33,7 @@ from ci_l10n.flow.planning import (
     words_in_repository,
 )
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.project import check_project, read_project
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
@@ -121,9 +119,8 @@ class _Run:
         self.report = replace(self.report, notes=self.situation.found)
         self.shared = SharedState(ports, self.situation.state)
         self._close_leftover()
-        self.project = ports.platform.fetch_project()
-        check_project(ports.config, self.project)
-        self.state = self._known_state()
+        self.project, found = read_project(ports, self.situation.sources, self.situation.state)
+        self.state = self._known_state(found)
         planned = self._plan()
         if ports.options.dry_run and legs != STATUS:  # which changes nothing anyway
             return self._finish()
@@ -162,8 +159,8 @@ class _Run:
         self.state, found = temporary.conclude(self.ports, self.state, self.project, inventory, self._save)
         self.findings += found
 
-    def _known_state(self) -> State:
-        state, findings = temporary.follow_project(self.ports, self.situation.state)
+    def _known_state(self, found: State) -> State:
+        state, findings = temporary.follow_project(self.ports, found)
         self.findings += findings
         shard = self.ports.options.shard
         if any(map(shard.has_intent, state.intents)) and self.is_second_attempt:
@@ -177,8 +174,8 @@ class _Run:
         else:  # what others are sending right now is no riddle
             others = tuple(each for each in state.intents if not shard.has_intent(each))
             mine = replace(state, intents=tuple(each for each in state.intents if each not in others))
-            found = recover(self.ports, mine, self._recoverable(mine).part(shard.has), self.situation.tree)
-            state = replace(found, intents=others)
+            recovered = recover(self.ports, mine, self._recoverable(mine).part(shard.has), self.situation.tree)
+            state = replace(recovered, intents=others)
         return follow_templates(state, self.situation.sources)
 
     def _recoverable(self, state: State) -> Inventory:
@@ -281,7 +278,7 @@ class _Run:
             fetch(ports, self.due) if self.due.files else (Fetched({}, self.due.by_target, self.due.done), [])
         )
         self.findings += findings
-        here = Here(ours, {} if into_tree else situation.edits)
+        here = Here(ours, {} if into_tree else situation.edits, situation.gone)
         changes = merge_all(
             ports, self.state, situation.sources, fetched, here, lambda s, loc: is_selected(ports, s, loc)
         )
@@ -342,27 +339,6 @@ class _Run:
         if held is None or held.is_open or self.legs.sends or self.legs.pulls:
             return ()
         return ("there is no temporary project: everything that was sent has been delivered",)
-
-
-def check_project(config: Config, project: Project) -> None:
-    """Raises `ConfigError` when the project cannot do what the configuration asks of it."""
-    settings = config.platform
-    stage = settings.stage if isinstance(settings, SmartcatSettings) else None
-    if stage and project.stages and stage > project.stages:
-        raise ConfigError(
-            f"the project {project.name!r} has {project.stages} workflow stages, not {stage}",
-            hint="stages count from 1; leave `stage` out to take what is confirmed at any stage",
-            location=Location(config.path, key="platform.smartcat.export.stage"),
-            code="stage-missing",
-        )
-    if project.source_locale != config.source_locale:
-        raise ConfigError(
-            f"the project {project.name!r} translates from {project.source_locale}, "
-            f"the configuration says {config.source_locale}",
-            hint="use a project with this source language, or correct source_locale",
-            location=Location(config.path, key="source_locale"),
-            code="source-locale-differs",
-        )
 
 
 def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) -> None:

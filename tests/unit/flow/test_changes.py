@@ -10,6 +10,7 @@ from tests.unit.flow.repository import Repo, codes, dump, kinds
 pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
 
 EN = {"open": "Open", "bye": "Good bye"}
+FLAT = "  - source: a.en.json\n    target: a.{locale}.json\n"
 
 
 @pytest.fixture
@@ -472,3 +473,48 @@ def test_spellings_of_paths_are_used(tmp_path: Path) -> None:
     app.sync()
     assert app.files() == ["src/app.en.json", "src/app.german.json", "src/app.pt.json"]
     app.assert_settled()
+
+
+@pytest.mark.parametrize("how", ["merge", "squash"])
+@pytest.mark.parametrize("keep_branch", [True, False])
+def test_what_a_reviewer_took_back_before_the_merge_is_not_proposed_again(
+    how: str, keep_branch: bool, tmp_path: Path
+) -> None:
+    app = Repo(
+        tmp_path, {"a.en.json": dump(EN), "a.de.json": dump({"open": "Öffnen", "bye": "Ade"})}, rules=FLAT
+    )
+    app.sync()
+    app.platform.translate("Open", "Aufmachen")
+    app.platform.translate("Good bye", "Tschüss")
+    app.sync()
+    app.commit_on_branch({"a.de.json": {"open": "Öffnen", "bye": "Tschüss"}})
+    app.merge(how, keep_branch=keep_branch)
+    assert ("edit", "open") in kinds(app.sync())
+    app.assert_settled()
+    app.platform.translate("Good bye", "Servus")
+    app.sync()
+    assert app.strings("a.de.json") == {"open": "Öffnen", "bye": "Servus"}
+    app.platform.translate("Open", "Los")
+    app.sync()
+    assert app.strings("a.de.json")["open"] == "Los"
+
+
+def test_a_merge_that_was_reverted_is_not_proposed_again_until_the_platform_changes(app: Repo) -> None:
+    settled(app)
+    app.platform.translate("Open", "Aufmachen")
+    app.sync()
+    app.merge("merge")
+    app.git("revert", "--no-edit", "-m", "1", "HEAD")
+    app.git("push", "-q", "origin", "HEAD:main")
+    app.sync()
+    assert not app.has_branch()
+    app.platform.translate("Good bye", "Tschüss")
+    app.sync()
+    assert app.strings("src/app.de.json") == {"open": "de:Open", "bye": "Tschüss"}
+
+
+def test_a_proposal_that_waits_is_not_taken_for_a_merged_one_when_part_of_it_is_copied(app: Repo) -> None:
+    app.sync()
+    app.commit({"src/app.de.json": {"open": "de:Open"}})
+    app.sync()
+    assert app.strings("src/app.de.json") == {"open": "de:Open", "bye": "de:Good bye"}
