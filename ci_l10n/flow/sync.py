@@ -42,6 +42,7 @@ from ci_l10n.flow.saving import SharedState
 from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
+from ci_l10n.flow.tallies import counted
 from ci_l10n.flow.verdict import check_that_something_worked
 from ci_l10n.flow.without_forge import BODY_LIMIT, unsupported
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
@@ -174,7 +175,9 @@ class _Run:
         else:  # what others are sending right now is no riddle
             others = tuple(each for each in state.intents if not shard.has_intent(each))
             mine = replace(state, intents=tuple(each for each in state.intents if each not in others))
-            recovered = recover(self.ports, mine, self._recoverable(mine).part(shard.has), self.situation.tree)
+            recovered = recover(
+                self.ports, mine, self._recoverable(mine).part(shard.has), self.situation.tree
+            )
             state = replace(recovered, intents=others)
         return follow_templates(state, self.situation.sources)
 
@@ -312,7 +315,9 @@ class _Run:
 
         writing = Writing(
             lambda part: commit_message(report_of(part), parts.title_of(part.branch.name, title), before),
-            lambda part: pull_request_body(report_of(part), limit),
+            lambda part: pull_request_body(
+                replace(report_of(part), changes=counted(self.ports, self.situation, part.targets)), limit
+            ),
         )
         if self.ports.options.deliver == "patch":
             state, deliveries = hand_over(self.ports, self.situation, changes, recorded, writing)
