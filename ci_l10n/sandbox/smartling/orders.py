@@ -175,7 +175,7 @@ def _work(
     written = [edit.hashcode for edit in edits]
     if order.get("all") == "pseudo":
         for string, hashcode in hashed(file):
-            found = find_translation(desk, file, hashcode, locale)
+            found = find_translation(desk, hashcode, locale)
             if found is None or not found.forms:
                 forms = pseudo_forms(desk, slots[string.base], locale)
                 write(desk, hashcode, locale, forms, PENDING, "person")
@@ -187,7 +187,7 @@ def _work(
     is_everything = order.get("complete") is True or order.get("all") is not None or not edits
     for _, hashcode in hashed(file):
         if confirms and (is_everything or hashcode in written):
-            found = find_translation(desk, file, hashcode, locale)
+            found = find_translation(desk, hashcode, locale)
             if found is not None and found.forms:
                 publish(desk, hashcode, locale)
 

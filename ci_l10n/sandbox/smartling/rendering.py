@@ -54,7 +54,7 @@ def _forms(
     """The translation's texts by plural form, as far as ``retrieval`` lets them be seen."""
     if retrieval == "pseudo":
         return pseudo_forms(desk, slots, locale)
-    found = find_translation(desk, file, string.hashcode(file.namespace), locale)
+    found = find_translation(desk, string.hashcode(file.namespace), locale)
     if found is None or not found.forms or (retrieval == "published" and found.state != PUBLISHED):
         return {}
     nearest = found.forms.get("other", list(found.forms.values())[-1])

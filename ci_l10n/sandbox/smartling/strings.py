@@ -12,6 +12,8 @@ from ci_l10n.sandbox.smartling.placeholders import Recognizer, recognizer_of
 from ci_l10n.sandbox.smartling.readers import marks_of
 from ci_l10n.sandbox.smartling.records import SourceFile
 
+WITH_FORMS = ("android", "gettext")  # types whose texts depend on the language: it has other plural forms
+
 
 class String(NamedTuple):
     """
@@ -60,9 +62,10 @@ def capture(kind: FileType, content: bytes, directives: Mapping[str, str]) -> tu
 
 @lru_cache(maxsize=256)
 def _capture(kind: FileType, content: bytes, directives: tuple[tuple[str, str], ...]) -> tuple[String, ...]:
+    slots = slots_of(kind, content, "en")  # first, as it tells what is wrong with a file
     marks = marks_of(kind, content, dict(directives))
     found: list[String] = []
-    for base, texts in slots_of(kind, content, "en").items():
+    for base, texts in slots.items():
         mark = marks.get(base) or Mark(base, base, dict(directives))
         given = tuple((text.form, text.text) for text in texts if not text.is_extra)
         if given and not mark.is_skipped:
@@ -83,8 +86,9 @@ def entries_of(
     kind: FileType, content: bytes, locale: str, directives: Mapping[str, str]
 ) -> Iterator[tuple[String, dict[str, str]]]:
     """The strings of a translated file with their translations by plural form; raises `Unreadable`."""
+    slots = slots_of(kind, content, locale)
     marks = marks_of(kind, content, directives)
-    for base, texts in slots_of(kind, content, locale).items():
+    for base, texts in slots.items():
         mark = marks.get(base) or Mark(base, base, dict(directives))
         own = [text for text in texts if kind.form.is_bilingual or not text.is_extra]
         if own and not mark.is_skipped:
@@ -94,9 +98,23 @@ def entries_of(
             yield String(base, mark, given, recognizer), forms
 
 
-@lru_cache(maxsize=512)
+def blanks_of(
+    kind: FileType, content: bytes, locale: str, directives: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """What the strings of a translated file are matched by whose translation is empty; raises `Unreadable`."""
+    slots = slots_of(kind, content, locale)
+    for base, mark in marks_of(kind, content, directives).items():
+        if base not in slots and not mark.is_skipped:
+            yield mark.identity
+
+
 def slots_of(kind: FileType, content: bytes, language: str) -> Mapping[str, list[SourceText]]:
     """The texts of a file in ``language``, by what they are called without plural form; raises `Unreadable`."""
+    return _slots(kind, content, language if kind.name in WITH_FORMS else "en")
+
+
+@lru_cache(maxsize=512)
+def _slots(kind: FileType, content: bytes, language: str) -> Mapping[str, list[SourceText]]:
     found: dict[str, list[SourceText]] = {}
     for text in kind.form.parse(content, language):
         found.setdefault(base_key(text), []).append(text)

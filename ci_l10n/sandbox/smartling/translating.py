@@ -45,7 +45,7 @@ def hashed(file: SourceFile) -> Iterator[tuple[String, str]]:
         yield string, string.hashcode(file.namespace)
 
 
-def find_translation(desk: Desk, file: SourceFile, hashcode: str, locale: str) -> Translation | None:
+def find_translation(desk: Desk, hashcode: str, locale: str) -> Translation | None:
     """What somebody has written; not what the pseudo translator is going to write."""
     record = desk.records.strings.get(hashcode)
     return record.translations.get(locale) if record is not None else None
@@ -152,7 +152,7 @@ def all_counts(desk: Desk, file: SourceFile) -> dict[str, Counts]:
 
 def last_modified(desk: Desk, file: SourceFile, locale: str) -> float:
     """When a file last changed in ``locale``: the source, or a translation."""
-    found = (find_translation(desk, file, hashcode, locale) for _, hashcode in hashed(file))
+    found = (find_translation(desk, hashcode, locale) for _, hashcode in hashed(file))
     return max([file.uploaded, *(translation.modified for translation in found if translation is not None)])
 
 
