@@ -21,6 +21,9 @@ COMMANDS = {
     "plan": Command("plan", "print everything that sync would do; no writes anywhere"),
     "status": Command("run", "progress per locale and file, statistics and cost"),
     "check": Command("check", "check configuration and files, offline"),
+    "doctor": Command(
+        "doctor", "check credentials, project, repository, forge and workflows; no writes anywhere"
+    ),
     "import": Command("import_", "merge one translated file into a target, offline"),
     "seed": Command("seed", "send translations that the repository already has to the platform"),
     "xliff": Command("xliff", "bilingual XLIFF 1.2: export files, import segments"),

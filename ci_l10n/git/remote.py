@@ -180,6 +180,15 @@ class Remote:
                 raise self._with_reason(error) from None
         raise AssertionError("unreachable")
 
+    def try_push(self, commit: str, ref: str) -> None:
+        """
+        Whether ``commit`` might be pushed to ``ref``, as far as the server says before anything is sent.
+
+        git's dry run stops after the server has let us in and listed its refs. Raises what `push` would.
+        """
+        args = ("push", "--dry-run", "--porcelain", "--quiet", "--no-verify", "--end-of-options")
+        self._ask((*args, self.address.url, f"{commit}:{ref}"), f"push to {self.address.url}")
+
     def push(self, updates: Sequence[RefUpdate]) -> None:
         """
         Move the refs, together where the server can, else one after the other in the given order.

@@ -321,6 +321,10 @@ class Repository:
         if refs:
             self._server().fetch(refs, FETCHED, depth)
 
+    def try_push(self, ref: str) -> None:
+        """Whether the server would let HEAD be pushed to ``ref``; nothing is sent (`Remote.try_push`)."""
+        self._server().try_push(self.head, ref)
+
     def push(self, updates: Sequence[RefUpdate]) -> None:
         """Move one or two refs, together where the server can. Raises `LeaseLost` when one is not as expected."""
         if updates:

@@ -2,6 +2,8 @@
 
 import threading
 from collections import deque
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -35,6 +37,7 @@ class Logged:
         self._lock = threading.Lock()
         self._last: deque[Entry] = deque(maxlen=keep)
         self._count = 0
+        self.server_ahead: float | None = None  # seconds, by the `Date` of the last answer that had one
 
     @property
     def count(self) -> int:
@@ -55,6 +58,8 @@ class Logged:
             self._note(request, error.status, start, 0)
             raise
         self._note(request, response.status, start, len(response.body))
+        ahead = server_ahead(response.headers, self._clock)
+        self.server_ahead = self.server_ahead if ahead is None else ahead
         return response
 
     def _note(self, request: Request, status: int, start: float, received: int) -> None:
@@ -63,3 +68,11 @@ class Logged:
         with self._lock:
             self._count += 1
             self._last.append(Entry(request.method, path, status, elapsed, received))
+
+
+def server_ahead(headers: Mapping[str, str], clock: Clock) -> float | None:
+    """Seconds that a server's clock is ahead of ours, from its `Date` (RFC 9110 6.6.1); None when it does not say."""
+    try:
+        return parsedate_to_datetime(headers["date"]).timestamp() - clock.now()
+    except (KeyError, ValueError, OverflowError):
+        return None

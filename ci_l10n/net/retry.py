@@ -9,6 +9,7 @@ from ci_l10n.net.http import PermanentError, Request, Response, Transport
 
 TRANSIENT = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524})
 NOT_NOW = frozenset({429})  # the server has not acted
+ATTEMPTS = 6
 FIRST_DELAY = 1.0  # seconds; doubles with every attempt
 
 
@@ -43,7 +44,7 @@ class Retrying:
         clock: Clock,
         random: random_module.Random | None = None,
         *,
-        attempts: int = 6,
+        attempts: int = ATTEMPTS,
         ceiling: float = 60,
         budget: float = 300,
         not_now: frozenset[int] = NOT_NOW,

@@ -185,6 +185,12 @@ CONFIGURATION = {
         "Write `l10n/{base}`.",
         _EXIT,
     ),
+    "branch-shared": Explanation(
+        "Two base branches propose on one branch",
+        "`pull_request.branch` has no `{base}` in it, and another base branch uses it already.",
+        "Write `l10n/{base}`.",
+        _EXIT,
+    ),
     "branch-unknown": Explanation(
         "Nobody says which branch this run is for",
         "HEAD is detached and the environment names no branch.",
@@ -213,6 +219,18 @@ CONFIGURATION = {
         "The address of the platform cannot be used",
         "`SMARTCAT_URL` or `SMARTLING_URL` is no address, holds a password, or is `http://` for another machine.",
         "Unset it for the real service, or write an address such as `https://smartcat.ai`.",
+        _EXIT,
+    ),
+    "platform-lacks-this": Explanation(
+        "The platform cannot do this",
+        "The command or the setting needs something that the platform of the configuration, or projects of this kind, do not have.",
+        "Leave it out; the message says what there is instead.",
+        _EXIT,
+    ),
+    "project-archived": Explanation(
+        "The project is archived",
+        "It takes no new texts on the platform.",
+        "Unarchive it there, or name another project.",
         _EXIT,
     ),
     "forge-address-invalid": Explanation(

@@ -118,7 +118,8 @@ CONTENT = {
     "locale-missing": Explanation(
         "A file is not translated into a locale",
         "The platform has the file without this language.",
-        "The next `push` adds the language; look at the project if it does not.",
+        "The next `push` adds the language where the platform lets it; else add it to the project.",
+        2,
     ),
     "rule-unused": Explanation(
         "A rule has no file of its own",

@@ -114,12 +114,6 @@ DELIVERY = {
         "Rename the existing branch, or choose another `pull_request.branch`.",
         _EXIT,
     ),
-    "branch-shared": Explanation(
-        "Two base branches propose on one branch",
-        "`pull_request.branch` has no `{base}` in it, and another base branch uses it already.",
-        "Write `l10n/{base}`.",
-        _EXIT,
-    ),
     "branch-unrelated": Explanation(
         "The branch of the pull request has another history",
         "It holds commits of people and has nothing in common with the base branch any more. It was left untouched.",

@@ -71,12 +71,6 @@ PLATFORM = {
         "Look at the project on the platform, and at `server` in the configuration; then run again.",
         _EXIT,
     ),
-    "platform-lacks-this": Explanation(
-        "The platform cannot do this",
-        "The server does not know the call, or projects of this kind do not have it.",
-        "Leave the feature out, or check the address of the server.",
-        _EXIT,
-    ),
     "platform-refuses-size": Explanation(
         "The platform does not take a file of this size",
         "It, or a proxy on the way, has a lower limit.",

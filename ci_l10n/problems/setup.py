@@ -21,15 +21,10 @@ SETUP = {
         "Nothing to do where that is meant; else run `doctor` where it can ask.",
     ),
     "locale-not-in-project": Explanation(
-        "The project does not have a target locale yet",
+        "The project does not have a target locale",
         "`target_locales` lists a language that the project on the platform lacks.",
-        "The next `push` adds it; every word is then billed for that language, too.",
-    ),
-    "project-closed": Explanation(
-        "The project was closed",
-        "It is completed or cancelled on the platform, and takes no new texts.",
-        "Open it again there, or name another project.",
-        4,
+        "Smartcat: the next `push` adds it, and every word is then billed for that language, too. Smartling: an administrator adds it to the project.",
+        2,
     ),
     "clock-skew": Explanation(
         "The clock of this machine is wrong",
@@ -50,6 +45,11 @@ SETUP = {
         "A token lies in the configuration of the checkout",
         "The address of a remote, or `http.extraheader`, holds a token that every later step can read.",
         "`persist-credentials: false` for `actions/checkout`, `git remote set-url origin` without the token; ci-l10n brings its own. Revoke a token that was kept in a shared place.",
+    ),
+    "state-elsewhere": Explanation(
+        "The state lies where it is not looked for",
+        "There is no state for the setting `state`, and one for the other setting: the next run begins without a base.",
+        "Set `state` back, or delete the other ref once the new one is there.",
     ),
     "disk-low": Explanation(
         "Little space is left on the disk",

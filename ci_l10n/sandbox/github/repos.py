@@ -77,6 +77,14 @@ def update_repository(call: Call) -> Answer:
     return Answer(shapes.repository(call.hub, project))
 
 
+def get_actions_setting(call: Call) -> Answer:
+    """What workflows may do; administrators see it, tokens of workflows never."""
+    if call.hub.knobs.workflow_token or call.right != "write":
+        raise forbidden()
+    may_open = call.hub.knobs.may_create_pulls
+    return Answer({"default_workflow_permissions": "read", "can_approve_pull_request_reviews": may_open})
+
+
 def delete_repository(call: Call) -> Answer:
     repository = call.project.repository
     call.hub.repositories.delete(repository.owner, repository.name)
@@ -225,6 +233,7 @@ ROUTES = (
     Route("GET", _REPO, get_repository),
     Route("PATCH", _REPO, update_repository),
     Route("DELETE", _REPO, delete_repository),
+    Route("GET", f"{_REPO}/actions/permissions/workflow", get_actions_setting),
     Route("GET", f"{_REPO}/branches", list_branches),
     Route("GET", f"{_REPO}/branches/<path:branch>", get_branch),
     Route("GET", f"{_REPO}/rules/branches/<path:branch>", list_rules),

@@ -27,7 +27,6 @@ _HINTS = {
 _CODES = {
     402: "smartcat-unpaid",
     404: "platform-not-found",
-    405: "platform-lacks-this",
     413: "platform-refuses-size",
     429: "platform-rate-limit",
 }

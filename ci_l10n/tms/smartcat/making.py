@@ -13,7 +13,7 @@ from ci_l10n.model import Locale
 from ci_l10n.net.http import Transport
 from ci_l10n.net.log import Logged
 from ci_l10n.net.ratelimit import RateLimited, RateLimiter
-from ci_l10n.net.retry import Retrying
+from ci_l10n.net.retry import ATTEMPTS, Retrying
 from ci_l10n.net.transport import RequestsTransport, is_loopback
 from ci_l10n.redact import Redactor
 from ci_l10n.tms.base import Bilingual
@@ -37,6 +37,7 @@ class Access:
     url: str = ""
     verify: str | None = None  # file of certificates; None: what REQUESTS_CA_BUNDLE or the library says
     shares: int = 1  # jobs that use the account at the same time
+    attempts: int = ATTEMPTS  # at a request that failed for a passing reason
 
     def __repr__(self) -> str:
         return f"Access(account_id=***, api_key=***, url={self.url!r})"
@@ -94,7 +95,7 @@ def make_client(
     url = checked_url(access.url) if access.url else SERVERS[server]
     log = Logged(transport or RequestsTransport(verify=access.verify), redactor, clock)
     limited = RateLimited(log, RateLimiter(clock, shares=access.shares), clock)
-    retrying = Retrying(limited, clock, random.Random())  # noqa: S311 - spreads load, guards nothing
+    retrying = Retrying(limited, clock, random.Random(), attempts=access.attempts)  # noqa: S311 - spreads load, guards nothing
     return SmartcatClient(retrying, url, account_id, api_key), log
 
 
