@@ -59,11 +59,12 @@ class MemoryPlatform:
             self.files[other.id] = replace(other, fingerprint=other.fingerprint + "+")
         return [self.files[other.id] for other in mine]
 
-    def rename(self, file: RemoteFile, name: str) -> None:
+    def rename(self, file: RemoteFile, name: str) -> Sequence[RemoteFile]:
         self.asked.append(f"rename {name}")
         for other in list(self.files.values()):
             if other.group == file.group:
                 self.files[other.id] = replace(other, name=name)
+        return ()
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         self.asked.append(f"delete {len(files)}")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ci_l10n.commands.callback_options import check_url, read_headers
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.platforms import check_is_smartcat
 from ci_l10n.commands.wiring import make_smartcat_for, refuse_fork
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, SmartcatSettings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.making import Smartcat
 
 _MOST = 100  # errors that can be asked for
+_INSTEAD = "on Smartling, let a scheduled workflow run `ci-l10n pull --deliver pr`: it asks for what was published since"
 _ANOTHER = "the account has one callback, which all its integrations share; set theirs again if it was needed"
 
 
@@ -29,6 +31,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     headers, findings = _check(args, world)
     refuse_fork(world)
     config = load_config(_root(Path(world.directory)), args.config)
+    check_is_smartcat(config, "callbacks", _INSTEAD)
     smartcat = make_smartcat_for(config, world)
     try:
         if args.action == "errors":

@@ -47,7 +47,7 @@ def _look(world: World, ports: Ports) -> Preview:
         return Preview(Origin(ports.base, "", ports.repo.head, ""), notes=(note,))
     reviewed = world.ci.change_request
     is_proposed = reviewed is not None and not _is_base(reviewed, ports)
-    return make_preview(ports, asks_platform=knows_platform(world), is_proposed=is_proposed)
+    return make_preview(ports, asks_platform=knows_platform(ports.config, world), is_proposed=is_proposed)
 
 
 def _is_base(reviewed: Reviewed, ports: Ports) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from ci_l10n.checks.catalog import check_value
 from ci_l10n.commands.drafts import draft
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.platforms import check_is_smartcat
 from ci_l10n.commands.wiring import chosen_locales, make_smartcat_for, make_translator, refuse_fork
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
@@ -20,6 +21,7 @@ from ci_l10n.model import Finding, Locale
 from ci_l10n.tms.base import Draft
 
 MOST_CHARACTERS = 20_000  # of a text from the command line or standard input
+_INSTEAD = "on Smartling, machine translation is a step of the project's workflow: set it up in the dashboard"
 _USAGE = 'ci-l10n translate "Save changes" --locale de, or ci-l10n translate --fill-missing'
 
 
@@ -30,6 +32,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         refuse_fork(world)
     with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
         config = load_config(repo.root, args.config)
+        check_is_smartcat(config, "translate", _INSTEAD)
         locales = chosen_locales(args, config) or config.target_locales
         if args.fill_missing:
             return draft(args, world, repo, config, locales)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
 from ci_l10n.commands.outcome import World
+from ci_l10n.commands.platforms import Connected, has_credentials, make_smartling_for
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
-from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, TemporaryProject
+from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, SmartlingSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.flow.patch_folder import PatchFolder, patch_folder
 from ci_l10n.flow.ports import THREADS, Options, Ports
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.client import SmartcatClient
     from ci_l10n.tms.smartcat.making import Smartcat
 
-_ACCOUNT = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
 _NO_ACCOUNT = SmartcatCredentials(
     "-no-account-", "-no-api-key-"
 )  # no words: they are redacted like real ones
@@ -53,13 +53,12 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
     ) as repo:
         config = load_config(repo.root, args.config)
         base = _base_branch(world, repo)
-        may_ask = not is_preview or knows_platform(world)
-        smartcat = make_smartcat_for(config, world, _shard(args, config).count, may_ask=may_ask)
+        connected = make_platform(args, config, world, is_preview=is_preview)
         forge = make_forge(args, world)
         yield Ports(
             config=config,
             repo=repo,
-            platform=smartcat.platform,
+            platform=connected.platform,
             forge=forge,
             committer=make_committer(forge),
             ci=world.ci,
@@ -67,7 +66,8 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
             base=base,
             is_default_base=base == (world.ci.default_branch or _default_branch(repo) or base),
             options=replace(make_options(args, config, world.env), out=_patch_folder(args, world, repo)),
-            bilingual=smartcat.bilingual,
+            bilingual=connected.bilingual,
+            key_import=connected.key_import,
         )
 
 
@@ -82,9 +82,23 @@ def refuse_fork(world: World) -> None:
         )
 
 
-def knows_platform(world: World) -> bool:
+def knows_platform(config: Config, world: World) -> bool:
     """Whether there are credentials to ask the platform with; forks get none, whatever the environment says."""
-    return not world.ci.is_fork and any(world.env.get(name) for name in _ACCOUNT)
+    return not world.ci.is_fork and has_credentials(config, world.env)
+
+
+def make_platform(args: argparse.Namespace, config: Config, world: World, *, is_preview: bool) -> Connected:
+    """The platform that the configuration names, with the credentials of the environment where it may be asked."""
+    may_ask = not is_preview or knows_platform(config, world)
+    shares = _shard(args, config).count
+    if isinstance(config.platform, SmartlingSettings):
+        threads = _threads(world.env.get("CI_L10N_THREADS", ""))
+        smartling = make_smartling_for(
+            config, config.platform, world, shares=shares, threads=threads, may_ask=may_ask
+        )
+        return Connected(smartling.platform, key_import=smartling.key_import)
+    smartcat = make_smartcat_for(config, world, shares, may_ask=may_ask)
+    return Connected(smartcat.platform, bilingual=smartcat.bilingual)
 
 
 def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask: bool = True) -> "Smartcat":
@@ -95,7 +109,9 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask:
     """
     if not isinstance(config.platform, SmartcatSettings):
         raise ConfigError(
-            "this version speaks to Smartcat only", hint="name the project under `platform: smartcat:`"
+            "only Smartcat has that, and the configuration names Smartling",
+            hint="use it with a project under `platform: smartcat:`",
+            code="platform-lacks-this",
         )
     from ci_l10n.tms.smartcat.making import Access, make_smartcat
     from ci_l10n.tms.smartcat.mapping import language_codes
@@ -130,6 +146,10 @@ def make_translator(
 def find_refusal(config: Config, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
     """Why the platform cannot take a source file and the next step, as far as that shows without asking it."""
     settings = config.platform
+    if isinstance(settings, SmartlingSettings):
+        from ci_l10n.tms.smartling import types
+
+        return types.refusal(path, format, content)
     if not (isinstance(settings, SmartcatSettings) and isinstance(settings.project, KeyProject)):
         return None
     from ci_l10n.tms.smartcat.keys.files import refusal

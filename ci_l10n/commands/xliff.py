@@ -89,7 +89,8 @@ def _bilingual(ports: Ports) -> Bilingual:
     if ports.bilingual is None:
         raise ConfigError(
             f"{ports.platform.name} has no bilingual files",
-            hint="XLIFF round trips are Smartcat's",
+            hint="XLIFF round trips are Smartcat's; on Smartling, `ci-l10n pull` fetches translations and `ci-l10n seed` "
+            "sends them",
             code="xliff-unsupported",
         )
     return ports.bilingual

@@ -15,6 +15,10 @@ _PLACES = (
 )
 
 
+SMARTCAT = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
+SMARTLING = ("SMARTLING_USER_IDENTIFIER", "SMARTLING_USER_SECRET")
+
+
 @dataclass(frozen=True, slots=True)
 class SmartcatCredentials:
     """Account id, API key and, when the environment names another host, its URL without a slash at the end."""
@@ -30,9 +34,32 @@ def smartcat_credentials(env: Mapping[str, str]) -> SmartcatCredentials:
 
     Raises `AuthError` that names what is missing and where it is set, `ConfigError` for an unusable URL.
     """
-    names = ("SMARTCAT_ACCOUNT_ID", "SMARTCAT_API_KEY")
-    account_id, api_key = (env.get(name, "").strip() for name in names)
-    missing = [name for name, value in zip(names, (account_id, api_key), strict=True) if not value]
+    place = "Smartcat: Settings > API"
+    account_id, api_key = _read_both(env, SMARTCAT, place)
+    if ":" in account_id:
+        raise _odd(SMARTCAT[0], place)
+    return SmartcatCredentials(account_id, api_key, service_url(env, "SMARTCAT_URL"))
+
+
+@dataclass(frozen=True, slots=True)
+class SmartlingCredentials:
+    """User identifier, user secret and, when the environment names another host, its URL without a slash at the end."""
+
+    user_identifier: str = field(repr=False)
+    user_secret: str = field(repr=False)
+    url: str | None = None
+
+
+def smartling_credentials(env: Mapping[str, str]) -> SmartlingCredentials:
+    """Read `SMARTLING_USER_IDENTIFIER`, `SMARTLING_USER_SECRET` and `SMARTLING_URL`; raises as `smartcat_credentials`."""
+    user, secret = _read_both(env, SMARTLING, "Smartling: Account Settings > API")
+    return SmartlingCredentials(user, secret, service_url(env, "SMARTLING_URL"))
+
+
+def _read_both(env: Mapping[str, str], names: tuple[str, str], place: str) -> tuple[str, str]:
+    """The values of two variables that belong together; ``place`` is where the service shows them."""
+    first, second = (env.get(name, "").strip() for name in names)
+    missing = [name for name, value in zip(names, (first, second), strict=True) if not value]
     if missing:
         verb = "are" if len(missing) > 1 else "is"
         raise AuthError(
@@ -40,14 +67,18 @@ def smartcat_credentials(env: Mapping[str, str]) -> SmartcatCredentials:
             hint=_where_to_set(missing[0]),
             code="credentials-missing",
         )
-    for name, value in zip(names, (account_id, api_key), strict=True):
-        if not re.fullmatch(r"[\x21-\x7e]+", value) or (name == names[0] and ":" in value):
-            raise AuthError(
-                f"{name} has characters that no such value has (blanks, line breaks or others)",
-                hint="copy it again from Smartcat: Settings > API",
-                code="credentials-malformed",
-            )
-    return SmartcatCredentials(account_id, api_key, service_url(env, "SMARTCAT_URL"))
+    for name, value in zip(names, (first, second), strict=True):
+        if not re.fullmatch(r"[\x21-\x7e]+", value):
+            raise _odd(name, place)
+    return first, second
+
+
+def _odd(name: str, place: str) -> AuthError:
+    return AuthError(
+        f"{name} has characters that no such value has (blanks, line breaks or others)",
+        hint=f"copy it again from {place}",
+        code="credentials-malformed",
+    )
 
 
 def service_url(env: Mapping[str, str], name: str) -> str | None:

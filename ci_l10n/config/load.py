@@ -155,7 +155,14 @@ def _make_config(document: Document, path: str) -> Config:
 
 def _make_platform(data: Mapping[str, Any]) -> SmartcatSettings | SmartlingSettings:
     if "smartling" in data:
-        return SmartlingSettings(data["smartling"]["project"], data["smartling"]["state"])
+        smartling = data["smartling"]
+        return SmartlingSettings(
+            smartling["project"],
+            smartling["state"],
+            authorize=smartling.get("authorize"),
+            job=smartling.get("job", ""),
+            namespace=smartling.get("namespace", ""),
+        )
     smartcat = data["smartcat"]
     project = smartcat["project"]
     if isinstance(project, dict) and "keys" in project:

@@ -75,6 +75,13 @@ class SmartcatSettings:
 class SmartlingSettings:
     project: str
     state: Literal["PUBLISHED", "POST_TRANSLATION"]
+    authorize: bool | None = None  # None: as the project does by itself
+    job: str = ""  # template of its name: {branch}; "": no job, unless `authorize` needs one
+    namespace: str = ""  # of the files' strings; "": each file its own
+
+    @property
+    def uses_jobs(self) -> bool:
+        return bool(self.job) or self.authorize is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,43 @@ that no state knows, it asks the platform instead of sending again: a new file t
 upload is one request), for everything else the platform's own copy of the source is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ci_l10n.flow.moves import move_source
 from ci_l10n.flow.plan import Inventory, document_name
 from ci_l10n.flow.ports import Ports
+from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Known, Path, State
-from ci_l10n.tms.base import RemoteFile
+from ci_l10n.tms.base import Project, RemoteFile
+
+
+def finish_renames(
+    state: State, project: Project, sources: Iterable[SourceFile], base: str, *, is_default_base: bool
+) -> State:
+    """
+    ``state`` with the sources moved that an interrupted run had renamed on the platform.
+
+    That shows only where names are ids: the old name is gone and the new one there. Elsewhere ids still lead to the file.
+    """
+    moved = {str(each["path"]): str(each["to"]) for each in state.intents if each.get("kind") == "renamed"}
+    if not moved:
+        return state
+    targets = {source.path: source.targets for source in sources}
+    by_name: dict[str, list[RemoteFile]] = {}
+    for file in project.files:
+        by_name.setdefault(file.name, []).append(file)
+    ids = {file.id for file in project.files}
+    for old, new in moved.items():
+        known = state.known.get(old)
+        files = by_name.get(document_name(new, base, is_default_base=is_default_base), [])
+        is_gone = known is not None and bool(known.files) and not ids & {*known.files.values()}
+        if known is not None and is_gone and files and old in state.sources and new in targets:
+            state = move_source(state, old, new, targets[new])
+            known = replace(state.known[new], files={file.locale: file.id for file in files})
+            state = replace(state, known={**state.known, new: known})
+    return state
 
 
 def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Path, BlobId]) -> State:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ci_l10n.errors import Location, RemoteError
+from ci_l10n.flow.files import reader_for
 from ci_l10n.flow.moves import move_source
 from ci_l10n.flow.plan import Changed, Inventory, New, Plan, Renamed
 from ci_l10n.flow.ports import Ports
@@ -26,10 +27,13 @@ class Sending:
     findings: list[Finding] = field(default_factory=list)
     sent: set[Path] = field(default_factory=set)
     files: dict[str, RemoteFile] = field(default_factory=dict)  # by id, as the platform answered
+    renamed: dict[str, RemoteFile] = field(default_factory=dict)  # by their former group, one locale of each
 
     def seen_in(self, project: Project) -> Project:
         """``project`` as it was read before, with what was sent since."""
-        others = tuple(file for file in project.files if file.id not in self.files)
+        others = tuple(
+            file for file in project.files if file.id not in self.files and file.group not in self.renamed
+        )
         return replace(project, files=(*others, *self.files.values()))
 
 
@@ -60,12 +64,16 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
         ports.ci.step(f"adding {locale} to the project")
         ports.platform.add_locale(locale)
     _rename(plan.renamed, ports, sending)
-    for start in range(0, len(plan.new), ports.platform.batch_size):
-        ports.ci.progress(start, len(plan.new), "new files")
-        _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
+    if ports.platform.batch_size == 1:
+        _send_each_new(plan.new, ports, sending)
+    else:
+        for start in range(0, len(plan.new), ports.platform.batch_size):
+            ports.ci.progress(start, len(plan.new), "new files")
+            _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
+    changed = [replace(item, file=sending.renamed.get(item.file.group, item.file)) for item in plan.changed]
     # The first one finds out by which call this server updates files, so that the others need not try.
-    for part in (plan.changed[:1], plan.changed[1:]):
-        _send_changed(part, ports, sending, total=len(plan.changed))
+    for part in (changed[:1], changed[1:]):
+        _send_changed(part, ports, sending, total=len(changed))
 
 
 def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:
@@ -74,15 +82,14 @@ def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:
         ports.ci.step(f"renaming {len(elsewhere)} files on {ports.platform.name}")
     for item in items:
         if item not in elsewhere:
-            _record_renamed(item, sending)
+            _record_renamed(item, (), sending)
     for wave in _waves(elsewhere):
-        for item, _ in in_parallel(lambda each: _rename_one(each, ports), wave, ports.options.threads):
-            _record_renamed(item, sending)
+        for item, files in in_parallel(lambda each: _rename_one(each, ports), wave, ports.options.threads):
+            _record_renamed(item, files, sending)
 
 
-def _rename_one(item: Renamed, ports: Ports) -> None:
-    if item.file is not None:
-        ports.platform.rename(item.file, item.name)
+def _rename_one(item: Renamed, ports: Ports) -> Sequence[RemoteFile]:
+    return () if item.file is None else ports.platform.rename(item.file, item.name)
 
 
 def _waves(items: Sequence[Renamed]) -> Iterator[list[Renamed]]:
@@ -95,8 +102,15 @@ def _waves(items: Sequence[Renamed]) -> Iterator[list[Renamed]]:
         pending = [item for item in pending if item not in wave]
 
 
-def _record_renamed(item: Renamed, sending: Sending) -> None:
-    sending.state = move_source(sending.state, item.old, item.source.path, item.source.targets)
+def _record_renamed(item: Renamed, files: Sequence[RemoteFile], sending: Sending) -> None:
+    path = item.source.path
+    sending.state = move_source(sending.state, item.old, path, item.source.targets)
+    if not files or item.file is None:
+        return
+    sending.renamed[item.file.group] = files[0]
+    sending.files |= {file.id: file for file in files}
+    known = replace(sending.state.known[path], files={file.locale: file.id for file in files})
+    sending.state = replace(sending.state, known={**sending.state.known, path: known})
 
 
 def _dropped(entries: Mapping[Path, T], paths: Iterable[Path]) -> dict[Path, T]:
@@ -126,11 +140,37 @@ def _send_new(batch: Sequence[New], ports: Ports, sending: Sending) -> None:
         _send_new(batch[middle:], ports, sending)
 
 
+def _send_each_new(items: Sequence[New], ports: Ports, sending: Sending) -> None:
+    """For platforms that take one file at a time, from several threads."""
+    done = in_parallel(lambda each: _send_one_new(each, ports), items, ports.options.threads)
+    for count, (item, outcome) in enumerate(done):
+        ports.ci.progress(count, len(items), "new files")
+        if isinstance(outcome, Finding):
+            sending.findings.append(outcome)
+        else:
+            _record_new([item], outcome, sending)
+
+
+def _send_one_new(item: New, ports: Ports) -> Sequence[RemoteFile] | Finding:
+    """What became of the file; a finding when the platform does not want it."""
+    try:
+        return [file for files in ports.platform.send_new([_import(item, ports)]) for file in files]
+    except RemoteError as error:
+        if error.status in _REFUSED:
+            return _refused(item.source.path, error)
+        raise
+
+
 def _import(item: New | Changed, ports: Ports) -> Import:
-    blob = item.blob
-    locales = tuple(item.source.targets)
+    source, content = item.source, _content(ports.repo.blob, item.blob)
+    reader = reader_for(source.rule, source.path, content(), ports.config.source_locale)
     return Import(
-        item.name, item.external_id, locales, item.source.rule.format, _content(ports.repo.blob, blob)
+        item.name,
+        item.external_id,
+        tuple(source.targets),
+        reader.format.name if reader.format else None,
+        content,
+        source.rule.directives,
     )
 
 

@@ -1,7 +1,7 @@
 """The port to a translation platform, in neutral words; vendors' words stay in their packages."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from ci_l10n.model import Locale
@@ -39,6 +39,7 @@ class Project:
     target_locales: tuple[Locale, ...]
     stages: int  # steps of the workflow
     files: tuple[RemoteFile, ...]
+    locales_from: str = ""  # how people add locales that it lacks, where `Platform.add_locale` cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Import:
     locales: tuple[Locale, ...]
     format: str | None  # our format's name; None for a document
     content: Callable[[], bytes]  # called again for each attempt, so that no retry can send an empty body
+    directives: Mapping[str, str] = field(default_factory=dict)  # of the configuration, how the file is to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,12 @@ class Platform(Protocol):
         One request for all locales where the platform can, else one per locale; see `notes`.
         """
 
-    def rename(self, file: RemoteFile, name: str) -> None:
-        """Call the file (all its locales) ``name``; its external id stays: one request."""
+    def rename(self, file: RemoteFile, name: str) -> Sequence[RemoteFile]:
+        """
+        Call the file (all its locales) ``name``; its external id stays: one request.
+
+        Where names are ids, the file in all its locales as it is to be asked for from now on; else nothing.
+        """
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         """Delete these pairs, in bounded batches. Files that are already gone are fine."""
@@ -298,6 +304,18 @@ class Selective(Protocol):
 
     def refusal(self, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
         """Why this source file cannot be sent (a sentence, the next step); None when it can. No request."""
+
+
+@runtime_checkable
+class Piecemeal(Protocol):
+    """A platform that has to be asked about each file by itself."""
+
+    def concentrate(self, names: Collection[str], ids: Collection[str]) -> None:
+        """
+        Let `Platform.fetch_project` give files of these ``names``, or recorded under these ``ids``, and no others.
+
+        No request; holds until it is called again.
+        """
 
 
 @runtime_checkable

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from ci_l10n.flow.plan import take_inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.project import check_project
 from ci_l10n.flow.situation import find_sources
-from ci_l10n.flow.sync import check_project
 from ci_l10n.git.state_ref import load_state
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path

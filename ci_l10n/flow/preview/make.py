@@ -13,10 +13,10 @@ from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sen
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
 from ci_l10n.flow.preview.model import FileChange, Origin, Preview
+from ci_l10n.flow.project import read_project
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.flow.slots import by_file, file_of, with_slots
-from ci_l10n.flow.sync import check_project
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.model import Finding
 from ci_l10n.paths.discover import discover
@@ -104,9 +104,8 @@ def _look(ports: Ports) -> Sight:
 def _ask(ports: Ports, sight: Sight) -> _Remote:
     """The project as it is, and the state in view of it, as `sync` sees them."""
     ports.platform.resume(sight.state.memory)
-    project = ports.platform.fetch_project()
-    check_project(ports.config, project)
-    state, findings = temporary.follow_project(ports, sight.state)
+    project, state = read_project(ports, sight.sources, sight.state)
+    state, findings = temporary.follow_project(ports, state)
     inventory = without_taken_names(ports, sight, state, inventory_of(ports, sight, state, project))
     state = recover(ports, state, inventory, sight.tree)
     return _Remote(follow_templates(state, sight.sources), project, True, tuple(findings))

@@ -197,7 +197,7 @@ class SmartcatPlatform:
                 self._read()
             return list(self._ids.get(file.group) or [file.id])
 
-    def rename(self, file: RemoteFile, name: str) -> None:
+    def rename(self, file: RemoteFile, name: str) -> Sequence[RemoteFile]:
         old, new = extension_of(file.name), extension_of(name)
         if old.casefold() != new.casefold():
             raise RemoteError(
@@ -207,6 +207,7 @@ class SmartcatPlatform:
                 code="rename-refused",
             )
         self._client.rename(file.id, name[: len(name) - len(new)] if new else name)
+        return ()
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         groups: dict[str, list[str]] = {}

@@ -130,11 +130,12 @@ class Vendor(MemoryPlatform):
         self._done(f"changed {change.name}")
         return files
 
-    def rename(self, file: RemoteFile, name: str) -> None:
+    def rename(self, file: RemoteFile, name: str) -> Sequence[RemoteFile]:
         self._request(f"rename {name}")
         assert Path(file.name).suffix == Path(name).suffix, "a remote file keeps its extension"
-        super().rename(file, name)
+        files = super().rename(file, name)
         self._done(f"rename {name}")
+        return files
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         self._request("delete")

@@ -247,10 +247,11 @@ class KeysPlatform:
         if before is not None:
             self._notes.joined(item.name, before.table.separator, table.separator)
 
-    def rename(self, file: RemoteFile, name: str) -> None:
+    def rename(self, file: RemoteFile, name: str) -> Sequence[RemoteFile]:
         """The keys stay where they are; only what we remember changes. No request."""
         with self._lock:
             self._collections[file.group] = replace(self._collections[file.group], name=name)
+        return ()
 
     def delete(self, files: Sequence[RemoteFile]) -> None:
         """Take all keys out of the collections, by an import without any; collections themselves cannot be deleted."""

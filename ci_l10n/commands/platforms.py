@@ -1,0 +1,71 @@
+"""Which platform the configuration names, and connecting to it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ci_l10n.commands.outcome import World
+from ci_l10n.config import credentials
+from ci_l10n.config.credentials import SmartlingCredentials, smartling_credentials
+from ci_l10n.config.model import Config, SmartcatSettings, SmartlingSettings
+from ci_l10n.errors import ConfigError, Location
+from ci_l10n.tms.base import Bilingual, KeyImport, Platform
+
+if TYPE_CHECKING:
+    from ci_l10n.tms.smartling.making import Smartling
+
+_NO_ACCOUNT = SmartlingCredentials("-no-user-", "-no-secret-")
+
+
+class Connected(NamedTuple):
+    """The ports that a platform has."""
+
+    platform: Platform
+    bilingual: Bilingual | None = None
+    key_import: KeyImport | None = None
+
+
+def has_credentials(config: Config, env: Mapping[str, str]) -> bool:
+    """Whether ``env`` holds any credentials for the platform that is configured."""
+    is_smartling = isinstance(config.platform, SmartlingSettings)
+    names = credentials.SMARTLING if is_smartling else credentials.SMARTCAT
+    return any(env.get(name) for name in names)
+
+
+def make_smartling_for(
+    config: Config,
+    settings: SmartlingSettings,
+    world: World,
+    *,
+    shares: int = 1,
+    threads: int = 1,
+    attempts: int | None = None,
+    may_ask: bool = True,
+) -> "Smartling":
+    """
+    Smartling with the credentials of the environment.
+
+    Without ``may_ask`` it has none, and serves to say what can be known without a request.
+    """
+    from ci_l10n.tms.smartling.making import Access, make_smartling
+    from ci_l10n.tms.smartling.mapping import locale_ids
+
+    given = smartling_credentials(world.env) if may_ask else _NO_ACCOUNT
+    if may_ask:
+        world.ci.mask(given.user_secret)
+    certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
+    access = Access(
+        given.user_identifier, given.user_secret, given.url or "", certificates, shares, threads, attempts
+    )
+    ids = locale_ids((config.source_locale, *config.target_locales), config.spellings)
+    return make_smartling(settings, access, config.source_locale, ids, world.clock, world.redactor)
+
+
+def check_is_smartcat(config: Config, what: str, instead: str) -> None:
+    """Raises `ConfigError` where the configuration names another platform; ``instead`` is what does the job there."""
+    if not isinstance(config.platform, SmartcatSettings):
+        raise ConfigError(
+            f"{what}: only Smartcat has that, and the configuration names Smartling",
+            hint=instead,
+            location=Location(config.path, key="platform.smartling"),
+            code="platform-lacks-this",
+        )

@@ -1,0 +1,103 @@
+"""
+What the state remembers of files that were complete, so that they need not be asked about one by one.
+
+Smartling tells how far a file is only file by file. A complete file is taken to be as it was while the list of files
+shows no new upload, the list of what was published lately does not name it, and it was read within a day. What those
+lists do not tell (work that was taken back, an import that nobody published) changes nothing in a repository, where
+what was delivered stays, or is seen a day later.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ci_l10n.tms.smartling import wire
+from ci_l10n.tms.smartling.mapping import FileState
+
+LONGEST = 24 * 3600.0  # seconds that a file is taken to be as it was
+SOON = 12 * 3600.0  # when one is due, those older than this are read along: the state changes once for all
+MARGIN = 3600.0  # seconds by which clocks may differ, and lists lag behind
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A complete file as it was read at ``read`` (seconds since the epoch)."""
+
+    read: int
+    state: FileState
+
+
+def pack(files: Mapping[str, Remembered]) -> dict[str, Any]:
+    """``files`` as plain data."""
+    return {uri: _packed(item) for uri, item in sorted(files.items())}
+
+
+def _packed(item: Remembered) -> dict[str, Any]:
+    status = item.state.status
+    if status is None:
+        raise ValueError("a file that is being taken apart is not remembered")
+    return {
+        "read": item.read,
+        "type": item.state.type,
+        "uploaded": status.uploaded,
+        "total": list(status.total),
+        "locales": {
+            each.locale: [*each.authorized, *each.completed, *each.excluded] for each in status.locales
+        },
+        "modified": dict(item.state.modified),
+    }
+
+
+def unpack(data: Mapping[str, Any]) -> dict[str, Remembered]:
+    """What `pack` made; entries that another version wrote otherwise are left out, and read anew."""
+    found = {}
+    for uri, item in data.items():
+        try:
+            found[uri] = _unpacked(uri, item)
+        except (TypeError, KeyError, ValueError, AttributeError):
+            continue
+    return found
+
+
+def _unpacked(uri: str, item: Mapping[str, Any]) -> Remembered:
+    locales = []
+    for locale, numbers in sorted(item["locales"].items()):
+        pairs = [wire.Counts(*map(int, numbers[start : start + 2])) for start in (0, 2, 4)]
+        locales.append(wire.LocaleStatus(locale, *pairs))
+    total = wire.Counts(*map(int, item["total"]))
+    status = wire.Status(uri, item["type"], item["uploaded"], total, tuple(locales))
+    return Remembered(int(item["read"]), FileState(uri, item["type"], status, dict(item["modified"])))
+
+
+def still_good(files: Mapping[str, Remembered], now: float) -> dict[str, Remembered]:
+    """Those that were read not too long ago."""
+    ages = {uri: now - item.read for uri, item in files.items()}
+    most = SOON if any(age > LONGEST for age in ages.values()) else LONGEST
+    return {uri: item for uri, item in files.items() if -MARGIN <= ages[uri] <= most}
+
+
+def moment_before(files: Mapping[str, Remembered]) -> str:
+    """Since when publications matter to any of ``files``, as ISO 8601."""
+    first = min(item.read for item in files.values()) - MARGIN
+    return datetime.fromtimestamp(first, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def is_touched(item: Remembered, published: str) -> bool:
+    """Whether what was published at the date ``published`` may have come after the file was read."""
+    try:
+        moment = datetime.fromisoformat(published).timestamp()
+    except ValueError:
+        return True
+    return moment >= item.read - MARGIN
+
+
+def renewed(before: Remembered | None, state: FileState, now: float) -> Remembered:
+    """
+    ``state`` as it is to be remembered.
+
+    Where nothing moved since a moment ago the old date stays: a run that finds nothing new must not change the state.
+    """
+    if before is not None and before.state == state and 0 <= now - before.read < MARGIN:
+        return before
+    return Remembered(int(now), state)
