@@ -67,10 +67,23 @@ class Candidates:
     expanded: tuple[Form, ...] = ()
     held: tuple[Held, ...] = ()
     unsent: int = 0  # keys whose source text is newer than what the platform has
+    offers: Mapping[str, Value] = field(default_factory=dict)  # the translations to send, whole, by key
 
     @property
     def is_empty(self) -> bool:
         return all(form.value is None for form in (*self.forms, *self.expanded))
+
+    def holding(self, held: Mapping[str, Held]) -> "Candidates":
+        """The same without the keys of ``held``, which are held instead."""
+        if not held:
+            return self
+        return Candidates(
+            tuple(form._replace(value=None) if form.key in held else form for form in self.forms),
+            tuple(form._replace(value=None) if form.key in held else form for form in self.expanded),
+            (*self.held, *held.values()),
+            self.unsent,
+            {key: value for key, value in self.offers.items() if key not in held},
+        )
 
 
 def find_candidates(sides: Sides, reader: Reader, policy: Policy, locale: Locale) -> Candidates:
@@ -91,18 +104,21 @@ class _Finder:
     def find(self) -> Candidates:
         forms: list[Form] = []
         expanded: list[Form] = []
+        offers: dict[str, Value] = {}
         unsent = 0
         for key, unit in self.sides.sent.units.items():
             head = self.sides.head.units.get(key)
             is_sent = head is not None and head.value == unit.value
             unsent += not is_sent
             value = self._value(unit) if is_sent else None
+            if value is not None:
+                offers[key] = value
             there = self.sides.target.units.get(key)
             values, line = dict(parts_of(value)) if value is not None else {}, there.line if there else 0
             forms += _forms(key, parts_of(unit.value), values, line)
             expanded += _forms(key, self._expanded(unit.value, values), values, line)
         unsent += sum(1 for key in self.sides.head.units if key not in self.sides.sent.units)
-        return Candidates(tuple(forms), tuple(expanded), tuple(self.held), unsent)
+        return Candidates(tuple(forms), tuple(expanded), tuple(self.held), unsent, offers)
 
     def _value(self, unit: Unit) -> Value | None:
         """The translation of a key, unless it is none, or one that is held."""

@@ -14,6 +14,7 @@ from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.seeding.candidates import Candidates
+from ci_l10n.flow.seeding.keys import ByKeys
 from ci_l10n.flow.seeding.outcomes import Decided, Decision, Wish
 from ci_l10n.flow.seeding.result import Seeded, SeedResult, findings_of, not_taken, seeded
 from ci_l10n.flow.seeding.segments import BySegments
@@ -47,8 +48,10 @@ def seed_files(ports: Ports, grounds: Grounds, sources: Sequence[SourceFile], wi
 
 
 def _way_of(ports: Ports, wish: Wish) -> Way:
+    if ports.key_import is not None:
+        return ByKeys(ports.key_import, wish)
     if ports.bilingual is None:
-        raise TypeError("this platform has no bilingual files")
+        raise TypeError("this platform takes no translations")
     return BySegments(ports.bilingual, wish)
 
 

@@ -1,17 +1,22 @@
 """The story of `ci-l10n seed`: look around, read the project, send the translations that the platform lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.planning import inventory_of, is_selected, without_taken_names
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.project import read_project
 from ci_l10n.flow.recover import recover
-from ci_l10n.flow.seeding.files import Grounds, seed_files
+from ci_l10n.flow.seeding.files import Grounds, seed_files, wait_until_taken_apart
 from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import SeedResult
-from ci_l10n.flow.situation import check_is_committed, look_around
-from ci_l10n.flow.sync import check_project
+from ci_l10n.flow.seeding.source_first import find_missing, push_first
+from ci_l10n.flow.situation import Situation, check_is_committed, look_around
 from ci_l10n.flow.temporary import follow_project
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.state import State
+from ci_l10n.tms.base import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,49 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
     """
     Bring translations of the commit that is checked out to the platform.
 
-    The state is read and not written: what the platform has is seen there. Raises what `push` raises when the checkout
-    or the project are not what they should be.
+    What the platform has is seen there, so the state is written only by the push of sources that it lacks, which a
+    platform needs that imports by key. Raises what `push` raises when the checkout or the project are not what they
+    should be.
     """
     situation = look_around(ports)
     if situation.is_outdated:
         return _report(ports, SeedResult(), "a newer commit was synchronised already; nothing to do")
     check_is_committed(ports, situation)
+    grounds = _grounds(ports, situation)
+    notes: tuple[str, ...] = ()
+    if ports.key_import is not None and (missing := find_missing(ports, grounds, situation.sources)):
+        if ports.options.dry_run:
+            notes = tuple(f"{source.path} would be sent first: the platform lacks it" for source in missing)
+        else:
+            notes = push_first(ports, missing)
+            situation, grounds = _once_taken_apart(ports, missing)
+    chosen = [source for source in situation.sources if is_selected(ports, source)]
+    result = seed_files(ports, grounds, chosen, wish)
+    return _report(ports, result, *notes)
+
+
+def _grounds(ports: Ports, situation: Situation) -> Grounds:
     ports.platform.resume(situation.state.memory)
-    project = ports.platform.fetch_project()
-    check_project(ports.config, project)
-    state, _ = follow_project(ports, situation.state)
+    project, state = read_project(ports, situation.sources, situation.state)
+    return _grounds_of(ports, situation, project, state)
+
+
+def _grounds_of(ports: Ports, situation: Situation, project: Project, state: State) -> Grounds:
+    state, _ = follow_project(ports, state)
     inventory = without_taken_names(ports, situation, state, inventory_of(ports, situation, state, project))
     state = recover(ports, state, inventory, situation.tree)
-    state = follow_templates(state, situation.sources)
-    chosen = [source for source in situation.sources if is_selected(ports, source)]
-    result = seed_files(ports, Grounds(state, inventory, situation.tree), chosen, wish)
-    return _report(ports, result)
+    return Grounds(follow_templates(state, situation.sources), inventory, situation.tree)
+
+
+def _once_taken_apart(ports: Ports, sources: Sequence[SourceFile]) -> tuple[Situation, Grounds]:
+    """Everything anew, as the push left it."""
+    situation = look_around(ports)
+    ports.platform.resume(situation.state.memory)
+    project, state = read_project(ports, situation.sources, situation.state)
+    known = (situation.state.known.get(source.path) for source in sources)
+    ids = {id_ for entry in known if entry for id_ in entry.files.values()}
+    project = wait_until_taken_apart(ports, project, ids)
+    return situation, _grounds_of(ports, situation, project, state)
 
 
 def _report(ports: Ports, result: SeedResult, *notes: str) -> SeedReport:

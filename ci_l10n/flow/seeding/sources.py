@@ -58,10 +58,18 @@ class SeedSource:
             for key, unit in self.head.units.items()
         )
 
+    @property
+    def directives(self) -> Mapping[str, str]:
+        """All that hold for the file: of the rule, and of the source's own comments."""
+        return {**self.reader.own, **self.reader.rule.directives}
+
+    def target(self, target: Path, locale: Locale) -> Catalog:
+        """The target as the commit has it; raises `ContentError` when it cannot be read."""
+        return self.reader.target(self.repo.blob(self.tree[target]), file_of(target), locale)
+
     def candidates(self, target: Path, locale: Locale, *, complete: bool) -> Candidates:
         """What the target offers; raises `ContentError` when it cannot be read."""
-        path = file_of(target)
-        catalog = self.reader.target(self.repo.blob(self.tree[target]), path, locale)
+        catalog = self.target(target, locale)
         sides = Sides(self.sent, self.head, catalog, complete, self._stale(target, locale, catalog))
         return find_candidates(sides, self.reader, self.source.rule.policy, locale)
 

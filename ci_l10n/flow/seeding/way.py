@@ -74,7 +74,7 @@ class Way(Protocol):
         """What the platform has: one `Export` per file."""
 
     def prepare(self, view: SeedSource, job: Job, candidates: Candidates, export: Export) -> Prepared:
-        """Decide about the texts in view of what the platform has. No request."""
+        """Decide about the texts in view of what the platform has."""
 
     def send(self, view: SeedSource, job: Job, parcel: Parcel) -> Sent:
         """Send one parcel: returns when that is over."""
