@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ci_l10n.paths.safe import fold, is_printable, path_problem, shown
+from ci_l10n.paths.safe import MAX_LENGTH, MAX_SEGMENT, fold, is_printable, path_problem, shown
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ def test_dangerous_paths_are_refused(path: str, problem: str) -> None:
     assert problem in path_problem(path)
 
 
+def test_paths_and_segments_may_be_exactly_as_long_as_the_limits() -> None:
+    assert path_problem("x" * MAX_SEGMENT) == path_problem("ü" * 127 + "x") == ""
+    longest = "/".join(["x" * 15] * 256) + "x"
+    assert len(longest) == MAX_LENGTH
+    assert path_problem(longest) == ""
+    assert path_problem(longest + "x") == path_problem("x" * (MAX_SEGMENT + 1)) == "is too long"
+
+
 @given(st.text(max_size=30))
 def test_what_passes_stays_below_the_folder_it_is_joined_to(path: str) -> None:
     if path_problem(path) == "":
@@ -54,7 +62,9 @@ def test_fold_is_equal_for_names_that_careless_file_systems_take_for_one() -> No
     assert fold("A/b.JSON") == fold("a/B.json")
     assert fold("u\u0308.json") == fold("Ü.json")
     assert fold("a") != fold("b")
+    assert fold("ß") == fold("SS") == "ss"  # an ASCII name and another one that it clashes with
 
 
 def test_shown_paths_have_nothing_unprintable_and_keep_other_letters() -> None:
+    assert shown("a b ü") == "a b ü"
     assert shown("ü\n\udc80\u202e") == "ü\\n\\udc80\\u202e"
