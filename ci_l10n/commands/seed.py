@@ -53,7 +53,7 @@ def _summary(report: SeedReport) -> str:
     """For the page of the run; names come from the repository, so they are quoted."""
     rows = [
         f"| {quote(file.target)} ({quote(file.locale)}) | {file.sent} | {file.words} | {file.unchanged} | {file.kept} "
-        f"| {file.ambiguous} | {file.held} | {file.split + file.missing + file.locked + file.unwritable} |"
+        f"| {file.ambiguous} | {file.held} | {file.split + file.missing + file.locked + file.unwritable + file.refused} |"
         for file in report.result.files
     ]
     head = [

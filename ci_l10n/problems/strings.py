@@ -159,6 +159,7 @@ STRINGS = {
     ),
     "seed-failed": Explanation("Translations of a file were not sent", "The platform refused, or the file cannot be read.", "Follow the message."),
     "seed-refused": Explanation("The platform cannot take translations of a file", "Its format or content is none that can be imported.", "Translate it on the platform."),
+    "seed-key-refused": Explanation("The platform cannot take the translation of a key", "It imports no keys of this kind, such as `##{one}`.", "Write it in another way, or translate it on the platform."),
     "seed-import-error": Explanation("The platform refused a translation", "Its words are in the message.", "Follow them, and run `seed` again."),
     "seed-not-ready": Explanation("A file is not ready for translations", "The platform is still reading it.", "Run `seed` again."),
     "seed-document": Explanation("Documents are not seeded", "They have no keys to match.", "Use a translation memory on the platform."),
