@@ -20,6 +20,18 @@ def follow_templates(state: State, sources: Iterable[SourceFile]) -> State:
     return state
 
 
+def follow_edits(edits: Mapping[Path, T], state: State, sources: Iterable[SourceFile]) -> dict[Path, T]:
+    """What people changed at a target's former place counts at its new one, unless they changed that as well."""
+    paths = {}
+    for source in sources:
+        known = state.known.get(source.path)
+        for locale, old in known.moved.items() if known else ():
+            new = source.targets.get(locale, old)
+            if new not in edits:
+                paths[old] = new
+    return _moved(edits, paths)
+
+
 def move_source(state: State, old: Path, new: Path, targets: Mapping[Locale, Path]) -> State:
     """
     ``state`` after a source was renamed: all that is recorded of its targets moves to their new places.

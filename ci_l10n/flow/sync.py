@@ -21,7 +21,7 @@ from ci_l10n.flow.deliver import Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.commit import commit_message
-from ci_l10n.flow.moves import follow_templates
+from ci_l10n.flow.moves import follow_edits, follow_templates
 from ci_l10n.flow.patch import check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import (
@@ -274,6 +274,8 @@ class _Run:
         self.report = replace(self.report, progress=self.due.progress)
 
     def _pull(self) -> None:
+        edits = follow_edits(self.situation.edits, self.state, self.situation.sources)
+        self.situation = replace(self.situation, edits=edits)
         ports, situation = self.ports, self.situation
         into_tree = ports.options.deliver == "none"
         ours = working_tree(ports, situation) if into_tree else situation.tree

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.errors import DeliveryError
-from tests.unit.flow.repository import BRANCH, Killed, MemoryForge, Repo, dump
+from tests.unit.flow.repository import BRANCH, RULES, Killed, MemoryForge, Repo, dump
 from tests.unit.git.real_git import git
 
 pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
@@ -195,6 +195,22 @@ def test_nothing_but_the_working_tree_is_written_without_delivery(app: Repo) -> 
     assert sorted(report.written) == ["src/app.de.json", "src/app.fr.json"]
     assert app.refs() == before
     assert app.git("status", "--porcelain").split() == ["??", "src/app.de.json", "??", "src/app.fr.json"]
+
+
+@pytest.mark.parametrize("what", ["source", "template"])
+def test_what_a_reviewer_changed_moves_along(app: Repo, what: str) -> None:
+    app.sync()
+    app.commit_on_branch({"src/app.de.json": {"open": "Auf", "bye": "de:Good bye"}})
+    if what == "source":
+        app.move(("src/app.en.json", "src/ui.en.json"))
+    else:
+        app.configure(rules=RULES.replace("src/{path}/{stem1}.{locale}", "l10n/{locale}/ui"))
+    app.commit()
+    app.sync()
+    path = "src/ui.de.json" if what == "source" else "l10n/de/ui.json"
+    assert app.strings(path) == {"open": "Auf", "bye": "de:Good bye"}
+    assert "src/app.de.json" not in app.files()
+    app.assert_settled()
 
 
 def test_settings_that_change_reach_the_open_request_with_the_next_run_and_only_then(app: Repo) -> None:
