@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ci_l10n import __version__
 from ci_l10n.arguments import COMMANDS, make_parser
 from ci_l10n.errors import ConfigError, L10nError
 from ci_l10n.problems.explanation import docs_link
@@ -79,7 +78,7 @@ def _dispatch(args: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _crash(error, args, redactor.clean)
+        return _crash(error, args, world)
 
 
 def _is_secret(name: str) -> bool:
@@ -181,23 +180,21 @@ def _dumps(document: Mapping[str, Any] | None) -> str:
     return text
 
 
-def _crash(error: Exception, args: argparse.Namespace, clean: Any) -> int:
-    import platform
-    import traceback
+def _crash(error: Exception, args: argparse.Namespace, world: "World") -> int:
+    from ci_l10n.ci.base import one_line
+    from ci_l10n.commands.crash_report import advice, keep_report, make_report
 
-    report = "".join(traceback.format_exception(error))
-    where = f"Python {platform.python_version()} on {platform.system()}"
-    print(
-        clean(
-            f"ci-l10n {__version__} met a defect of its own; please report it with these lines:\n"
-            f"command {args.command}, {where}\n{report}"
-        ),
-        file=sys.stderr,
-    )
+    report = make_report(error, args, world.journal, world.redactor.clean)
+    kept = keep_report(report, world.directory)
+    for line in (world.redactor.clean(advice(kept)), "", *report.splitlines()):
+        print(one_line(line), file=sys.stderr)
     if args.json:
-        print(
-            _dumps(
-                {"version": 1, "exit_code": BUG, "error": {"message": "internal error", "hint": "see stderr"}}
-            )
-        )
+        hint = f"see {kept}" if kept else "see stderr"
+        problem = {
+            "code": "internal-error",
+            "message": "internal error",
+            "hint": hint,
+            "docs": docs_link("internal-error"),
+        }
+        print(world.redactor.clean(_dumps({"version": 1, "exit_code": BUG, "error": problem})))
     return BUG

@@ -6,6 +6,7 @@ from typing import Any
 
 from ci_l10n.ci.base import Ci
 from ci_l10n.clock import Clock
+from ci_l10n.journal import Journal
 from ci_l10n.model import Finding
 from ci_l10n.redact import Redactor
 
@@ -19,6 +20,7 @@ class World:
     ci: Ci
     clock: Clock
     redactor: Redactor
+    journal: Journal = field(default_factory=Journal)
 
 
 @dataclass(frozen=True, slots=True)

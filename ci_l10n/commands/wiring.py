@@ -13,6 +13,7 @@ from ci_l10n.commands.platforms import Connected, has_credentials, make_smartlin
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, SmartlingSettings, TemporaryProject
+from ci_l10n.doctor.ground import Probe
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.flow.patch_folder import PatchFolder, patch_folder
 from ci_l10n.flow.ports import THREADS, Options, Ports
@@ -22,7 +23,8 @@ from ci_l10n.forge.commenting import Comments
 from ci_l10n.forge.committing import Committer
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Locale
-from ci_l10n.tms.base import MachineTranslation
+from ci_l10n.net.retry import ATTEMPTS
+from ci_l10n.tms.base import MachineTranslation, Platform
 
 if TYPE_CHECKING:
     from ci_l10n.tms.smartcat.client import SmartcatClient
@@ -55,6 +57,7 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
         base = _base_branch(world, repo)
         connected = make_platform(args, config, world, is_preview=is_preview)
         forge = make_forge(args, world)
+        _keep_journal(world, connected.platform, forge)
         yield Ports(
             config=config,
             repo=repo,
@@ -68,7 +71,15 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
             options=replace(make_options(args, config, world.env), out=_patch_folder(args, world, repo)),
             bilingual=connected.bilingual,
             key_import=connected.key_import,
+            journal=world.journal,
         )
+
+
+def _keep_journal(world: World, platform: Platform, forge: Forge | None) -> None:
+    """Let the report of a defect tell what was asked last."""
+    world.journal.watch(lambda: platform.requests()[1])
+    if forge is not None:
+        world.journal.watch(lambda: forge.asked)
 
 
 def refuse_fork(world: World) -> None:
@@ -101,7 +112,9 @@ def make_platform(args: argparse.Namespace, config: Config, world: World, *, is_
     return Connected(smartcat.platform, bilingual=smartcat.bilingual)
 
 
-def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask: bool = True) -> "Smartcat":
+def make_smartcat_for(
+    config: Config, world: World, shares: int = 1, *, may_ask: bool = True, attempts: int = ATTEMPTS
+) -> "Smartcat":
     """
     Smartcat with the credentials of the environment; `ConfigError` when the configuration names another.
 
@@ -120,9 +133,18 @@ def make_smartcat_for(config: Config, world: World, shares: int = 1, *, may_ask:
     if may_ask:
         world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
-    access = Access(given.account_id, given.api_key, given.url or "", certificates, shares)
+    access = Access(given.account_id, given.api_key, given.url or "", certificates, shares, attempts)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor)
+
+
+def make_probe(config: Config, world: World) -> Probe:
+    """The platform to be asked a few questions, without much patience."""
+    if isinstance(config.platform, SmartlingSettings):
+        smartling = make_smartling_for(config, config.platform, world, attempts=2)
+        return Probe(smartling.platform, smartling.platform.fetch_project, lambda: smartling.log.server_ahead)
+    smartcat = make_smartcat_for(config, world, attempts=2)
+    return Probe(smartcat.platform, smartcat.client.account, lambda: smartcat.log.server_ahead)
 
 
 def make_translator(

@@ -70,6 +70,12 @@ class Plan:
     def is_empty(self) -> bool:
         return not (self.locales or self.renamed or self.deleted or self.new or self.changed)
 
+    def summary(self) -> str:
+        """The plan in numbers."""
+        counts = (len(self.new), len(self.changed), len(self.renamed), len(self.deleted), len(self.locales))
+        names = ("new", "changed", "renamed", "deleted", "locales to add")
+        return ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
+
     def lines(self) -> list[str]:
         """The plan as text, one action a line."""
         return [

@@ -10,6 +10,7 @@ from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
 from ci_l10n.forge.committing import Committer
 from ci_l10n.git.repo import Repository
+from ci_l10n.journal import Journal
 from ci_l10n.model import Locale
 from ci_l10n.tms.base import Bilingual, KeyImport, Platform
 
@@ -53,3 +54,4 @@ class Ports:
     committer: Committer | None = None  # None: commits are pushed as git makes them
     bilingual: Bilingual | None = None  # None: the platform has no files of that kind
     key_import: KeyImport | None = None  # None: the platform takes no translated files
+    journal: Journal = field(default_factory=Journal)

@@ -198,6 +198,7 @@ class _Run:
         planned = plan_sending(self.ports, self.situation, self.state, self.project, inventory)
         self.findings += planned.findings
         self.report = replace(self.report, plan=planned.plan, words_sent=planned.words)
+        self.ports.journal.plan = f"{planned.plan.summary()}, {planned.words} words"
         return planned
 
     def _send(self, plan: Plan) -> None:

@@ -80,6 +80,10 @@ class Forge(Protocol):
     body_limit: int  # characters a change request's body may have
     notes: list[str]
 
+    @property
+    def asked(self) -> Sequence[str]:
+        """The last requests, one line each, oldest first."""
+
     def find(self, branch: str, base: str) -> ChangeRequest | None:
         """
         The open change request from ``branch``, else the newest closed or merged one, else None: one read.

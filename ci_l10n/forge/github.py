@@ -1,6 +1,6 @@
 """Pull requests on GitHub."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock, SystemClock
@@ -43,6 +43,11 @@ class GitHubForge:
         self._dressing = Dressing(self._api, self._clock, self.notes)
         self._modes = ModeSwitch(self._api, self._clock, self.notes)
         self.committer = GitHubCommits(self._api)
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The last requests, one line each."""
+        return tuple(self._api.asked)
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
         """The open pull request of this pair, else one that a person gave another base, else the newest; one request."""

@@ -1,12 +1,13 @@
 """Requests to GitHub through PyGithub's requester: patient where that is safe, clear where it is not."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
-from ci_l10n.forge.patience import Refusal, patiently
+from ci_l10n.forge.patience import KEPT, Refusal, noted, patiently
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -79,6 +80,7 @@ class GitHubApi:
         self._graphql_url = graphql_url or f"{self._api_url}/graphql"
         self._redactor = redactor
         self._clock = clock
+        self.asked: deque[str] = deque(maxlen=KEPT)  # the last requests, one line each
         self._requesters: dict[str, Any] = {}  # by the address that they speak to
 
     @property
@@ -143,6 +145,17 @@ class GitHubApi:
         return self._once(self._api_url, verb, path, parameters, body)
 
     def _once(
+        self,
+        base: str,
+        verb: str,
+        path: str,
+        parameters: dict[str, Any],
+        body: object,
+    ) -> Any:
+        with noted(self.asked, verb, path):
+            return self._answer(base, verb, path, parameters, body)
+
+    def _answer(
         self,
         base: str,
         verb: str,

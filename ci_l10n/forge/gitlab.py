@@ -1,7 +1,7 @@
 """Merge requests on GitLab."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock, SystemClock
@@ -35,6 +35,11 @@ class GitLabForge:
         self._dressing = Dressing(self._api, self.notes)
         self._merging = AutoMerge(self._api, self._clock)
         self._requests = f"{self._api.project}/merge_requests"
+
+    @property
+    def asked(self) -> Sequence[str]:
+        """The last requests, one line each."""
+        return tuple(self._api.asked)
 
     def find(self, branch: str, base: str) -> ChangeRequest | None:
         """The open merge request of this pair, else one that a person gave another base, else the newest; one request."""

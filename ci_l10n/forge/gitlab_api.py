@@ -1,13 +1,14 @@
 """Requests to GitLab through python-gitlab: patient where that is safe, clear where it is not."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
-from ci_l10n.forge.patience import Refusal, patiently
+from ci_l10n.forge.patience import KEPT, Refusal, noted, patiently
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -55,6 +56,7 @@ class GitLabApi:
         self._api_url = api_url.rstrip("/")
         self._redactor = redactor
         self._clock = clock
+        self.asked: deque[str] = deque(maxlen=KEPT)  # the last requests, one line each
         self._gitlab: Any = None
         self._headers: dict[str, str] = {}  # of the last answer
 
@@ -71,6 +73,12 @@ class GitLabApi:
         return patiently(self._clock, lambda: self._once(verb, path, {}, body), repeatable=repeatable)
 
     def _once(
+        self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
+    ) -> Any:
+        with noted(self.asked, verb.upper(), path):
+            return self._answer(verb, path, query, body)
+
+    def _answer(
         self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
     ) -> Any:
         from gitlab.exceptions import GitlabError

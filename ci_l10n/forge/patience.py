@@ -1,12 +1,15 @@
 """Refusals of a forge, and asking again where that is safe."""
 
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from ci_l10n.clock import Clock
 
 T = TypeVar("T")
 
+KEPT = 30  # requests that are remembered
 _WAITS = (1.0, 2.0, 4.0)  # seconds between attempts at something that may be repeated
 _RATE_BUDGET = 300.0  # seconds one request may spend waiting for rate limits
 _RATE_WAIT = 60.0  # seconds to wait when a forge does not say how long; GitHub's and GitLab's limits count by the minute
@@ -47,6 +50,17 @@ class Refusal(Exception):
             return float(after)
         reset = self.reset_at
         return max(1.0, float(reset) - now + 1) if reset.isdigit() else _RATE_WAIT
+
+
+@contextmanager
+def noted(asked: deque[str], verb: str, path: str) -> Iterator[None]:
+    """Remember a request and how it ended."""
+    try:
+        yield
+    except Refusal as refusal:
+        asked.append(f"{verb} {path} {refusal.status or 'no answer'}")
+        raise
+    asked.append(f"{verb} {path} ok")
 
 
 def patiently(clock: Clock, call: Callable[[], T], *, repeatable: bool) -> T:

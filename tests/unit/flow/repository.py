@@ -202,6 +202,7 @@ class MemoryForge:
     requests: list[ChangeRequest] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     dies_at: str = ""
+    asked: tuple[str, ...] = ()
 
     def _call(self, name: str) -> None:
         self.calls.append(name)
