@@ -77,10 +77,18 @@ _MEANINGS = (
         "push-rule",
     ),
     _meaning(
-        r"GH006|protected branch|not allowed to (force )?push code to (a )?protected|pre-receive hook declined",
+        r"GH006|protected branch|not allowed to (force )?push code to (a )?protected",
         DeliveryError,
         "the branch is protected: exempt it from the rule, or choose another `pull_request.branch`",
         "branch-protected",
+    ),
+    _meaning(
+        r"(pre-receive|update) hook declined",
+        DeliveryError,
+        "a rule of the server refuses this commit; its own words above say what it wants (GitLab: Settings > Repository"
+        " > Push rules): exempt the token's identity, or suit the rule with `pull_request.title` or"
+        " `pull_request.commit: author`",
+        "push-rule",
     ),
     _meaning(
         r"deny updating a hidden ref|funny refname|hidden ref|PermissionDenied: branch",

@@ -92,8 +92,8 @@ DELIVERY = {
     ),
     "push-rule": Explanation(
         "A rule of the repository forbids the push",
-        "A ruleset covers the branch of the pull request (GitHub: `GH013`) and asks for something that a pushed commit cannot have.",
-        "Let the token's identity bypass the ruleset, exclude `l10n/**` from it, or choose another `pull_request.branch`. `state: branch` does not help.",
+        "A ruleset covers the branch of the pull request (GitHub: `GH013`), or a hook of the server looks at what is pushed (GitLab's push rules), and asks for something that the commit does not have.",
+        "Let the token's identity bypass the rule, exclude `l10n/**` from it, or choose another `pull_request.branch`; a rule about messages or authors can be suited with `pull_request.title` and `pull_request.commit: author`. `state: branch` does not help.",
         _EXIT,
     ),
     "branch-protected": Explanation(

@@ -357,9 +357,16 @@ def test_a_branch_that_stands_in_the_way_is_explained(checkout: Path, server: Pa
 
 
 @pytest.mark.parametrize(
-    "hook", ["GH013: Repository rule violations found for refs/x", "GH006: Protected branch update failed"]
+    ("hook", "code"),
+    [
+        ("GH013: Repository rule violations found for refs/x", "push-rule"),
+        ("GH006: Protected branch update failed", "branch-protected"),
+        ("GitLab: Commit message does not follow the pattern", "push-rule"),
+    ],
 )
-def test_rules_of_the_server_are_explained(hook: str, checkout: Path, server: Path, opened: Opener) -> None:
+def test_rules_of_the_server_are_explained(
+    hook: str, code: str, checkout: Path, server: Path, opened: Opener
+) -> None:
     (server / "hooks").mkdir(exist_ok=True)
     script = server / "hooks" / "pre-receive"
     script.write_text(f"#!/bin/sh\necho 'error: {hook}' >&2\nexit 1\n")
@@ -368,6 +375,7 @@ def test_rules_of_the_server_are_explained(hook: str, checkout: Path, server: Pa
     with pytest.raises(DeliveryError, match=hook[:5]) as raised:
         repo.push([RefUpdate("refs/l10n/state/main", repo.head, None)])
     assert "rule" in raised.value.hint
+    assert raised.value.code == code
 
 
 def test_a_refused_namespace_names_the_way_out(checkout: Path, server: Path, opened: Opener) -> None:
