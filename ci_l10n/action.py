@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from ci_l10n.errors import ConfigError
+
 _SECRETS = {
     "smartcat_account_id": "SMARTCAT_ACCOUNT_ID",
     "smartcat_api_key": "SMARTCAT_API_KEY",
@@ -21,12 +23,16 @@ def main() -> NoReturn:
     """Run as the owner of the workspace: the command that inputs ask for, else the arguments as they are."""
     arguments = sys.argv[1:]
     if os.environ.get("GITHUB_ACTIONS") == "true":
+        from actions_toolkit.core import error as annotate
         from actions_toolkit.core import get_input
 
         os.environ.update(secrets_of(get_input))
-        # Containers of one step do not see files that another user wrote; the runner's user owns the workspace.
-        become_owner(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
-        arguments = arguments or argv_of(get_input)
+        try:
+            become_owner(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
+            arguments = arguments or argv_of(get_input)
+        except ConfigError as error:
+            annotate(f"{error.message}; {error.hint}")
+            sys.exit(error.exit_code)
     from ci_l10n.cli import run
 
     sys.exit(run(arguments))
@@ -36,7 +42,8 @@ def argv_of(get_input: Callable[[str], str]) -> list[str]:
     """
     The command line that the inputs describe.
 
-    Inputs that the command does not know are left out, so that one workflow can share them between commands.
+    Inputs that the command does not know are left out, so that one workflow can share them between commands. Raises
+    `ConfigError` when the quotes in `options` do not match.
     """
     command = get_input("command") or "sync"
     argv = [command, "--directory", get_input("working_directory") or "."]
@@ -48,7 +55,11 @@ def argv_of(get_input: Callable[[str], str]) -> list[str]:
         argv += ["--locale", locale]
     if get_input("dry_run").lower() == "true":
         argv.append("--dry-run")
-    return [*argv, *shlex.split(get_input("options"))]
+    try:
+        return [*argv, *shlex.split(get_input("options"))]
+    except ValueError as error:
+        hint = "quote as in a shell: --file 'a b.json'"
+        raise ConfigError(f"the input `options` cannot be split into flags: {error}", hint=hint) from error
 
 
 def secrets_of(get_input: Callable[[str], str]) -> Mapping[str, str]:
@@ -58,18 +69,25 @@ def secrets_of(get_input: Callable[[str], str]) -> Mapping[str, str]:
 
 def become_owner(workspace: Path) -> None:
     """
-    Drop from root to the owner of ``workspace``.
+    Drop from root to the owner of ``workspace``, for good: user, group, and no other groups.
 
     GitHub starts containers as root and forbids USER; files that root leaves in the workspace would break the next
-    checkout on a self-hosted runner.
+    checkout on a self-hosted runner. Raises `ConfigError` where the container may not do that.
     """
     if os.name == "nt" or os.geteuid() != 0 or not workspace.exists():
         return
     owner = workspace.stat()
     if owner.st_uid == 0:
         return
-    os.setgroups([])
-    os.setgid(owner.st_gid)
-    os.setuid(owner.st_uid)
+    try:
+        os.setgroups([])
+        os.setgid(owner.st_gid)
+        os.setuid(owner.st_uid)
+    except PermissionError as error:
+        user = f"{owner.st_uid}:{owner.st_gid}"
+        hint = f"start it with `--user {user}`, or leave it the capabilities SETUID and SETGID"
+        raise ConfigError(
+            f"the container may not become the owner of the workspace, {user}", hint=hint
+        ) from error
     if not os.access(os.environ.get("HOME", "/"), os.W_OK):
         os.environ["HOME"] = "/tmp"  # noqa: S108 -- git reads its global configuration there, nothing is written

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.container.engine import RUNNER, Step
+from tests.container.engine import RUNNER, Step, run
 from tests.scenarios.world import World
 
 pytestmark = [
@@ -13,6 +13,20 @@ pytestmark = [
     pytest.mark.timeout(900),
     pytest.mark.skipif(os.geteuid() != 0, reason="giving the workspace to the runner's user needs root"),
 ]
+
+
+DROPPED = """
+import os, pathlib
+from ci_l10n.action import become_owner
+become_owner(pathlib.Path("/w"))
+for line in open("/proc/self/status"):
+    if line.startswith(("Uid", "Gid", "Groups", "CapPrm", "CapEff")):
+        print(line.rstrip(" \\n"))
+try:
+    os.setuid(0)
+except PermissionError:
+    print("not root again")
+"""
 
 
 @pytest.fixture
@@ -53,6 +67,45 @@ def test_files_it_leaves_belong_to_the_owner_of_the_workspace(step: Step) -> Non
     left = [path for top in (step.world.folder, step.folder) for path in (top, *top.rglob("*"))]
     assert [path for path in left if path.lstat().st_uid != RUNNER or path.lstat().st_gid != RUNNER] == []
     assert (step.world.folder / ".git" / "ci-l10n" / "report.json").is_file()
+
+
+def test_root_becomes_user_and_group_of_the_owner_and_cannot_go_back(step: Step) -> None:
+    os.chown(step.world.folder, RUNNER, RUNNER + 1)
+    ran = run(
+        "-c", DROPPED, options=["--entrypoint", "/usr/local/bin/python3", "-v", f"{step.world.folder}:/w"]
+    )
+    assert ran.code == 0, ran.err
+    user, group = "\t".join([str(RUNNER)] * 4), "\t".join([str(RUNNER + 1)] * 4)
+    assert ran.out.splitlines() == [
+        f"Uid:\t{user}", f"Gid:\t{group}", "Groups:\t", "CapPrm:\t0000000000000000",
+        "CapEff:\t0000000000000000", "not root again",
+    ]  # fmt: skip
+
+
+def test_a_workspace_of_root_needs_no_other_user(step: Step) -> None:
+    ran = step.run(command="check")
+    assert ran.code == 0, ran.out + ran.err
+
+
+def test_a_container_that_may_not_drop_its_rights_says_how_to_start_it(step: Step) -> None:
+    step.own()
+    ran = step.run(options=["--cap-drop", "SETUID", "--cap-drop", "SETGID"])
+    assert ran.code == 2, ran.out + ran.err
+    assert f"::error::the container may not become the owner of the workspace, {RUNNER}:{RUNNER}" in ran.out
+    assert f"--user {RUNNER}:{RUNNER}" in ran.out
+    assert "Traceback" not in ran.out + ran.err
+    assert step.world.pulls() == []
+
+
+def test_nothing_is_written_to_the_home_that_later_steps_share(step: Step) -> None:
+    """`git config --global` there would change git for every later container of the job."""
+    step.own()
+    ran = step.run()
+    assert ran.code == 0, ran.out + ran.err
+    assert [path.name for path in (step.folder / "home").rglob("*")] == []
+    config = (step.world.folder / ".git" / "config").read_text(encoding="utf-8")
+    assert "safe" not in config
+    assert step.world.announced["github_token"] not in config
 
 
 def test_secrets_never_reach_the_log(step: Step) -> None:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 
 from ci_l10n.action import argv_of, secrets_of
+from ci_l10n.errors import ConfigError
 
 
 def argv(**inputs: str) -> list[str]:
@@ -32,6 +34,11 @@ def test_inputs_become_flags() -> None:
 
 def test_a_timeout_is_left_out_for_commands_that_do_not_wait() -> None:
     assert "--timeout" not in argv(command="push", timeout="5m")
+
+
+def test_quotes_that_do_not_match_are_an_error_of_configuration() -> None:
+    with pytest.raises(ConfigError, match="`options` cannot be split into flags: No closing quotation"):
+        argv(options="--file 'a b.json")
 
 
 def test_secrets_go_into_the_environment_and_never_into_arguments() -> None:
