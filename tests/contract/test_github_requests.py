@@ -89,6 +89,7 @@ def test_the_commits_of_a_person_are_spoken_as_github_describes_it(
     assert any("createCommitOnBranch" in query for query in check_all(recorder))
 
 
+@pytest.mark.long
 def test_a_pull_request_that_merges_itself_is_spoken_as_github_describes_it(
     recorded: tuple[Sandbox, Recorder], tmp_path: Path
 ) -> None:

@@ -346,7 +346,7 @@ HISTORIES = [
     ),
     seldom("a reviewer deletes a target", when(target_deleted, KEPT)),
     seldom("a person reverts our commit", when(ours_reverted, KEPT, pulls=0)),
-    often("the state is lost", when(state_lost, news=NEWS, de=HELD)),
+    seldom("the state is lost", when(state_lost, news=NEWS, de=HELD)),
     seldom("the state is lost under a reviewer", when(state_lost_under_a_reviewer, KEPT, news=NEWS, de=MINE)),
     seldom(
         "the branch is protected",

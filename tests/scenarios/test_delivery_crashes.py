@@ -85,6 +85,7 @@ def test_a_delivery_killed_at_any_request_is_made_whole(
     assert_settled(world)
 
 
+@pytest.mark.long
 def test_two_runs_at_once_deliver_once(world: World, tmp_path: Path) -> None:
     people = make_people(world, tmp_path / "people", "draft: false")
     edit = people.edit(FR, open="Ouvre!")

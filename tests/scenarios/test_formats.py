@@ -135,7 +135,7 @@ SAMPLES = {
 }  # fmt: skip
 
 
-QUICK = ("json", "yaml", "android", "xcstrings", "gettext")  # the others take the same road
+QUICK = ("json", "xcstrings", "gettext")  # the others take the same road
 
 
 @pytest.mark.parametrize(

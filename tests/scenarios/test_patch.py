@@ -38,6 +38,7 @@ def apply(app: World, patch: Path, clone: Path) -> None:
     app.pull_branch()
 
 
+@pytest.mark.long
 def test_a_patch_holds_exactly_what_the_branch_would_and_is_over_once_it_is_applied(
     app: World, tmp_path: Path
 ) -> None:

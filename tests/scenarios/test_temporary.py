@@ -116,6 +116,7 @@ def test_a_project_is_made_used_and_deleted_by_the_documented_requests(app: Temp
     assert app.on_branch("web/fr/two.json").decode().count("⟦fr⟧") == 2
 
 
+@pytest.mark.long
 def test_a_run_that_does_not_wait_leaves_the_project_to_the_next(app: TemporaryWorld) -> None:
     first = app.synced("--timeout", "0")
     assert app.requests_to("smartcat") == [CREATE, UPLOAD]
