@@ -15,8 +15,10 @@ from ci_l10n.redact import Redactor
 from ci_l10n.sandbox.server import Sandbox
 from tests.contract.platforms import HurriedClock
 from tools import record_cassettes
-from tools.cassettes.scenes import SCENES
-from tools.cassettes.scrub import HOOK, NOBODY, SOMETHING, Scrubber, pieces, without_people
+from tools.cassettes.scrub import pieces
+from tools.cassettes.smartcat import recording as recorder
+from tools.cassettes.smartcat.people import HOOK, NOBODY, SOMETHING, make_scrubber, without_people
+from tools.cassettes.smartcat.scenes import SCENES
 
 HEADER = "planted-header-value"
 RECEIVER = "planted-receiver"
@@ -52,11 +54,15 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
         set_callback(told)
         failing_delivery(sandbox, told)
         sandbox.log.clear()
-        assert record_cassettes.main([str(folder)], HurriedClock()) == 0
+        assert record(folder) == 0
         token = Redactor()
         token.add_basic(account, key)
         secrets = [account, key, url.partition("//")[2], HEADER, RECEIVER, MAIL, *token._needles]
-        yield Recording(folder, sandbox, secrets)
+        yield Recording(folder / "smartcat", sandbox, secrets)
+
+
+def record(folder: Path, *options: str) -> int:
+    return record_cassettes.main([str(folder), "--platform", "smartcat", *options], HurriedClock())
 
 
 def ask(told: dict[str, str], method: str, path: str, **options: Any) -> requests.Response:
@@ -107,9 +113,9 @@ def test_recording_account_wide_puts_the_callback_back(recording: Recording, tmp
     told = recording.sandbox.announcement
     before = ask(told, "GET", "callback").json()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(record_cassettes, "SCENES", [each for each in SCENES if each.concerns == "account"])
-        assert record_cassettes.main([str(tmp_path), "--account-wide"], HurriedClock()) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {"callbacks-set", "smart-translation"}
+        patch.setattr(recorder, "SCENES", [each for each in SCENES if each.concerns == "account"])
+        assert record(tmp_path, "--account-wide") == 0
+    assert {path.stem for path in (tmp_path / "smartcat").iterdir()} == {"callbacks-set", "smart-translation"}
     assert ask(told, "GET", "callback").json() == before
     assert before["additionalHeaders"] == [{"name": "X-Token", "value": HEADER}]
 
@@ -120,9 +126,9 @@ def test_a_scene_that_fails_costs_only_its_own_cassette(
     recording.sandbox.faults.add([{"match": "GET callback", "do": "422"}])
     with pytest.MonkeyPatch.context() as patch:
         chosen = [each for each in SCENES if each.name in ("account", "callbacks-read")]
-        patch.setattr(record_cassettes, "SCENES", chosen)
-        assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 4
-    assert [path.stem for path in tmp_path.iterdir()] == ["account"]
+        patch.setattr(recorder, "SCENES", chosen)
+        assert record(tmp_path) == 4
+    assert [path.stem for path in (tmp_path / "smartcat").iterdir()] == ["account"]
     assert "callbacks-read: Smartcat: cannot read the callback" in capsys.readouterr().err
 
 
@@ -131,17 +137,17 @@ def test_wrong_credentials_are_told_and_nothing_is_written(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SMARTCAT_API_KEY", "1_wrong")
-        assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 3
+        assert record(tmp_path) == 3
         assert "SMARTCAT_API_KEY" in capsys.readouterr().err
         patch.setenv("SMARTCAT_URL", "http://smartcat.example")
-        assert record_cassettes.main([str(tmp_path)], HurriedClock()) == 2
+        assert record(tmp_path) == 2
         assert "without encryption" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_recording_with_a_planted_secret_is_refused(recording: Recording, tmp_path: Path) -> None:
     secret = "1_plantedSecretKey"
-    scrubber = Scrubber("https://smartcat.ai", [secret])
+    scrubber = make_scrubber("https://smartcat.ai", [secret])
     scrubber.check(recording.folder)
     text = (recording.folder / "account.yaml").read_text("utf-8")
     for planted in (secret, MAIL):
@@ -168,7 +174,7 @@ def test_what_is_planted_anywhere_in_an_answer_is_replaced(kind: str) -> None:
         body = made.getvalue()
     headers = {"Content-Type": [kind], "Location": [f"{host}/x"], "Set-Cookie": [secrets[1]], "X-By": [MAIL]}
     answer = {"status": {"code": 200}, "headers": headers, "body": {"string": body}}
-    scrubbed = Scrubber(host, secrets).response(answer)
+    scrubbed = make_scrubber(host, secrets).response(answer)
     shown = repr(scrubbed["headers"]) + repr(scrubbed["body"])
     content = scrubbed["body"]["string"]
     if kind == "application/zip":

@@ -1,7 +1,7 @@
 """
 Recorded answers of Smartcat, one cassette per wire contract, replayed without a server.
 
-`tools/record_cassettes.py` makes them anew; what is asked stands in `tools/cassettes/scenes.py`, and is played here.
+`tools/record_cassettes.py` makes them anew; what is asked stands in `tools/cassettes/smartcat/scenes.py`, and is played here.
 """
 
 import re
@@ -16,11 +16,13 @@ from ci_l10n.tms.smartcat.callbacks import Callback, Header
 from ci_l10n.tms.smartcat.making import Access
 from ci_l10n.tms.smartcat.wire import Document
 from tests.contract.platforms import HurriedClock
-from tools.cassettes import scenes
-from tools.cassettes.scrub import HOOK, MASK, NOBODY, make_recorder, pieces
-from tools.cassettes.stage import Stage
-from tools.record_cassettes import FOLDER
+from tools.cassettes.scrub import MASK, make_recorder, pieces
+from tools.cassettes.smartcat import scenes
+from tools.cassettes.smartcat.people import HOOK, NOBODY
+from tools.cassettes.smartcat.stage import Stage
+from tools.record_cassettes import FOLDER as CASSETTES_OF_ALL
 
+FOLDER = CASSETTES_OF_ALL / "smartcat"
 ACCESS = Access("nobody", "1_nothing")
 CASSETTES = sorted(FOLDER.glob("*.yaml"))
 DOCUMENTS = {(path, locale) for path in scenes.SOURCES for locale in ("de", "fr")}

@@ -6,35 +6,16 @@ import json
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 vcr: Any = importlib.import_module("vcr")  # untyped
 
-HOST = "https://smartcat.ai"  # what every recorded address says
-NOBODY = "00000000-0000-0000-0000-000000000000"
-HOOK = "https://hooks.example.com/ci-l10n"  # stands for every callback's address
-SOMETHING = "0123456789abcdef01234567_7"  # stands for every document or project that a callback told of
 MASK = "***"
 MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
-# Fields of answers that name people or accounts, in lower case.
-PERSONAL = frozenset(
-    {
-        "accountid",
-        "createdbyuserid",
-        "createdbyuseremail",
-        "organizationid",
-        "interinstallationaccountid",
-        "vendoraccountid",
-        "clientid",
-        "managers",
-        "executives",
-        "vendors",
-    }
-)
 KEPT_HEADERS = frozenset(
     {"content-type", "content-length", "content-disposition", "location", "retry-after", "allow"}
 )
@@ -45,15 +26,20 @@ class Scrubber:
     """
     The two hooks of a recorder, and a last look at what was recorded.
 
-    ``host`` is where it is recorded from, without a slash at the end; ``secrets`` may stand nowhere in a recording.
+    ``renamed`` is written differently wherever it stands, addresses too; ``secrets`` may stand nowhere in a recording,
+    and have something that stands for them. ``tidy`` takes people and tokens out of a JSON answer.
     """
 
-    def __init__(self, host: str, secrets: Sequence[str]) -> None:
-        self._host = host
-        self._secrets = [secret for secret in secrets if secret]
+    def __init__(
+        self, renamed: Mapping[str, str], secrets: Mapping[str, str], tidy: Callable[[Any], Any]
+    ) -> None:
+        self._renamed = renamed
+        self._secrets = secrets
+        self._tidy = tidy
 
     def request(self, request: Any) -> Any:
-        request.uri = request.uri.replace(self._host, HOST)
+        for name, other in self._renamed.items():
+            request.uri = request.uri.replace(name, other)
         kept = {name: value for name, value in request.headers.items() if name.lower() == "content-type"}
         request.headers = {name: re.sub("boundary=.*", "boundary=b", _text(kept[name])) for name in kept}
         request.body = None  # what we send is tested elsewhere; its boundary differs every time
@@ -80,7 +66,7 @@ class Scrubber:
             return self._archive(body)
         if body and not is_file and ("json" in kinds or "text/" in kinds):
             with suppress(ValueError):  # plain text stays what it is
-                body = json.dumps(without_people(json.loads(body)), ensure_ascii=False).encode()
+                body = json.dumps(self._tidy(json.loads(body)), ensure_ascii=False).encode()
         return self._clean(body)
 
     def _archive(self, body: bytes) -> bytes:
@@ -97,9 +83,8 @@ class Scrubber:
         return made.getvalue()
 
     def _clean(self, content: bytes) -> bytes:
-        content = content.replace(self._host.encode(), HOST.encode())
-        for secret in self._secrets:
-            content = content.replace(secret.encode(), NOBODY.encode() if len(secret) == 36 else b"scrubbed")
+        for found, other in (*self._renamed.items(), *self._secrets.items()):
+            content = content.replace(found.encode(), other.encode())
         content = _USER.sub(rb'\1"Person"', content)
         try:
             return MAIL.sub("nobody", content.decode()).encode()
@@ -108,9 +93,10 @@ class Scrubber:
 
     def check(self, folder: Path) -> None:
         """Refuse recordings that still hold a secret or an address of mail, also inside archives."""
+        hidden = [*self._secrets, *(found for found, other in self._renamed.items() if found != other)]
         for path in folder.iterdir():
             for piece in pieces(path):
-                if any(secret.encode() in piece for secret in self._secrets) or _has_mail(piece):
+                if any(secret.encode() in piece for secret in hidden) or _has_mail(piece):
                     raise SystemExit(f"error: {path.name} would hold a secret; nothing was written")
 
 
@@ -120,45 +106,6 @@ def _has_mail(piece: bytes) -> bool:
 
 def _text(value: object) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def without_people(value: Any, *, is_account: bool = True) -> Any:
-    """An answer without people, accounts and callbacks; only a whole answer can be an account."""
-    if isinstance(value, list):
-        return [without_people(each, is_account=False) for each in value]
-    if not isinstance(value, dict):
-        return value
-    names = {name.casefold() for name in value}
-    if is_account and "ispersonal" in names:
-        about = {"id": NOBODY, "name": "Account", "description": "About the account"}
-        value = {name: about.get(name.casefold(), below) for name, below in value.items()}
-    if names & {"additionalheaders", "sourceids"}:
-        return _without_receiver(value)
-    return {
-        name: _nobody(below) if name.casefold() in PERSONAL else without_people(below, is_account=False)
-        for name, below in value.items()
-    }
-
-
-def _without_receiver(callback: Mapping[str, Any]) -> dict[str, Any]:
-    """A callback, or a delivery that failed: its address, its headers and what the receiver said are private."""
-    said = {"url": HOOK, "reason": "reason", "content": "content"}
-    found = {name: said.get(name.casefold(), below) for name, below in callback.items()}
-    for name in found:
-        if name.casefold() == "additionalheaders":
-            found[name] = [
-                {key: MASK if key.casefold() == "value" else text for key, text in header.items()}
-                for header in found[name] or []
-            ]
-        elif name.casefold() == "sourceids":
-            found[name] = [SOMETHING for _ in found[name] or []]
-    return found
-
-
-def _nobody(value: object) -> object:
-    if isinstance(value, list):
-        return []
-    return NOBODY if isinstance(value, str) else None
 
 
 def pieces(path: Path) -> Iterator[bytes]:

@@ -22,8 +22,9 @@ from ci_l10n.tms.smartcat.smart_translation import SmartTranslation
 from ci_l10n.tms.smartcat.statistics import Statistics
 from ci_l10n.tms.smartcat.translations import Translations
 from ci_l10n.tms.smartcat.uploads import Upload
-from tools.cassettes.scrub import HOOK, MASK, NOBODY
-from tools.cassettes.stage import LOCALES, Scene, Stage
+from tools.cassettes.scrub import MASK
+from tools.cassettes.smartcat.people import HOOK, NOBODY
+from tools.cassettes.smartcat.stage import LOCALES, Scene, Stage
 
 NAME = "ci-l10n cassettes"
 APP = "web/en/app.json"
