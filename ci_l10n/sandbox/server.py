@@ -99,7 +99,7 @@ class Sandbox:
             clock=self.clock,
             state_file=state_dir / "smartling.json" if state_dir is not None else None,
         )
-        self.services: list[Service] = [self.smartcat, self.smartling, *self._forges()]
+        self.services: list[Service] = [self.smartcat, *self._forges(), self.smartling]
         self.app = SandboxApp(self.services, self.faults, self.log, latency_ms)
         self.control = Control(self.services, self.faults, self.log, self.clock, lambda: self.announcement)
         self.app.control = self.control

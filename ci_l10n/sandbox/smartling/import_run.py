@@ -8,8 +8,8 @@ from ci_l10n.sandbox.smartling.desk import Desk
 from ci_l10n.sandbox.smartling.filetypes import FileType
 from ci_l10n.sandbox.smartling.readers import IOS_PLURAL
 from ci_l10n.sandbox.smartling.records import PENDING, PUBLISHED, SourceFile
-from ci_l10n.sandbox.smartling.strings import String, blanks_of, entries_of
-from ci_l10n.sandbox.smartling.translating import find_translation, hashed, write
+from ci_l10n.sandbox.smartling.strings import String, blanks_of, entries_of, hashed
+from ci_l10n.sandbox.smartling.translating import find_translation, write
 
 MISMATCH = "Mismatched placeholders for original string and translated one"
 PLURALS = "Plural strings of this format cannot be imported"

@@ -8,13 +8,12 @@ from ci_l10n.sandbox.control import BadOrder, NotMine
 from ci_l10n.sandbox.segments.base import SourceText
 from ci_l10n.sandbox.smartling.desk import Desk, iso_date
 from ci_l10n.sandbox.smartling.records import PENDING, SourceFile
-from ci_l10n.sandbox.smartling.strings import String, slots_of, type_of
+from ci_l10n.sandbox.smartling.strings import String, hashed, slots_of, type_of
 from ci_l10n.sandbox.smartling.translating import (
     authorize,
     counts,
     erase,
     find_translation,
-    hashed,
     last_modified,
     pseudo_forms,
     publish,

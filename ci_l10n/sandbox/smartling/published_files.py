@@ -8,7 +8,8 @@ from ci_l10n.sandbox.smartling.desk import Desk, iso_date
 from ci_l10n.sandbox.smartling.failures import invalid
 from ci_l10n.sandbox.smartling.forms import Fields
 from ci_l10n.sandbox.smartling.records import PUBLISHED, SourceFile
-from ci_l10n.sandbox.smartling.translating import has_pseudo, hashed
+from ci_l10n.sandbox.smartling.strings import hashed
+from ci_l10n.sandbox.smartling.translating import has_pseudo
 
 PATH = "/published-files-api/v2/projects/{project}/files/list/recently-published"
 MOST_URIS, MOST_LOCALES = 20, 50

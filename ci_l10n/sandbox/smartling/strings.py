@@ -78,8 +78,16 @@ def type_of(file: SourceFile) -> FileType:
     return shaped(find_type(file.type), file.content, file.directives)
 
 
-def strings_of(file: SourceFile) -> tuple[String, ...]:
-    return capture(type_of(file), file.content, file.directives)
+def hashed(file: SourceFile) -> tuple[tuple[String, str], ...]:
+    """The strings of a source file with their hashes."""
+    return _hashed(type_of(file), file.content, tuple(sorted(file.directives.items())), file.namespace)
+
+
+@lru_cache(maxsize=256)
+def _hashed(
+    kind: FileType, content: bytes, directives: tuple[tuple[str, str], ...], namespace: str
+) -> tuple[tuple[String, str], ...]:
+    return tuple((string, string.hashcode(namespace)) for string in _capture(kind, content, directives))
 
 
 def entries_of(

@@ -1,6 +1,6 @@
 """Translations of strings: what the pseudo translator does by itself, what people do, and the counts of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from ci_l10n.sandbox.smartling.records import (
     StringRecord,
     Translation,
 )
-from ci_l10n.sandbox.smartling.strings import String, slots_of, strings_of, type_of
+from ci_l10n.sandbox.smartling.strings import String, hashed, slots_of, type_of
 from ci_l10n.sandbox.translator import pseudo
 
 EVERY = "*"  # stands for all locales
@@ -37,12 +37,6 @@ class Counts:
     authorized: Count
     completed: Count
     excluded: Count
-
-
-def hashed(file: SourceFile) -> Iterator[tuple[String, str]]:
-    """The strings of a file with their hashes."""
-    for string in strings_of(file):
-        yield string, string.hashcode(file.namespace)
 
 
 def find_translation(desk: Desk, hashcode: str, locale: str) -> Translation | None:

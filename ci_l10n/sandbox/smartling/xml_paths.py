@@ -74,21 +74,21 @@ def _fits(element: Element, step: Step) -> bool:
 
 
 def _captured(element: Element, steps: Sequence[Step]) -> list[str]:
-    """Go down with the element's own line as far as it fits the path, then on along the path."""
+    """Go down with the element's own line; only the last step may lead to a neighbour. Nothing where that fails."""
     found: list[str] = []
     line = _line(element)
-    node: Element | None = None
-    is_on_line = True
     for depth, step in enumerate(steps):
-        if is_on_line and depth < len(line) and _fits(line[depth], step):
+        if depth < len(line) and _fits(line[depth], step):
             node = line[depth]
-        elif node is None:
-            return []
-        else:
-            is_on_line = False
-            node = next((child for child in elements(node, step.name) if _fits(child, step)), None)
-            if node is None:
+        elif 0 < depth == len(steps) - 1 <= len(line):
+            neighbour = next(
+                (child for child in elements(line[depth - 1], step.name) if _fits(child, step)), None
+            )
+            if neighbour is None:
                 return []
+            node = neighbour
+        else:
+            return []
         if step.is_captured:
             found.append(node.getAttribute(step.attribute) if step.attribute else inner_text(node).strip())
     return found if all(found) else []
