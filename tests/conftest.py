@@ -1,9 +1,16 @@
 """What all tests share: tests of real files are long ones, and skip with a reason where there are none."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 from tests.corpus import corpus
+from tests.environment import foreign
+
+# Before any test module is read: no test may need, or print, what the machine's owner has there.
+for name in list(foreign(os.environ)):
+    del os.environ[name]
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("patient", deadline=None)
