@@ -71,7 +71,8 @@ def decide_document(d: Document) -> DocumentOutcome:
     taken = d.export if conflict == "platform" else kept
     code = UNDECIDED if conflict == "hold" else "both-changed"
     message = f"changed in git and on the platform; conflict: {conflict}"
-    return DocumentOutcome(taken, (_note(d, "conflict", code, message),))
+    # What was held is asked again, with what was delivered meanwhile for people's value.
+    return DocumentOutcome(taken, (_note(d, "conflict", code, message, ours=kept),))
 
 
 def _decide_first(d: Document) -> DocumentOutcome:
@@ -98,7 +99,7 @@ def _notes_of_kept(d: Document, kept: BlobId | None) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def _note(d: Document, kind: str, code: str, message: str) -> Note:
+def _note(d: Document, kind: str, code: str, message: str, *, ours: BlobId | None = None) -> Note:
     """Contents are named by their ids: `git show <id>` has them."""
-    sides = {"source": d.source, "before": d.target, "repository": d.ours, "platform": d.export}
+    sides = {"source": d.source, "before": d.target, "repository": ours or d.ours, "platform": d.export}
     return Note(kind, "", code, message, "", 0, sides)

@@ -7,7 +7,10 @@ Nothing here is shared with the merge. A value is a text, or None for what is ab
 from typing import Literal, NamedTuple, TypeAlias
 
 Text: TypeAlias = str | None
-Kind: TypeAlias = Literal["conflict", "edit", "first", "stale", ""]
+Kind: TypeAlias = Literal["conflict", "edit", "first", "held", "stale", ""]
+
+BROKEN = "\u202e"
+"""A sign that no check lets pass: it overrides the direction of the text."""
 
 
 class Settings(NamedTuple):
@@ -54,6 +57,10 @@ def kept_value(row: Row) -> Text:
     return ours(row) if is_ours_changed(row) else row.t0
 
 
+def is_broken(value: Text) -> bool:
+    return value is not None and BROKEN in value
+
+
 def is_untranslated(value: Text, row: Row) -> bool:
     return value is None or (value in (row.source, row.source_before) and not row.is_complete)
 
@@ -73,15 +80,20 @@ def verdict(row: Row, settings: Settings) -> Verdict:
         return _first(row, settings)
     p = row.p
     is_held_open = settings.conflict == "hold" and row.open == "conflict"
-    theirs = not is_untranslated(p, row) and (p != row.p0 or is_held_open)
+    theirs = not is_untranslated(p, row) and (p != row.p0 or is_held_open or row.open == "held")
     kept = kept_value(row)
     if not theirs:
         return Verdict(kept, "edit" if is_ours_changed(row) else "")
     if p == kept:
         return Verdict(kept)
     if is_held_open or is_ours_changed(row):
-        return Verdict(p if settings.conflict == "platform" else kept, "conflict")
-    return Verdict(p)
+        return Verdict(p if settings.conflict == "platform" and not is_broken(p) else kept, "conflict")
+    return _taken(p, kept)
+
+
+def _taken(p: Text, kept: Text) -> Verdict:
+    """The platform's value, unless a check holds it back."""
+    return Verdict(kept, "held") if is_broken(p) else Verdict(p)
 
 
 def _first(row: Row, settings: Settings) -> Verdict:
@@ -89,10 +101,10 @@ def _first(row: Row, settings: Settings) -> Verdict:
     if is_untranslated(p, row):
         return Verdict(r)
     if is_untranslated(r, row):
-        return Verdict(p)
+        return _taken(p, r)
     if p == r:
         return Verdict(r)
-    return Verdict(r if settings.first_sync == "repository" else p, "first")
+    return Verdict(r if settings.first_sync == "repository" or is_broken(p) else p, "first")
 
 
 def _without_source(row: Row, settings: Settings) -> Verdict:
