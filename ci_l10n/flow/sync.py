@@ -62,6 +62,8 @@ class Legs:
     pulls: bool
 
 
+_PAUSE = 3.0  # seconds in which the other run can come to an end, or the second attempt would meet it as well
+
 SYNC = Legs(sends=True, waits=True, pulls=True)
 PUSH = Legs(sends=True, waits=False, pulls=False)
 WAIT = Legs(sends=False, waits=True, pulls=False)
@@ -79,6 +81,7 @@ def run(ports: Ports, command: str, legs: Legs) -> Report:
         return _Run(ports, command, legs).go()
     except LeaseLost:
         ports.ci.step("another run was faster; planning again from what it left")
+        ports.clock.sleep(_PAUSE)
     try:
         return _Run(ports, command, legs, is_second_attempt=True).go()
     except LeaseLost as error:
