@@ -74,13 +74,13 @@ def _fits(element: Element, step: Step) -> bool:
 
 
 def _captured(element: Element, steps: Sequence[Step]) -> list[str]:
-    """Go down with the element's own line; only the last step may lead to a neighbour. Nothing where that fails."""
+    """Go down with the element's own line; only the last step may lead to a neighbour, for its text. Nothing where that fails."""
     found: list[str] = []
     line = _line(element)
     for depth, step in enumerate(steps):
         if depth < len(line) and _fits(line[depth], step):
             node = line[depth]
-        elif 0 < depth == len(steps) - 1 <= len(line):
+        elif 0 < depth == len(steps) - 1 <= len(line) and not step.attribute:
             neighbour = next(
                 (child for child in elements(line[depth - 1], step.name) if _fits(child, step)), None
             )

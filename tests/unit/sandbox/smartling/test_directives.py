@@ -70,6 +70,12 @@ def test_paths_say_what_keys_of_xml_are(paths: str, expected: dict[str, str]) ->
     assert keys("xml", content, source_key_paths=paths, translate_paths="d/item/string") == expected
 
 
+def test_elements_beside_those_with_a_key_have_none() -> None:
+    content = '<d><note>Hello</note><s name="a">Hello</s></d>'
+    found = strings("xml", content, {"source_key_paths": "d/{s.name}"})
+    assert [string.mark.key for string in found] == ["", "a"]
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [("d/a", ["A"]), ("d/", ["A", "B", "C"]), ("d/b, d/a", ["A", "B"]), ("d/b/", ["B", "C"]), ("x/", [])],
