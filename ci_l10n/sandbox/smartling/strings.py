@@ -12,7 +12,11 @@ from ci_l10n.sandbox.smartling.placeholders import Recognizer, recognizer_of
 from ci_l10n.sandbox.smartling.readers import marks_of
 from ci_l10n.sandbox.smartling.records import SourceFile
 
-WITH_FORMS = ("android", "gettext")  # types whose texts depend on the language: it has other plural forms
+WITH_FORMS = (
+    "android",
+    "gettext",
+    "qt",
+)  # types whose texts depend on the language: it has other plural forms
 
 
 class String(NamedTuple):
