@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from ci_l10n.clock import Clock
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
 from ci_l10n.doctor import checkout, configuration, platform, remote
-from ci_l10n.doctor.forge import check_forge
+from ci_l10n.doctor.forge import check_files, check_forge
 from ci_l10n.doctor.ground import Fact, Ground, Probe, Result, Results, error, findings_of, notice
-from ci_l10n.doctor.workflows import check_workflows, read_workflows
+from ci_l10n.doctor.workflows import read_workflows
 from ci_l10n.errors import L10nError
 from ci_l10n.git.borrow import Checkout, find_checkout, read_config
 from ci_l10n.git.process import Git
@@ -80,7 +80,7 @@ _CHECKS = (
     Check(remote.check_remote, "branches and state on the git server"),
 )
 _CHECKS_OF_FILES = (
-    Check(check_workflows),
+    Check(check_files),
     Check(checkout.check_uncommitted),
     Check(checkout.check_owner),
     Check(checkout.check_space),
@@ -95,11 +95,16 @@ def examine(place: Place) -> Diagnosis:
     """Look at everything; nothing is written anywhere, and no finding keeps the other checks from running."""
     with ExitStack() as opened:
         results = list(_results(place, opened))
-    findings = dict.fromkeys(each for each in results if isinstance(each, Finding))
+    findings = dict.fromkeys(_with_cure(each) for each in results if isinstance(each, Finding))
     ordered = sorted(
         findings, key=lambda finding: _RANK[finding.severity]
     )  # stable: checks come in their order
     return Diagnosis(tuple(ordered), tuple(each for each in results if isinstance(each, Fact)))
+
+
+def _with_cure(finding: Finding) -> Finding:
+    """What is said about the code in general serves where nothing closer is known."""
+    return finding if finding.hint else replace(finding, hint=PROBLEMS[finding.code].cure)
 
 
 def _results(place: Place, opened: ExitStack) -> Iterator[Result]:

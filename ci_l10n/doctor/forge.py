@@ -6,6 +6,7 @@ from ci_l10n.doctor.github_rules import check_required, check_rules
 from ci_l10n.doctor.gitlab import check_gitlab, check_pipeline
 from ci_l10n.doctor.ground import Fact, Ground, Results
 from ci_l10n.doctor.platform import check_clock
+from ci_l10n.doctor.workflows import check_workflows
 from ci_l10n.model import Finding
 
 
@@ -14,12 +15,18 @@ def check_forge(ground: Ground) -> Results:
     if ground.ci.is_fork:
         return
     if is_gitlab(ground.env):
-        yield from check_pipeline(ground)
         yield from check_gitlab(ground)
     elif looks_like_github(ground):
         yield from _check_github(ground)
     else:
         yield Fact("forge", "none is known here; --deliver branch or patch needs none")
+
+
+def check_files(ground: Ground) -> Results:
+    """What the repository itself says about the runs on its forge."""
+    if is_gitlab(ground.env):
+        yield from check_pipeline(ground)
+    yield from check_workflows(ground)
 
 
 def _check_github(ground: Ground) -> Results:

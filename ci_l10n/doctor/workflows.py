@@ -51,7 +51,7 @@ def _unreadable(path: str, why: str, place: Location | None = None) -> Finding:
 def check_workflows(ground: Ground) -> Results:
     """Everything that is said in the files themselves."""
     if not ground.uses:
-        if ground.env.get("GITHUB_REPOSITORY") or (ground.repo.root / FOLDER).is_dir():
+        if ground.env.get("GITHUB_REPOSITORY"):
             hint = "examples/github.yml is one to copy; nothing to do where it is run by other means"
             yield notice("workflow-missing", f"no workflow in {FOLDER} runs ci-l10n", hint, Location(FOLDER))
         return

@@ -1,0 +1,97 @@
+"""Broken set-ups: the right code comes first, the exit code is its own, and nothing was written anywhere."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from ci_l10n.problems.registry import PROBLEMS
+from ci_l10n.sandbox.server import Sandbox
+from tests.scenarios.doctor.desk import Desk, Setup, make_desk, make_template, snapshot, writes_in
+from tests.scenarios.doctor.setups import QUICK, SETUPS, TWO_DEFECTS
+from tests.scenarios.world import World
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with Sandbox() as sandbox:
+        world = World(sandbox, tmp_path_factory.mktemp("healthy") / "app")
+        make_template(world)
+        yield world
+
+
+@pytest.fixture
+def desks(template: World, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Makes desks on the one sandbox, whose knobs and faults are put back afterwards."""
+    knobs = template.control("knobs")
+
+    def make(forge: str = "github") -> Desk:
+        return make_desk(template, tmp_path, forge, next(NUMBERS))
+
+    yield make
+    template.control("knobs", knobs)
+    template.sandbox.control.faults.clear()
+
+
+def _marked(setup: Setup) -> object:
+    marks = [] if setup.name in QUICK else [pytest.mark.long]
+    return pytest.param(setup, id=f"{setup.forge}: {setup.name}", marks=marks)
+
+
+@pytest.mark.parametrize("setup", [_marked(setup) for setup in SETUPS])
+def test_the_right_code_is_told_first_and_nothing_is_written(
+    setup: Setup, desks: Callable[..., Desk]
+) -> None:
+    desk = desks(setup.forge)
+    setup.break_it(desk)
+    before, files, refs = desk.world.log_length(), snapshot(desk.root), _refs(desk)
+
+    ran = desk.examine()
+
+    assert "Traceback" not in ran.err, ran.err
+    findings = ran.json["findings"]
+    codes = [finding["code"] for finding in findings]
+    assert codes[:1] == [setup.code], findings
+    assert not setup.also or setup.also in codes, findings
+    is_error = findings[0]["severity"] == "error"
+    assert ran.code == ran.json["exit_code"] == (PROBLEMS[setup.code].exit_code if is_error else 0)
+    assert (ran.json["error"] or {}).get("code") == (setup.code if is_error else None)
+    assert all(finding["hint"] and finding["docs"].endswith(f"/{finding['code']}.md") for finding in findings)
+    assert writes_in(desk.world.control("log")[before:]) == []
+    assert snapshot(desk.root) == files
+    assert _refs(desk) == refs
+
+
+def _refs(desk: Desk) -> str:
+    """All refs of the repository on the forge, whatever the token may see."""
+    folder = desk.world.sandbox.state_dir
+    assert folder is not None
+    (repository,) = folder.rglob(f"{desk.world.repository}.git")
+    command = ["git", f"--git-dir={repository}", "for-each-ref"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("forge", ["github", pytest.param("gitlab", marks=pytest.mark.long)])
+def test_a_healthy_set_up_is_told_with_its_facts(forge: str, desks: Callable[..., Desk]) -> None:
+    desk = desks(forge)
+
+    ran = desk.examine()
+
+    assert (ran.code, ran.json["findings"], ran.json["error"]) == (0, [], None)
+    facts = {fact["topic"]: fact["text"] for fact in ran.json["facts"]}
+    assert facts["languages"] == "en into de, fr (2)"
+    assert facts["files"] == "2 sources, 4 targets"
+    assert facts["files[0]"] == "web/en/**/*.json: 2 sources"
+    assert desk.world.project in facts["platform"]
+    assert facts["push"] == "the server would let us push"
+
+
+def test_there_are_enough_set_ups() -> None:
+    assert len(SETUPS) >= 60
+    assert len(TWO_DEFECTS) >= 10
+    names = [(setup.forge, setup.name) for setup in SETUPS]
+    assert len(set(names)) == len(names)
