@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many tests wait for a rate limit or another process, so that more workers than cores pay.
 WORKERS ?= 8
 
-.PHONY: demo check check-all long fix test golden docs bench image lock clean
+.PHONY: demo check check-all long fix test golden docs bench image lock mutants clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -52,6 +52,11 @@ bench: .venv/ready .tools/bench/ready  ## figures, measured side by side; FORMAT
 image:  ## build the container image, with Docker or with podman
 	tools/image/build.sh
 
+mutants: .venv/ready  ## change the merge and the path rules one thing at a time: do tests notice? (docs/explanation/quality.md)
+	$(BIN)/python -m pip install --quiet --group mutants
+	PATH="$(CURDIR)/$(BIN):$$PATH" nice -n 19 mutmut run
+	$(BIN)/mutmut results
+
 .tools/lock/bin/uv:
 	$(PYTHON) -m venv .tools/lock
 	.tools/lock/bin/python -m pip install --quiet uv
@@ -61,4 +66,4 @@ lock: .tools/lock/bin/uv  ## renew requirements.lock, what the image holds
 		--extra sandbox --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .tools build dist
+	rm -rf .venv .tools build dist mutants

@@ -130,6 +130,13 @@ def test_it_works_as_the_owner_from_the_start_without_any_capability(step: Step)
     assert step.outputs["pull_request_operation"] == "created"
 
 
+def test_the_right_to_become_the_owner_is_the_only_one_it_needs(step: Step) -> None:
+    step.own()
+    ran = step.run(options=["--cap-drop", "all", "--cap-add", "SETUID", "--cap-add", "SETGID"])
+    assert ran.code == 0, ran.out + ran.err
+    assert step.outputs["pull_request_operation"] == "created"
+
+
 def test_a_second_run_changes_nothing(step: Step) -> None:
     step.own()
     assert step.run().code == 0

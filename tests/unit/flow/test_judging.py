@@ -1,5 +1,6 @@
 """What each decision is called and why: reports, the state and later runs go by these words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -118,6 +119,42 @@ def test_notes_point_at_the_line_of_the_target_else_at_that_of_the_source() -> N
 def test_counts_are_of_the_keys_of_the_source() -> None:
     result = merged({"a": "Open", "b": "Close"}, p={"a": "Auf"}, base={"own": "Eigen"})
     assert (result.translated, result.total) == (1, 2)
+
+
+@pytest.mark.parametrize(("p", "listed"), [(PLATFORM, ["two-translations"]), (GIT, []), ({}, [])])
+def test_the_other_translation_of_a_first_sync_stays_listed_while_there_is_one(
+    p: dict[str, str], listed: list[str]
+) -> None:
+    result = merged(EN, before=EN, p=p, p0=p, t0=GIT, b0=GIT, base=GIT, open_keys={"a": "first"})
+    assert [(note.kind, note.code) for note in result.notes] == [("first", code) for code in listed]
+    assert strings(result) == GIT
+
+
+def test_a_key_that_the_file_cannot_take_keeps_the_value_it_has_there() -> None:
+    reader = Reader(RULE, get_format("resx"), "en")
+
+    def resx(**texts: str) -> bytes:
+        lines = "".join(f'<data name="{key}"><value>{text}</value></data>' for key, text in texts.items())
+        return f"<root>{lines}</root>\n".encode()
+
+    source, base = reader.source(resx(a="A"), "App.resx"), reader.target(resx(a="Alt"), "App.de.resx", "de")
+    bell = base.units["a"]._replace(value="bell \x07")
+    platform = replace(base, units={"a": bell})
+    sides = Sides(source, source, platform, None, base, None, base, None, base, fresh=True, complete=True)
+    result = merge(sides, reader, replace(POLICY, checks={"escapes": "off"}), "App.de.resx", "de")
+    assert result.content == resx(a="Alt")
+    assert [(each.value, each.outcome) for each in result.decisions] == [("Alt", "held")]
+
+
+def test_one_note_names_every_form_that_is_wrong() -> None:
+    reader = Reader(RULE, get_format("android"), "en")
+    source = reader.source(plural(one="%d file", other="%d files"), "strings.xml")
+    platform = reader.target(plural(one="Datei %s", other="Dateien %s"), "de.xml", "de")
+    sides = Sides(source, None, platform, None, None, None, None, None, None, fresh=True, complete=True)
+    ((note,),) = (each.notes for each in merge(sides, reader, POLICY, "de.xml", "de").decisions)
+    assert note.suffix == ""
+    told = [part.partition(": ")[0] for part in note.message.split("; ")]
+    assert set(told) == {"one", "other"}
 
 
 def plural(**forms: str) -> bytes:

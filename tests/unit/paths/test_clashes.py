@@ -30,6 +30,10 @@ def source(path: str, *targets: str, index: int = 0, pattern: str = "", target: 
         ([source("a", "f/g/h/c")], ["a", "f"], "target-folder"),
         ([source("a", "f")], ["a", "f/g"], "target-folder"),
         ([source("a", "f")], ["a", "f/g/h/i"], "target-folder"),
+        ([source("a", "f/g")], ["a", "f/g/h/i"], "target-folder"),
+        ([source("a", "f/g/h/c")], ["a", "f/g"], "target-folder"),
+        ([source("a", "f/g/h/c")], ["a", "f/x", "f/g"], "target-folder"),
+        ([source("a.csv", "a.csv", target="{locale}.csv")], ["a.csv"], "target-is-source"),
     ],
 )
 def test_each_clash_has_its_code(sources: list[SourceFile], tracked: list[str], code: str) -> None:
@@ -81,6 +85,8 @@ def test_of_two_rules_the_later_one_is_asked_to_change() -> None:
         ("en/x/a", "en/y/a", "en/**/a", "{dir}", "let `source` match"),
         ("en/a", "en/b", "en/*", "de/all", "put {name} into"),
         ("en/a", "en/b", "en/*", "de/{stem}", "let `source` match"),
+        ("en/a", "en/b", "en/*", "de/{name}", "let `source` match"),
+        ("en/a", "en/b", "en/*", "de/{stem1}", "let `source` match"),
         ("en/x/a", "en/y/b", "en/**/*", "de/all", "put {name} into"),
     ],
 )
