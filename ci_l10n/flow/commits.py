@@ -1,6 +1,7 @@
 """The commit that a branch needs, made in the private repository; nothing is pushed here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ci_l10n.errors import DeliveryError
@@ -46,9 +47,21 @@ def parts_of(situation: Situation, changes: ChangeSet) -> list[Part]:
     for change in changes.targets:
         name = situation.parts.branch_of(change.source, change.path, change.locale)
         targets.setdefault(name, []).append(change)
+    stem = situation.parts.stem
     return [
-        Part(situation.branches.get(name) or Branch(name), tuple(chosen)) for name, chosen in targets.items()
+        Part(_branch(situation, name, is_over=name != stem and _is_over(chosen)), tuple(chosen))
+        for name, chosen in targets.items()
     ]
+
+
+def _branch(situation: Situation, name: str, *, is_over: bool) -> Branch:
+    branch = situation.branches.get(name) or Branch(name)
+    return replace(branch, is_retired=True) if is_over else branch
+
+
+def _is_over(targets: Sequence[TargetChange]) -> bool:
+    """Whether nothing will come to a part any more: its locale or its sources are gone."""
+    return bool(targets) and all(change.leaves and change.before == change.after for change in targets)
 
 
 def make_commit(ports: Ports, part: Part, delivered: Mapping[Path, BlobId], message: str) -> Made:

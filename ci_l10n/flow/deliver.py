@@ -231,6 +231,8 @@ class _Delivering:
             if change.tally is not None or change.path not in edits:
                 continue
             now, known = edits[change.path].now, delivered.get(change.path)
+            if change.leaves and change.after != now:
+                continue  # decided: nothing of it is proposed any more
             if now != known and (now != change.held or known is not None):
                 return last.seen or last.head
         return head or ""

@@ -66,7 +66,7 @@ def hand_over(
     files: dict[str, bytes | None] = {}
     deliveries: list[Delivered] = []
     for part in parts_of(situation, changes):
-        if part.branch.is_retired:
+        if part.branch.name not in names:
             continue
         patch, body = names[part.branch.name]
         files.update({patch: None, body: None})

@@ -156,5 +156,7 @@ def _is_stray(part: Part) -> bool:
 
 def _why(branch: Branch, base: str) -> str:
     if branch.is_retired:
-        return f"Translations are not proposed on `{branch.name}` any more; other pull requests take over from here."
+        return (
+            f"Translations are not proposed on `{branch.name}` any more; the configuration has no use for it."
+        )
     return f"Nothing differs from `{base}` any more, so there is nothing left to merge."

@@ -6,7 +6,7 @@ import pytest
 
 from ci_l10n.errors import DeliveryError
 from tests.unit.flow.repository import BRANCH, RULES, Killed, MemoryForge, Repo, dump
-from tests.unit.git.real_git import git
+from tests.unit.git.real_git import commit, git
 
 pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
 
@@ -210,6 +210,24 @@ def test_what_a_reviewer_changed_moves_along(app: Repo, what: str) -> None:
     path = "src/ui.de.json" if what == "source" else "l10n/de/ui.json"
     assert app.strings(path) == {"open": "Auf", "bye": "de:Good bye"}
     assert "src/app.de.json" not in app.files()
+    app.assert_settled()
+
+
+@pytest.mark.parametrize("split", ["none", "locale"])
+def test_a_locale_that_goes_while_a_reviewer_is_at_it_is_over_after_one_run(app: Repo, split: str) -> None:
+    app.configure(extra=f"pull_request: {{split: {split}}}\n")
+    app.commit()
+    app.sync()
+    branch = BRANCH if split == "none" else f"{BRANCH}-de"
+    app.git("fetch", "-q", "origin", branch)
+    app.git("checkout", "-q", "FETCH_HEAD")
+    commit(app.folder, {"src/app.de.json": dump({"open": "Auf", "bye": "de:Good bye"})})
+    app.git("push", "-q", "origin", f"HEAD:{branch}")
+    app.git("checkout", "-q", "main")
+    app.configure(locales=("fr",))
+    app.commit()
+    app.sync()
+    assert f"refs/heads/{branch}" in app.refs()  # with the reviewer's commit
     app.assert_settled()
 
 
