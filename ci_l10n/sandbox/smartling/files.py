@@ -130,7 +130,8 @@ class Files:
     def _all_modified(self, call: Call) -> Response:
         file = self._desk.file(call.query.required("fileUri"))
         after = read_date(call.query, "lastModifiedAfter")
-        dates = {locale: last_modified(self._desk, file, locale) for locale in self._desk.locales()}
+        changed = last_modified(self._desk, file)
+        dates = {locale: changed.get(locale, file.uploaded) for locale in self._desk.locales()}
         items = [
             {"localeId": locale, "lastModified": iso_date(date)}
             for locale, date in dates.items()
@@ -141,7 +142,7 @@ class Files:
     def _modified(self, call: Call) -> Response:
         locale = self._desk.check_locale(call.parts[1])
         file = self._desk.file(call.query.required("fileUri"))
-        date = last_modified(self._desk, file, locale)
+        date = last_modified(self._desk, file).get(locale, file.uploaded)
         return success({"localeId": locale, "lastModified": iso_date(date)})
 
     def _rename(self, call: Call) -> Response:

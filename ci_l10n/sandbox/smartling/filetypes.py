@@ -12,8 +12,8 @@ from ci_l10n.sandbox.segments.xml_file import XmlForm
 from ci_l10n.sandbox.smartling.csv_file import table_of
 from ci_l10n.sandbox.smartling.failures import invalid_value
 from ci_l10n.sandbox.smartling.ios_file import IosForm
-from ci_l10n.sandbox.smartling.qt_file import QtForm
 from ci_l10n.sandbox.smartling.properties_file import PropertiesForm
+from ci_l10n.sandbox.smartling.qt_file import QtForm
 
 
 @dataclass(frozen=True, slots=True)

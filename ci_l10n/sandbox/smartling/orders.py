@@ -208,5 +208,5 @@ def _shown(desk: Desk, file: SourceFile, locale: str) -> dict[str, object]:
         "authorizedStringCount": found.authorized.strings,
         "completedStringCount": found.completed.strings,
         "excludedStringCount": found.excluded.strings,
-        "lastModified": iso_date(last_modified(desk, file, locale)),
+        "lastModified": iso_date(last_modified(desk, file).get(locale, file.uploaded)),
     }

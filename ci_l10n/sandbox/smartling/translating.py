@@ -144,10 +144,13 @@ def all_counts(desk: Desk, file: SourceFile) -> dict[str, Counts]:
     return {locale: counts(desk, file, locale) if locale in touched else others for locale in desk.locales()}
 
 
-def last_modified(desk: Desk, file: SourceFile, locale: str) -> float:
-    """When a file last changed in ``locale``: the source, or a translation."""
-    found = (find_translation(desk, hashcode, locale) for _, hashcode in hashed(file))
-    return max([file.uploaded, *(translation.modified for translation in found if translation is not None)])
+def last_modified(desk: Desk, file: SourceFile) -> dict[str, float]:
+    """When a file last changed, by locale: the source, or a translation. Locales that are missing: the source."""
+    found: dict[str, float] = {}
+    for _, hashcode in hashed(file):
+        for locale, translation in desk.records.strings.get(hashcode, NOTHING).translations.items():
+            found[locale] = max(found.get(locale, file.uploaded), translation.modified)
+    return found
 
 
 def forget_orphans(desk: Desk, file: SourceFile) -> None:
