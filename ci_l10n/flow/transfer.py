@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from ci_l10n.errors import Location, RemoteError
+from ci_l10n.errors import L10nError, Location, RemoteError
 from ci_l10n.flow.files import reader_for
 from ci_l10n.flow.moves import move_source
 from ci_l10n.flow.plan import Changed, Inventory, New, Plan, Renamed
@@ -13,7 +14,7 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.model import Finding, Locale
 from ci_l10n.parallel import in_parallel
 from ci_l10n.state import Known, Path, State
-from ci_l10n.tms.base import Import, Project, RemoteFile
+from ci_l10n.tms.base import Batching, Import, Project, RemoteFile
 
 T = TypeVar("T")
 _REFUSED = (400, 409, 413, 415, 422)  # the platform looked at the file and does not want it
@@ -64,16 +65,64 @@ def send(plan: Plan, ports: Ports, sending: Sending) -> None:
         ports.ci.step(f"adding {locale} to the project")
         ports.platform.add_locale(locale)
     _rename(plan.renamed, ports, sending)
-    if ports.platform.batch_size == 1:
-        _send_each_new(plan.new, ports, sending)
-    else:
-        for start in range(0, len(plan.new), ports.platform.batch_size):
-            ports.ci.progress(start, len(plan.new), "new files")
-            _send_new(plan.new[start : start + ports.platform.batch_size], ports, sending)
     changed = [replace(item, file=sending.renamed.get(item.file.group, item.file)) for item in plan.changed]
-    # The first one finds out by which call this server updates files, so that the others need not try.
-    for part in (changed[:1], changed[1:]):
-        _send_changed(part, ports, sending, total=len(changed))
+    with _together(plan.new, changed, ports, sending):
+        _send_all_new(plan.new, ports, sending)
+        # The first one finds out by which call this server updates files, so that the others need not try.
+        for part in (changed[:1], changed[1:]):
+            _send_changed(part, ports, sending, total=len(changed))
+
+
+@contextmanager
+def _together(
+    new: Sequence[New], changed: Sequence[Changed], ports: Ports, sending: Sending
+) -> Iterator[None]:
+    """Tell a platform that wants to know what comes, and take back what it did not take in the end."""
+    platform, before = ports.platform, sending.state
+    items = {item.name: item for item in new} | {item.file.group: item for item in changed}
+    if not isinstance(platform, Batching) or not items:
+        yield
+        return
+    platform.begin(list(items), ports.base)
+    try:
+        yield
+    except L10nError:
+        with suppress(L10nError):  # the first failure is what is told
+            _take_back(platform.finish(), items, before, sending)
+        raise
+    _take_back(platform.finish(), items, before, sending)
+
+
+def _take_back(
+    failed: Mapping[str, RemoteError], items: Mapping[str, New | Changed], before: State, sending: Sending
+) -> None:
+    """Let ``failed`` be as they were ``before`` they were sent."""
+    for name, error in failed.items():
+        path = items[name].source.path
+        state = sending.state
+        sending.state = replace(
+            state,
+            sources=_reverted(state.sources, before.sources, path),
+            merged=_reverted(state.merged, before.merged, path),
+            known=_reverted(state.known, before.known, path),
+        )
+        sending.sent.discard(path)
+        sending.files = {id_: file for id_, file in sending.files.items() if file.group != name}
+        sending.findings.append(_refused(path, error))
+
+
+def _reverted(entries: Mapping[Path, T], before: Mapping[Path, T], path: Path) -> dict[Path, T]:
+    reverted = _dropped(entries, [path])
+    return {**reverted, path: before[path]} if path in before else reverted
+
+
+def _send_all_new(items: Sequence[New], ports: Ports, sending: Sending) -> None:
+    if ports.platform.batch_size == 1:
+        _send_each_new(items, ports, sending)
+        return
+    for start in range(0, len(items), ports.platform.batch_size):
+        ports.ci.progress(start, len(items), "new files")
+        _send_new(items[start : start + ports.platform.batch_size], ports, sending)
 
 
 def _rename(items: Sequence[Renamed], ports: Ports, sending: Sending) -> None:

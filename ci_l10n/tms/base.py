@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
+from ci_l10n.errors import RemoteError
 from ci_l10n.model import Locale
 
 
@@ -51,7 +52,9 @@ class Import:
     locales: tuple[Locale, ...]
     format: str | None  # our format's name; None for a document
     content: Callable[[], bytes]  # called again for each attempt, so that no retry can send an empty body
-    directives: Mapping[str, str] = field(default_factory=dict)  # of the configuration, how the file is to be read
+    directives: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of the configuration, how the file is to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +307,17 @@ class Selective(Protocol):
 
     def refusal(self, path: str, format: str | None, content: bytes) -> tuple[str, str] | None:  # noqa: A002
         """Why this source file cannot be sent (a sentence, the next step); None when it can. No request."""
+
+
+@runtime_checkable
+class Batching(Protocol):
+    """A platform that wants to know all files of a run beforehand, and tells afterwards what became of them."""
+
+    def begin(self, names: Sequence[str], branch: str) -> None:
+        """Files of these names (groups, where the platform has them) are sent next, for ``branch``."""
+
+    def finish(self) -> Mapping[str, RemoteError]:
+        """All are sent that could be; why others, by name, are not on the platform although their sending succeeded."""
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ from ci_l10n.tms.smartling.calls import Calls
 from ci_l10n.tms.smartling.errors import NO_PROJECT
 
 PAGE = 100  # files of a list, the most that is documented
+MAX_LOCALES = 50  # that a list of what was published can be narrowed to
 MAX_PAIRS = 500  # files and locales that one archive can hold
 _FILES = "files-api/v2"
 
@@ -77,10 +78,18 @@ class SmartlingClient(Calls):
         path = self.path(_FILES, rest)
         return self.ask("GET", path, doing, parse, query=[("fileUri", uri)], is_patient=False)
 
-    def published_since(self, moment: str, offset: int) -> tuple[int, Sequence[wire.Published]]:
-        """What was published since ``moment`` (ISO 8601), at most 14 days ago; how many in all, and a page of it."""
+    def published_since(
+        self, moment: str, locales: Sequence[str], offset: int
+    ) -> tuple[int, Sequence[wire.Published]]:
+        """
+        What was published since ``moment`` (ISO 8601), at most 14 days ago; how many in all, and a page of it.
+
+        Only up to `MAX_LOCALES` can be asked for by name; of more, all there are come along.
+        """
         path = self.path("published-files-api/v2", "/files/list/recently-published")
-        query = [("publishedAfter", moment), ("limit", str(PAGE)), ("offset", str(offset))]
+        named = locales if len(locales) <= MAX_LOCALES else ()
+        query = [("publishedAfter", moment), *(("localeIds[]", each) for each in named)]
+        query += [("limit", str(PAGE)), ("offset", str(offset))]
         return self.ask("GET", path, "list what was published", wire.parse_published, query=query)
 
     def upload(self, upload: Upload) -> wire.Uploaded:

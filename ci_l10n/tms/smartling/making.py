@@ -18,6 +18,7 @@ from ci_l10n.tms.smartling.auth import Authorized, Session
 from ci_l10n.tms.smartling.calls import Line
 from ci_l10n.tms.smartling.client import SmartlingClient
 from ci_l10n.tms.smartling.imports import SmartlingKeyImport
+from ci_l10n.tms.smartling.jobs import Batch
 from ci_l10n.tms.smartling.mapping import Mapper
 from ci_l10n.tms.smartling.provider import SmartlingPlatform
 from ci_l10n.tms.smartling.reading import LOCKED, Reader
@@ -74,8 +75,9 @@ def make_smartling(
     mapper = Mapper(settings, source, locales)
     threads = min(access.threads, _share(access))
     reader = Reader(client, mapper, clock, threads, remembers=settings.state == "PUBLISHED")
-    sender = Sender(client, settings, clock)
-    platform = SmartlingPlatform(client, settings, mapper, reader, sender, clock, log, threads)
+    batch = Batch(client, settings, mapper.targets, clock)
+    sender = Sender(client, settings, batch, clock)
+    platform = SmartlingPlatform(client, settings, mapper, reader, sender, batch, log, threads)
     return Smartling(platform, SmartlingKeyImport(client, mapper, platform, clock), client, log)
 
 

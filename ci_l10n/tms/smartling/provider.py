@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from ci_l10n.clock import Clock
 from ci_l10n.config.model import SmartlingSettings
 from ci_l10n.errors import ConfigError, RemoteError
 from ci_l10n.model import Locale
@@ -15,6 +14,7 @@ from ci_l10n.tms.smartling import types
 from ci_l10n.tms.smartling.client import SmartlingClient
 from ci_l10n.tms.smartling.errors import SmartlingError
 from ci_l10n.tms.smartling.exports import LATER, Downloads, read_source
+from ci_l10n.tms.smartling.jobs import Batch, as_error
 from ci_l10n.tms.smartling.mapping import Mapper
 from ci_l10n.tms.smartling.reading import Reader, uris_of
 from ci_l10n.tms.smartling.uploads import Sender
@@ -38,7 +38,7 @@ class SmartlingPlatform:
         mapper: Mapper,
         reader: Reader,
         sender: Sender,
-        clock: Clock,
+        batch: Batch,
         log: Logged,
         threads: int,
     ) -> None:
@@ -47,8 +47,9 @@ class SmartlingPlatform:
         self._map = mapper
         self._reader = reader
         self._sender = sender
-        self._clock = clock
+        self._batch = batch
         self._log = log
+        self._batch_note = ""
         self._threads = threads
         self.account = f"{urlsplit(client.server).netloc}/{client.project_id}"
 
@@ -89,6 +90,16 @@ class SmartlingPlatform:
         return types.refusal(path, format, content)
 
     # Sending
+
+    def begin(self, names: Sequence[str], branch: str) -> None:
+        if self._settings.uses_jobs:
+            self._batch.begin(names, branch)
+
+    def finish(self) -> Mapping[str, RemoteError]:
+        if not self._batch.is_open:
+            return {}
+        failed, self._batch_note = self._batch.finish()
+        return {uri: as_error(uri, problem) for uri, problem in failed.items()}
 
     def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:
         for item in imports:
@@ -158,12 +169,14 @@ class SmartlingPlatform:
         return file.stages[0].progress if file.stages else 0.0
 
     def notes(self) -> tuple[str, ...]:
+        told = (self._batch_note,) if self._batch_note else ()
         waiting = {state.uri: self._map.unauthorized(state) for state in self._reader.states}
         files = [uri for uri, words in waiting.items() if words]
         if not files:
-            return ()
+            return told
         more = f" and {len(files) - 1} more" if len(files) > 1 else ""
         return (
+            *told,
             f"{sum(waiting.values())} words (source words times locales) are not authorized for translation: nobody "
             f"translates them until somebody does that in Smartling, or platform.smartling.authorize is true "
             f"({files[0]}{more})",

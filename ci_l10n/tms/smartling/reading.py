@@ -118,12 +118,13 @@ class Reader:
         return bool(uploaded) and uploaded == entry.uploaded and self._map.is_done(state)
 
     def _published(self, moment: str) -> list[wire.Published]:
+        locales = list(self._map.targets.values())
         found: list[wire.Published] = []
         while True:
-            total, page = self._client.published_since(moment, len(found))
+            total, page = self._client.published_since(moment, locales, len(found))
             found += page
             if not page or len(found) >= total:
-                return found
+                return [each for each in found if each.locale in locales]
 
     def _is_settled(self, uri: str) -> bool:
         return uri not in self._fresh and uri in self._states and self._map.is_done(self._states[uri])

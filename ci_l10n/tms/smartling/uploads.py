@@ -10,6 +10,7 @@ from ci_l10n.tms.base import Import
 from ci_l10n.tms.smartling import types
 from ci_l10n.tms.smartling.client import SmartlingClient, Upload
 from ci_l10n.tms.smartling.exports import read_source
+from ci_l10n.tms.smartling.jobs import Batch
 
 SETTLE = 2.0  # seconds a server gets to finish what it seemed to fail at, before we look
 TRIES = 3
@@ -17,11 +18,14 @@ _EMPTY = "exclude the file under files: or give it content"
 
 
 class Sender:
-    """Uploads, each until it is clear that it arrived. Safe for several threads."""
+    """Uploads, each until it is clear that it arrived: into ``batch`` while that is open. Safe for several threads."""
 
-    def __init__(self, client: SmartlingClient, settings: SmartlingSettings, clock: Clock) -> None:
+    def __init__(
+        self, client: SmartlingClient, settings: SmartlingSettings, batch: Batch, clock: Clock
+    ) -> None:
         self._client = client
         self._settings = settings
+        self._batch = batch
         self._clock = clock
 
     def send(self, uri: str, item: Import, locales: Mapping[Locale, str]) -> str:
@@ -54,13 +58,16 @@ class Sender:
             raise RemoteError(message, hint=hint, status=400, code="platform-refused")
         directives = dict(item.directives)
         if self._settings.namespace:
-            directives.setdefault("namespace", self._settings.namespace)
+            directives.setdefault("namespace", self._settings.namespace.replace("{path}", uri))
         if charset := types.charset_of(type_name, content):
             directives.setdefault("file_charset", charset)
         return Upload(uri, type_name, item.content, directives)
 
     def _send(self, upload: Upload, locales: Mapping[Locale, str]) -> None:
-        self._client.upload(upload)
+        if self._batch.is_open:
+            self._batch.upload(upload, list(locales.values()))
+        else:
+            self._client.upload(upload)
 
     def _has_arrived(self, upload: Upload) -> bool:
         """Whether Smartling holds this very content, however the upload was answered."""
