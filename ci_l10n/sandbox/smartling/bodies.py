@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from ci_l10n.sandbox.smartling.desk import iso_date
 from ci_l10n.sandbox.smartling.failures import ApiError, invalid, invalid_value
 
 
@@ -71,11 +72,14 @@ class Body:
         return [Body(item) for item in value]
 
     def date(self, name: str) -> str | None:
-        """A date of ISO 8601 with its zone, as it was sent."""
+        """A date of ISO 8601 with its zone, as `2026-01-31T10:00:00Z`."""
         value = self.text(name)
-        if value is not None and read_date(value) is None:
+        if value is None:
+            return None
+        found = read_date(value)
+        if found is None:
             raise invalid_value(name, value)
-        return value
+        return iso_date(found.timestamp())
 
 
 def read_date(value: str) -> datetime | None:

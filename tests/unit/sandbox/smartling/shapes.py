@@ -143,7 +143,7 @@ _JOB = {
     ),
     "targetLocaleIds": several(LOCALE),
     "description": maybe(TEXT),
-    "dueDate": maybe(TEXT),
+    "dueDate": maybe(DATE),
     "referenceNumber": maybe(TEXT),
     "createdDate": DATE,
 }  # fmt: skip

@@ -46,8 +46,7 @@ def test_jobs_are_canceled_and_then_deleted(api: Api) -> None:
 
 def test_names_are_unique_and_values_are_checked(api: Api) -> None:
     job = api.make_job("Autumn")
-    body: dict[str, object] = {"jobName": "Autumn"}
-    answer = api.call("POST", api.jobs, json=body).json()["response"]["errors"][0]
+    answer = api.call("POST", api.jobs, json={"jobName": "Autumn"}).json()["response"]["errors"][0]
     assert (answer["key"], answer["details"]) == (None, {"field": "jobName"})
     wrong: object
     for wrong in (
@@ -61,8 +60,10 @@ def test_names_are_unique_and_values_are_checked(api: Api) -> None:
         [],
     ):
         assert api.refusal("POST", api.jobs, json=wrong)[:2] == (400, INVALID), wrong
-    changed = api.data("PUT", f"{api.jobs}/{job}", json={"jobName": "Autumn", "description": "Texts"})
+    body = {"jobName": "Autumn", "description": "Texts", "dueDate": "2100-01-31T11:00:00.000+01:00"}
+    changed = api.data("PUT", f"{api.jobs}/{job}", json=body)
     assert (changed["jobName"], changed["description"]) == ("Autumn", "Texts")
+    assert changed["dueDate"] == "2100-01-31T10:00:00Z"
     assert [item["jobName"] for item in api.data("GET", api.jobs)["items"]] == ["Autumn"]
 
 
