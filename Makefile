@@ -15,7 +15,7 @@ WORKERS ?= 8
 demo: .venv/ready  ## a real sync of a sample app against the sandbox
 	$(BIN)/ci-l10n demo
 
-check: .venv/ready  ## format, lint, types, import rules, tests
+check: .venv/ready  ## format, lint, types, import rules, tests; linters of workflows, Dockerfile and scripts are tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

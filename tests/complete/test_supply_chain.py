@@ -47,6 +47,13 @@ def test_the_dockerfile_keeps_the_rules_for_container_actions() -> None:
     assert all(part.startswith("/") for part in yaml.safe_load(entrypoint))
 
 
+def test_no_configuration_of_git_is_written_that_outlives_a_run() -> None:
+    """HOME is a folder of the host that later containers of the job share."""
+    sources = [ROOT / "entrypoint.py", *ROOT.glob("ci_l10n/**/*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in sources}
+    assert [path for path, text in texts.items() if "--global" in text or "--system" in text] == []
+
+
 def test_what_the_dockerfile_copies_is_let_through_to_the_engine() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert "*" in lines

@@ -23,7 +23,7 @@ if ! command -v npm >/dev/null || ! node -e 'process.exit(process.versions.node.
 fi
 if ! cmp -s "$here/package-lock.json" "$tools/installed.json"; then
     cp "$here/package.json" "$here/package-lock.json" "$tools"
-    "${npm[@]}" ci --silent --ignore-scripts --no-audit --no-fund --prefix "$tools" >/dev/null
+    "${npm[@]}" ci --silent --ignore-scripts --no-audit --no-fund --fetch-retries=1 --prefix "$tools" >/dev/null
     cp "$here/package-lock.json" "$tools/installed.json"
 fi
 cp "$here/workflows.mjs" "$tools" # packages are looked for beside the program
