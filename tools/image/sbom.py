@@ -78,7 +78,7 @@ def _architecture() -> str:
 
 def _python(root: Path) -> Iterator[Part]:
     for found in distributions(path=[str(root / PROGRAM)]):
-        name = re.sub(r"[-_.]+", "-", found.metadata["Name"]).lower()
+        name = _canonical(found.metadata["Name"])
         purl = f"pkg:pypi/{quote(name)}@{quote(found.version)}"
         yield Part(
             purl, f"python:{name}", _component(purl, name, found.version, _licenses(found)), _needs(found)
@@ -102,7 +102,12 @@ def _needs(found: Distribution) -> frozenset[str]:
     """Names of what the distribution requires without any extra."""
     wanted = [text for text in found.requires or () if "extra ==" not in text]
     names = [re.split(r"[^\w.-]", text, maxsplit=1)[0] for text in wanted]
-    return frozenset(f"python:{re.sub(r'[-_.]+', '-', name).lower()}" for name in names)
+    return frozenset(f"python:{_canonical(name)}" for name in names)
+
+
+def _canonical(name: str) -> str:
+    """As purls and the lock spell a distribution."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _debian(root: Path) -> Iterator[Part]:
