@@ -85,6 +85,7 @@ def test_no_secret_gets_into_a_recording(recording: Recording) -> None:
 
 def test_only_files_of_the_recording_are_touched_and_none_is_left(recording: Recording) -> None:
     assert list(recording.sandbox.smartling.desk.records.files) == [PRIVATE]
+    assert [job.end for job in recording.sandbox.smartling.desk.records.jobs.jobs.values()] == ["CANCELLED"]
     asked = recording.sandbox.log.as_json("smartling")
     assert not any("planted" in str(entry["query"]) for entry in asked)
 

@@ -101,6 +101,16 @@ def test_an_import_tells_key_by_key_what_did_not_fit(replay: Replay) -> None:
     assert "Öffnen".encode() in imported.export.content, "without overwrite, what is there stays"
 
 
+def test_a_job_tells_which_file_it_did_not_take(replay: Replay, where: Where) -> None:
+    joined = replay(scenes.job)
+    assert {(file.group, file.locale) for file in joined.sent} == {
+        (uri, locale) for uri in (scenes.JOINED, scenes.BROKEN) for locale in where.locales
+    }
+    (problem,) = joined.failed.items()
+    assert problem[0] == scenes.BROKEN
+    assert "did not take" in problem[1].message
+
+
 def test_a_new_version_and_a_new_name_keep_the_file(replay: Replay, where: Where) -> None:
     change = replay(scenes.change)
     assert {file.group for file in change.before.files} == set(scenes.SOURCES)

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from ci_l10n.clock import Clock
 from ci_l10n.errors import ConfigError, L10nError
 from ci_l10n.sandbox.server import Sandbox
+from ci_l10n.tms.shapes import Fields
 from ci_l10n.tms.smartling.making import Access
 from tools.cassettes.keeping import Problem, record_checked
 from tools.cassettes.smartling.people import make_scrubber
-from tools.cassettes.smartling.scenes import SCENES, delete, is_ready, ours
+from tools.cassettes.smartling.scenes import JOB, SCENES, delete, is_ready, ours
 from tools.cassettes.smartling.stage import Scene, Stage, Where
 
 NAMES = ("SMARTLING_USER_IDENTIFIER", "SMARTLING_USER_SECRET", "SMARTLING_PROJECT")
@@ -56,8 +57,27 @@ def record(place: Place, scenes: Sequence[Scene], recorder: Any, clock: Clock) -
                 (Path(recorder.cassette_library_dir) / f"{scene.name}.yaml").unlink(missing_ok=True)
     finally:
         with suppress(L10nError):
-            delete(Stage(place.where, clock))
+            _leave_nothing(Stage(place.where, clock))
     return problems
+
+
+def _leave_nothing(stage: Stage) -> None:
+    """Delete our files and cancel our job, whatever happened."""
+    delete(stage)
+    client = stage.client
+    jobs = client.path("jobs-api/v3", "/jobs")
+    found = client.ask(
+        "GET",
+        jobs,
+        "find the job",
+        lambda data: Fields.of(data, "list of jobs").items("items"),
+        query=[("jobName", JOB)],
+    )
+    for item in found:
+        told = Fields.of(item, "job")
+        if told.text("jobName").startswith(JOB) and told.text("jobStatus") not in ("CANCELLED", "CLOSED"):
+            path = f"{jobs}/{told.required('translationJobUid')}/cancel"
+            client.ask("POST", path, "cancel the job", lambda data: None, json={"reason": "recorded"})
 
 
 def _play(scene: Scene, place: Place, stage: Stage, recorder: Any) -> None:

@@ -5,7 +5,7 @@ A scene makes the calls and returns what they gave. Recording plays it against a
 against its cassette. Scenes find what they need by themselves, so that each cassette can be played alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -31,6 +31,8 @@ TRANSLATED = (
     '    <string name="nowhere">Nirgends</string>\n</resources>\n'
 ).encode()
 NOTHING = f"{FOLDER}nothing.json"
+JOINED, BROKEN = f"{FOLDER}web/en/joined.json", f"{FOLDER}web/en/broken.json"
+JOB = "ci-l10n cassettes"
 SINCE = "2020-01-01T00:00:00Z"  # what is older than 14 days is not remembered
 
 
@@ -98,7 +100,7 @@ def find(found: Project, uri: str) -> RemoteFile:
 
 
 def published(stage: Stage) -> tuple[int, Sequence[wire.Published]]:
-    return stage.client.published_since(SINCE, 0)
+    return stage.client.published_since(SINCE, list(stage.where.locales.values()), 0)
 
 
 class Imported(NamedTuple):
@@ -120,6 +122,24 @@ def key_import(stage: Stage) -> Imported:
     again = send(TRANSLATED.replace("Öffnen".encode(), b"Auf"), overwrite=False)
     (export,) = stage.key_import.export_saved([file], published=False)
     return Imported(result, again, export)
+
+
+class Joined(NamedTuple):
+    sent: list[RemoteFile]
+    failed: Mapping[str, RemoteError]
+
+
+def job(stage: Stage) -> Joined:
+    """Files that are added to a job together, one of which cannot be read; nothing is authorized."""
+    platform = stage.make(job=JOB, authorize=False).platform
+    contents = {JOINED: SOURCES[APP], BROKEN: b"{"}
+    platform.begin(list(contents), "main")
+    locales = tuple(stage.where.locales)
+    items = [Import(uri, uri, locales, "json", partial(contents.__getitem__, uri)) for uri in contents]
+    sent = [file for batch in platform.send_new(items) for file in batch]
+    failed = platform.finish()
+    platform.delete([file for file in sent if file.group == JOINED])
+    return Joined(sent, failed)
 
 
 class Change(NamedTuple):
@@ -186,6 +206,7 @@ SCENES = (
     Scene("pull", pull),
     Scene("published", published),
     Scene("key-import", key_import),
+    Scene("job", job),
     Scene("change", change, settles=True),
     Scene("locked", locked, {"ingest_reads": 1}),
     Scene("delete", delete),
