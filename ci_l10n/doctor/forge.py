@@ -1,8 +1,15 @@
 """Which forge is asked, and what."""
 
 from ci_l10n.ci.detect import is_gitlab
-from ci_l10n.doctor.github import check_setting, check_token, find_access, looks_like_github, open_repo
-from ci_l10n.doctor.github_rules import check_required, check_rules
+from ci_l10n.doctor.github import (
+    check_auto_merge,
+    check_setting,
+    check_token,
+    find_access,
+    looks_like_github,
+    open_repo,
+)
+from ci_l10n.doctor.github_rules import check_push_rulesets, check_required, check_rules
 from ci_l10n.doctor.gitlab import check_gitlab, check_pipeline
 from ci_l10n.doctor.ground import Fact, Ground, Results
 from ci_l10n.doctor.platform import check_clock
@@ -40,6 +47,8 @@ def _check_github(ground: Ground) -> Results:
         return
     yield from check_token(ground, repo)
     yield from check_setting(ground, repo)
+    yield from check_auto_merge(ground, repo)
     yield from check_rules(ground, repo)
+    yield from check_push_rulesets(repo)
     yield from check_required(ground, repo)
     yield from check_clock(repo.asker.server_ahead, "GitHub")

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 from ci_l10n.ci.detect import GitHubAccess, github_access
 from ci_l10n.doctor.asking import Answer, Asker
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice, warning
+from ci_l10n.errors import Location
 from ci_l10n.model import Finding
 
 Owner: TypeAlias = Literal["workflow", "app", "person"]
@@ -29,6 +30,7 @@ class Repo:
     asker: Asker
     name: str
     data: Mapping[str, Any]
+    headers: Mapping[str, str]  # of the same answer
     owner: Owner  # of the token
 
     def ask(self, *segments: str) -> Answer:
@@ -70,9 +72,7 @@ def open_repo(ground: Ground, access: GitHubAccess) -> Repo | Finding:
     answer = asker.get("repos", *access.repository.split("/"))
     if not answer.is_good or not isinstance(answer.data, dict):
         return _refused(answer, access)
-    return Repo(
-        asker, access.repository, {**answer.data, "headers": answer.headers}, _owner(ground, asker, answer)
-    )
+    return Repo(asker, access.repository, answer.data, answer.headers, _owner(ground, asker, answer))
 
 
 def _refused(answer: Answer, access: GitHubAccess) -> Finding:
@@ -104,8 +104,8 @@ def _owner(ground: Ground, asker: Asker, answer: Answer) -> Owner:
 
 def check_token(ground: Ground, repo: Repo) -> Results:
     """Rights, rest of the rate limit, and how long the token lives."""
-    headers = repo.data["headers"]
-    yield from _check_rights(repo, headers)
+    headers = repo.headers
+    yield from _check_rights(repo)
     left = headers.get("x-ratelimit-remaining", "")
     if left.isdigit() and int(left) < _FEW:
         message = f"{left} requests are left to the token in this hour"
@@ -124,7 +124,7 @@ def check_token(ground: Ground, repo: Repo) -> Results:
 _OWNERS = {"workflow": "a workflow", "app": "an App", "person": "a person"}
 
 
-def _check_rights(repo: Repo, headers: Mapping[str, str]) -> Results:
+def _check_rights(repo: Repo) -> Results:
     if repo.data.get("archived") is True:
         yield error(
             "repository-archived", f"{repo.name} is archived, so nothing can be pushed", "unarchive it"
@@ -136,7 +136,7 @@ def _check_rights(repo: Repo, headers: Mapping[str, str]) -> Results:
     # What GitHub says here of the tokens of Apps and workflows is not to be relied upon; for these a push is tried.
     if repo.owner == "person" and isinstance(permissions, dict) and permissions.get("push") is False:
         yield error("github-right-missing", f"the token may only read {repo.name}", hint)
-    elif (scopes := headers.get("x-oauth-scopes")) and not {"repo", "public_repo"} & set(
+    elif (scopes := repo.headers.get("x-oauth-scopes")) and not {"repo", "public_repo"} & set(
         re.split(r"[\s,]+", scopes)
     ):
         yield error(
@@ -157,6 +157,15 @@ def _check_expiry(ground: Ground, text: str) -> Results:
     ends = datetime.strptime(found[0], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).timestamp()
     if ends - ground.clock.now() < _SOON:
         yield warning("token-expires", f"the token expires on {found[0]}", _WEEKS_HINT)
+
+
+def check_auto_merge(ground: Ground, repo: Repo) -> Results:
+    """Whether what the configuration wants of pull requests is allowed; GitHub tells that to some tokens only."""
+    config = ground.config
+    if config and config.pull_request.auto_merge and repo.data.get("allow_auto_merge") is False:
+        place = Location(config.path, key="pull_request.auto_merge")
+        hint = "Settings > General > Pull Requests: allow auto-merge; or leave `auto_merge` out"
+        yield warning("auto-merge-off", f"{repo.name} does not allow auto-merge", hint, place)
 
 
 def check_setting(ground: Ground, repo: Repo) -> Results:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ci_l10n.config.model import Config
 from ci_l10n.doctor.github import Repo
-from ci_l10n.doctor.ground import Fact, Ground, Results, error, warning
+from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice, warning
 from ci_l10n.git.state_ref import state_ref_name
 from ci_l10n.model import Finding
 
@@ -50,6 +50,22 @@ def check_rules(ground: Ground, repo: Repo) -> Results:
         ):
             hint = "exempt `l10n-state/**` from the rule, or let the token's identity bypass it"
             yield error("rule-state-branch", f"a rule covers {name}, which holds the state", hint)
+
+
+def check_push_rulesets(repo: Repo) -> Results:
+    """Rules about paths, suffixes and sizes, which hold for every ref, that of the state included."""
+    answer = repo.ask("rulesets")
+    for ruleset in answer.data if isinstance(answer.data, list) else ():
+        if (
+            isinstance(ruleset, dict)
+            and ruleset.get("target") == "push"
+            and ruleset.get("enforcement") == "active"
+        ):
+            message = (
+                f"the push ruleset '{ruleset.get('name')}' also holds for our branches and for refs/l10n/..."
+            )
+            hint = "make sure that it allows the paths, suffixes and sizes of the localization files"
+            yield notice("push-rule", message, hint)
 
 
 def _rules(repo: Repo, branch: str) -> list[Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from ci_l10n.config.yaml_source import MAX_BYTES, Document, parse_yaml
 from ci_l10n.doctor.asking import Answer, Asker
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice, warning
 from ci_l10n.doctor.workflow_reading import mapping, sequence
+from ci_l10n.doctor.workflows import read_start
 from ci_l10n.errors import ConfigError, Location
 from ci_l10n.model import Finding
 
@@ -142,19 +143,16 @@ def _covers(row: Mapping[str, Any], branch: str, level: int) -> bool:
 
 def check_pipeline(ground: Ground) -> Results:
     """What `.gitlab-ci.yml` says."""
-    file = ground.repo.root / PIPELINE
-    if not file.is_file():
+    if not (ground.repo.root / PIPELINE).exists():
         hint = "examples/gitlab.yml is one to copy; nothing to do where it is run by other means"
         yield notice("pipeline-missing", f"there is no {PIPELINE}", hint, Location(PIPELINE))
         return
-    with file.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
     try:
-        document = parse_yaml(data, PIPELINE)
-    except ConfigError as problem:
+        document = parse_yaml(read_start(ground.repo.root, PIPELINE, MAX_BYTES), PIPELINE)
+    except (ConfigError, OSError) as problem:
         hint = "correct the file; GitLab does not run it like this"
-        message = f"the pipeline cannot be read: {problem.message}"
-        yield warning("workflow-unreadable", message, hint, problem.location)
+        place = problem.location if isinstance(problem, ConfigError) else Location(PIPELINE)
+        yield warning("workflow-unreadable", f"the pipeline cannot be read: {problem}", hint, place)
         return
     root = mapping(document.root.plain())
     jobs = [name for name, job in root.items() if _OURS.search(str(mapping(job).get("script")))]

@@ -104,7 +104,8 @@ def check_namespace(ground: Ground) -> Results:
 def _last_error(report: Path) -> str:
     """The code that the last run here ended with."""
     try:
-        document = json.loads(report.read_bytes()[:_MOST_BYTES])
+        with report.open("rb") as file:
+            document = json.loads(file.read(_MOST_BYTES))
         return str(document["error"]["code"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""

@@ -31,14 +31,29 @@ def read_workflows(root: Path) -> tuple[tuple[Use, ...], tuple[Finding, ...]]:
     for file in files[:_ALL]:
         path = file.relative_to(root).as_posix()
         try:
-            with file.open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
-            uses += find_uses(parse_yaml(data, path))
+            uses += find_uses(parse_yaml(read_start(root, path, MAX_BYTES), path))
         except OSError as problem:
             findings.append(_unreadable(path, problem.strerror or str(problem)))
         except ConfigError as problem:
             findings.append(_unreadable(path, problem.message, problem.location))
     return tuple(uses), tuple(findings)
+
+
+def read_start(root: Path, path: str, most: int) -> bytes:
+    """
+    The first ``most`` bytes of a regular file, and one more where there are more.
+
+    Raises OSError, also for a link: what it leads to is not part of the repository, and may be anything.
+    """
+    folder = root
+    for name in path.split("/"):
+        folder /= name
+        if folder.is_symlink():
+            raise OSError("links are not followed")
+    if not folder.is_file():
+        raise OSError("it is no regular file")
+    with folder.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _unreadable(path: str, why: str, place: Location | None = None) -> Finding:
@@ -60,6 +75,8 @@ def check_workflows(ground: Ground) -> Results:
         yield from _check_checkout(use)
         yield from _check_runner(use)
         yield from _check_secrets(ground, use)
+        if use.command == "plan":
+            yield from _check_depth(use)
         if use.sends:
             yield from _check_permissions(use)
             yield from _check_concurrency(use)
@@ -128,6 +145,15 @@ def _check_checkout(use: Use) -> Iterator[Finding]:
         "add `- uses: actions/checkout@v7` before it",
         use.locate(use.keys),
     )
+
+
+def _check_depth(use: Use) -> Iterator[Finding]:
+    for number, step in enumerate(use.earlier):
+        depth = str(mapping(step.get("with")).get("fetch-depth", ""))
+        if "actions/checkout" in str(step.get("uses") or "") and depth != "0":
+            message = f"the job '{use.job}' runs plan in a shallow checkout, which may not hold where a pull request began"
+            hint = "add `with: {fetch-depth: 0}` to the checkout where strings are to be compared with that place"
+            yield notice("history-shallow", message, hint, use.locate(("jobs", use.job, "steps", number)))
 
 
 def _check_runner(use: Use) -> Iterator[Finding]:

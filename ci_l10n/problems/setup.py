@@ -149,6 +149,11 @@ SETUP = {
         "The pull request is opened with the workflow's own token. GitHub creates its runs, but holds them until somebody with write access approves them (on older GitHub Enterprise Servers none are created), so required checks do not report by themselves.",
         "Pass the token of an App (`actions/create-github-app-token`) or of a person as `github_token`; or let somebody press *Approve and run*; or exempt the branch from the required checks.",
     ),
+    "auto-merge-off": Explanation(
+        "The repository does not allow auto-merge",
+        "`pull_request.auto_merge` is set, and the repository's setting is off, as it is in new repositories.",
+        "Settings > General > Pull Requests: allow auto-merge; or leave `auto_merge` out and merge by hand.",
+    ),
     "pulls-setting-unknown": Explanation(
         "Nobody can say whether Actions may open pull requests",
         "Reading the setting needs administration rights, which the workflow's token cannot have.",
