@@ -171,7 +171,7 @@ def _filled(
     path: str = "",
 ) -> Any:
     if isinstance(value, str):
-        return targets.get(path, _LEFT_OUT) if value.strip() else value
+        return targets.get(path, _LEFT_OUT if path else "") if value.strip() else value
     if isinstance(value, dict):
         below = {
             name: child

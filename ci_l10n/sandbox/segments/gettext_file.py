@@ -19,6 +19,8 @@ class GettextForm:
         catalog.metadata["Language"] = language.replace("-", "_")
         catalog.metadata["Plural-Forms"] = gettext_rule(language)
         catalog.metadata["X-Generator"] = "ci-l10n sandbox"
+        if "charset=utf-8" not in catalog.metadata.get("Content-Type", "charset=utf-8").lower():
+            catalog.metadata["Content-Type"] = "text/plain; charset=UTF-8"
         catalog.metadata_is_fuzzy = False
         for entry in _entries(catalog):
             texts = _texts(entry, gettext_count(language))

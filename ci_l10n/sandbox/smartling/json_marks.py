@@ -10,6 +10,7 @@ from ci_l10n.sandbox.smartling.marks import Mark
 
 MEMBER = "smartling"
 OFF = ("false", "off")
+NOTHING = re.compile(r"(?!)")
 
 
 class Rule(NamedTuple):
@@ -92,7 +93,9 @@ def _rule_for(rules: Sequence[Rule], names: Sequence[str]) -> Rule | None:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    """`*` stands for one or more names; a path covers what is below it; braces name groups."""
+    """`*` stands for one or more names; a path covers what is below it; braces mark what is captured."""
+    if not re.fullmatch(r"[^{}]*(?:\{[^{}]*\}[^{}]*)*", path):
+        return NOTHING
     parts: list[str] = []
     for name in path.strip().strip("/").split("/"):
         start, end = "(" if name.startswith("{") else "", ")" if name.endswith("}") else ""

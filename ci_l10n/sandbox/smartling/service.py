@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+import traceback
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -74,10 +75,18 @@ class SmartlingService:
         try:
             answer = self._answer(request)
         except ApiError as error:
-            answer = error_response(error, self.desk.knobs.errors_shape, self.desk.knobs.error_keys)
-            if error.status == 429 and self.desk.knobs.retry_after:
-                answer.headers["Retry-After"] = str(self.desk.knobs.retry_after)
+            answer = self._refusal(error)
+        except Exception:
+            traceback.print_exc()  # a mistake of the sandbox, which a client sees as it would see one of the vendor's
+            answer = self._refusal(ApiError(500, "GENERAL_ERROR", "general_error", "Unexpected server error"))
         answer.headers["X-SL-RequestId"] = uuid.uuid4().hex
+        return answer
+
+    def _refusal(self, error: ApiError) -> Response:
+        knobs = self.desk.knobs
+        answer = error_response(error, knobs.errors_shape, knobs.error_keys)
+        if error.status == 429 and knobs.retry_after:
+            answer.headers["Retry-After"] = str(knobs.retry_after)
         return answer
 
     def _answer(self, request: Request) -> Response:

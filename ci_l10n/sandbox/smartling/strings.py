@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ci_l10n.sandbox.segments.base import SourceText
+from ci_l10n.sandbox.segments.base import SourceText, Unreadable
 from ci_l10n.sandbox.smartling.filetypes import FileType, find_type, shaped
 from ci_l10n.sandbox.smartling.marks import Mark
 from ci_l10n.sandbox.smartling.placeholders import Recognizer, recognizer_of
@@ -128,6 +128,10 @@ def slots_of(kind: FileType, content: bytes, language: str) -> Mapping[str, list
 @lru_cache(maxsize=512)
 def _slots(kind: FileType, content: bytes, language: str) -> Mapping[str, list[SourceText]]:
     found: dict[str, list[SourceText]] = {}
-    for text in kind.form.parse(content, language):
+    try:
+        texts = kind.form.parse(content, language)
+    except (AttributeError, KeyError, IndexError, TypeError, RecursionError) as error:
+        raise Unreadable(f"not what a file of the type {kind.name} holds: {error}") from error
+    for text in texts:
         found.setdefault(base_key(text), []).append(text)
     return found

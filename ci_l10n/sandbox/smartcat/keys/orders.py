@@ -10,7 +10,9 @@ from ci_l10n.sandbox.smartcat.records import Project
 from ci_l10n.sandbox.smartcat.wire import Wire
 from ci_l10n.sandbox.translator import pseudo
 
-KNOWN = frozenset({"service", "project", "collection", "locale", "segments", "keys", "all", "stage", "complete"})
+KNOWN = frozenset(
+    {"service", "project", "collection", "locale", "segments", "keys", "all", "stage", "complete"}
+)
 
 
 def is_about_keys(wire: Wire, order: Mapping[str, object]) -> bool:

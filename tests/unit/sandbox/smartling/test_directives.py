@@ -114,6 +114,7 @@ def test_paths_of_json_take_what_is_below_and_see_no_arrays(path: str, expected:
         ({"path": "y/title", "key": ["y/id", "y/kind"]}, {"": "B"}),
         ({"path": "*/title", "key": "nothing/here"}, {"": "B"}),
         ({"path": "*/title"}, {"/x/title": "A", "/y/title": "B"}),
+        ({"path": "*/title", "key": "{*/title"}, {"": "B"}),
     ],
 )
 def test_keys_of_json_are_parts_of_the_path_or_neighbours(

@@ -50,6 +50,19 @@ def test_texts_without_translation_are_the_source_left_out_or_empty(manual: Api,
         assert json.loads(part) == {"a": "Hallo", "b": ""}
 
 
+def test_a_file_that_is_one_text_comes_back_empty(manual: Api) -> None:
+    manual.upload("f", b"just text\n", "yaml")
+    assert yaml.safe_load(download(manual, "f", includeOriginalStrings="false").text) == ""
+
+
+@pytest.mark.parametrize("uri", ['a"b/ü.json', "a\r\nX-Evil: y.json"])
+def test_odd_uris_stay_inside_their_header(manual: Api, uri: str) -> None:
+    manual.upload(uri, SAMPLES["json"], "json")
+    answer = download(manual, uri)
+    assert answer.status_code == 200
+    assert "X-Evil" not in answer.headers
+
+
 def test_what_is_not_confirmed_is_pending(manual: Api) -> None:
     manual.upload("f", SAMPLES["json"], "json")
     manual.sandbox.translate({"source": "f", "locale": "de", "segments": {"Hello": "Hallo"}})
