@@ -59,6 +59,12 @@ PLATFORM = {
         "Run fewer jobs at once (`--shard`), or later.",
         _EXIT,
     ),
+    "platform-locked": Explanation(
+        "The platform is still working on a file",
+        "It takes a new version apart, or is about to delete the file, and waiting did not help.",
+        "Run again in a few minutes.",
+        _EXIT,
+    ),
     "platform-refused": Explanation(
         "The platform refused a request",
         "It did not understand or accept it; its message says why.",

@@ -1,6 +1,7 @@
 """Smartling behind the port: its files, locales and counts in neutral words."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -96,9 +97,14 @@ class SmartlingPlatform:
             self._batch.begin(names, branch)
 
     def finish(self) -> Mapping[str, RemoteError]:
+        """A new file that the job did not take is deleted: found there, it would be taken for one that was sent."""
         if not self._batch.is_open:
             return {}
         failed, self._batch_note = self._batch.finish()
+        for uri in filter(self._reader.is_new, failed):
+            with suppress(RemoteError):
+                self._delete(uri)
+            self._reader.forget(uri)
         return {uri: as_error(uri, problem) for uri, problem in failed.items()}
 
     def send_new(self, imports: Sequence[Import]) -> Iterator[list[RemoteFile]]:

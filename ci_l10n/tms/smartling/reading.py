@@ -44,11 +44,13 @@ class Reader:
         self._entries: dict[str, wire.Entry] = {}
         self._states: dict[str, FileState] = {}
         self._fresh: set[str] = set()  # sent in this run, and not seen with strings since
+        self._new: set[str] = set()  # sent in this run, and not there before
         self._memory: dict[str, Remembered] = {}
 
     def restart(self, memory: Mapping[str, Any]) -> None:
         """Know nothing but what an earlier run left."""
-        self._project, self._entries, self._states, self._fresh = None, {}, {}, set()
+        self._project, self._entries, self._states = None, {}, {}
+        self._fresh, self._new = set(), set()
         self._memory = unpack(memory) if self._remembers else {}
 
     def concentrate(self, uris: Collection[str]) -> None:
@@ -161,10 +163,16 @@ class Reader:
 
     def sent(self, uri: str, type_name: str) -> FileState:
         """The file has a new version now."""
+        if uri not in self._entries:
+            self._new.add(uri)
         self._entries[uri] = wire.Entry(uri, type_name, "")
         self._fresh.add(uri)
         self._states[uri] = FileState(uri, type_name, None, {})
         return self._states[uri]
+
+    def is_new(self, uri: str) -> bool:
+        """Whether there is a file only since this run."""
+        return uri in self._new
 
     def renamed(self, uri: str, new_uri: str) -> FileState:
         """The file under its new name, as it was read last."""
