@@ -9,7 +9,7 @@ from ci_l10n.flow.files import Reader
 from ci_l10n.flow.merge import merge
 from ci_l10n.flow.sides import UNDECIDED, Sides
 from ci_l10n.formats.registry import get_format
-from tests.unit.flow.test_merge import EN, POLICY, RULE, merged, strings
+from tests.unit.flow.test_merge import EN, POLICY, READER, RULE, catalog, merged, strings
 
 AUF, OPEN, GIT, PLATFORM = {"a": "Auf"}, {"a": "Open"}, {"a": "Git"}, {"a": "Plattform"}
 KNOWN: dict[str, Any] = {"before": EN, "p0": AUF, "t0": AUF, "b0": {}}
@@ -117,8 +117,44 @@ def test_notes_point_at_the_line_of_the_target_else_at_that_of_the_source() -> N
 
 
 def test_counts_are_of_the_keys_of_the_source() -> None:
-    result = merged({"a": "Open", "b": "Close"}, p={"a": "Auf"}, base={"own": "Eigen"})
-    assert (result.translated, result.total) == (1, 2)
+    result = merged({"a": "Open", "b": "Close", "c": "Save"}, p={"a": "Auf"}, base={"own": "Eigen"})
+    assert (result.translated, result.total) == (1, 3)
+
+
+def test_a_translation_is_stale_when_the_source_is_known_to_have_changed() -> None:
+    source = {"a": "Open file"}
+    state: dict[str, Any] = {"p": AUF, "p0": AUF, "t0": AUF, "b0": {}, "base": AUF, "complete": False}
+    (note,) = merged(source, before=EN, **state).notes
+    assert (note.kind, note.code) == ("stale", "source-changed")
+    assert list(merged(source, before=None, **state).notes) == []
+
+
+def test_text_of_the_source_stays_where_a_first_translation_is_held() -> None:
+    source = {"a": "Hello {name}"}
+    result = merged(source, p={"a": "Hallo {nam}"}, base=source, complete=False)
+    assert [(each.value, each.outcome) for each in result.decisions] == [("Hello {name}", "held")]
+
+
+def test_directives_of_the_rule_reach_the_checks() -> None:
+    source, other = catalog({"a": "Hello {name}"}), catalog({"a": "Hallo {nam}"})
+    assert source is not None
+    sides = Sides(source, None, other, None, None, None, None, None, None, fresh=True, complete=True)
+    off = Reader(replace(RULE, directives={"placeholder_format": "NONE"}), get_format("json"), "en")
+    assert [each.outcome for each in merge(sides, off, POLICY, "de.json", "de").decisions] == ["platform"]
+    assert [each.outcome for each in merge(sides, READER, POLICY, "de.json", "de").decisions] == ["held"]
+
+
+def test_another_kind_of_value_is_held_and_what_was_there_stays() -> None:
+    reader = Reader(RULE, get_format("android"), "en")
+    source = reader.source(plural(one="%d file", other="%d files"), "strings.xml")
+    base = reader.target(plural(one="%d Datei", other="%d Dateien"), "de.xml", "de")
+    text = b'<resources><string name="n">Dateien</string></resources>\n'
+    (unit,) = reader.target(text, "de.xml", "de").units.values()
+    platform = replace(base, units={"n": base.units["n"]._replace(value=unit.value)})
+    sides = Sides(source, source, platform, None, base, None, base, None, base, fresh=True, complete=True)
+    (decision,) = merge(sides, reader, POLICY, "de.xml", "de").decisions
+    assert (decision.value, decision.outcome) == (base.units["n"].value, "held")
+    assert [(note.kind, note.code) for note in decision.notes] == [("held", "other-shape")]
 
 
 @pytest.mark.parametrize(("p", "listed"), [(PLATFORM, ["two-translations"]), (GIT, []), ({}, [])])
