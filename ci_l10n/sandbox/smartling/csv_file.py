@@ -81,15 +81,20 @@ def split_head(content: bytes) -> tuple[list[str], str]:
     return lines[:count], "".join(lines[count:])
 
 
-def table_of(content: bytes, directives: Mapping[str, str]) -> CsvTable | None:
-    """The table that directives (of the request, or at the top of the file) describe; None without any."""
+def table_of(content: bytes, directives: Mapping[str, str], locale: str) -> CsvTable | None:
+    """
+    The table that directives (of the request, or at the top of the file) describe; None without any.
+
+    ``locale`` is that of a translated file, which may hold several.
+    """
     found = dict(directives)
     for line in split_head(content)[0]:
         found.update(read_directive(line.lstrip().lstrip("#")))
     if not set(OWN) & set(found):
         return None
     keys = _numbers(found.get("source_key_paths", ""))
-    paths = _numbers(found.get("paths", "")) or [key + 1 for key in keys] or [1]
+    default = [key + 1 for key in keys] or [1]
+    paths = _numbers(found["paths"], locale) if found.get("paths") else default
     columns = tuple((path, max((key for key in keys if key < path), default=0)) for path in paths)
     separator = found.get("field_separator", ",").replace("\\t", "\t") or ","
     return CsvTable(
@@ -100,7 +105,7 @@ def table_of(content: bytes, directives: Mapping[str, str]) -> CsvTable | None:
     )
 
 
-def _numbers(given: str) -> list[int]:
-    """`2, 3/fr-FR` as 2 and 3; what is no number counts for nothing."""
-    heads = (part.strip().strip("{}").partition("/")[0] for part in given.split(","))
-    return [int(head) for head in heads if head.isdigit() and int(head) > 0]
+def _numbers(given: str, locale: str = "") -> list[int]:
+    """Columns: `2, 3/fr-FR` is 2, and 3 for that locale alone; what is no number counts for nothing."""
+    pairs = [part.strip().strip("{}").partition("/") for part in given.split(",")]
+    return [int(head) for head, _, tag in pairs if head.isdigit() and int(head) > 0 and tag in ("", locale)]

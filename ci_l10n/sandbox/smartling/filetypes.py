@@ -97,7 +97,7 @@ def find_type(given: str) -> FileType:
     return found
 
 
-def shaped(kind: FileType, content: bytes, directives: Mapping[str, str]) -> FileType:
-    """The type as directives change it: they say what the columns of a table are."""
-    table = table_of(content, directives) if kind.name == "csv" else None
+def shaped(kind: FileType, content: bytes, directives: Mapping[str, str], locale: str = "") -> FileType:
+    """The type as directives change it: they say what the columns of a table are, for a ``locale`` if need be."""
+    table = table_of(content, directives, locale) if kind.name == "csv" else None
     return kind if table is None else replace(kind, form=table)

@@ -49,9 +49,8 @@ class Imports:
         own = form.directives() if desk.knobs.import_directives else {}
         directives = {**file.directives, **own}
         content = in_unicode(kind, upload, file.charset)
-        return ImportOrder(
-            file, shaped(kind, content, directives), content, locale, state, overwrites, directives
-        )
+        kind = shaped(kind, content, directives, locale)
+        return ImportOrder(file, kind, content, locale, state, overwrites, directives)
 
     def _answer(self, run: ImportRun) -> Response:
         as_text = self._desk.knobs.numbers_as_strings

@@ -172,6 +172,15 @@ def test_xml_without_key_paths_matches_nothing(manual: Api) -> None:
     assert "Welt" in text(manual)
 
 
+def test_a_table_can_hold_several_locales(manual: Api) -> None:
+    head = {"smartling.first_row_header": "true", "smartling.source_key_paths": "1"}
+    manual.upload("source", b"k,en\na,World\nb,Earth\n", "csv", "", **head, **{"smartling.paths": "2"})
+    both, columns = b"k,de,fr\na,Welt,Monde\nb,Erde,Terre\n", {"smartling.paths": "2/de,3/fr"}
+    for locale, word in (("de", "Welt"), ("fr", "Monde")):
+        assert imported(manual, both, "csv", locale, **columns)["stringCount"] == 2
+        assert f'"a","{word}"' in text(manual, locale=locale)
+
+
 def test_json_may_need_key_paths_too(manual: Api) -> None:
     manual.control("knobs", {"smartling": {"json_keys": False}})
     content = b'{"b": {"c": "World"}}'
