@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ci_l10n.net.http import Part, Request, Response
 from ci_l10n.tms.smartling import calls, wire
 from ci_l10n.tms.smartling.calls import Calls
-from ci_l10n.tms.smartling.errors import NO_PROJECT
+from ci_l10n.tms.smartling.errors import NO_PROJECT, SmartlingError
 
 PAGE = 100  # files of a list, the most that is documented
 MAX_LOCALES = 50  # that a list of what was published can be narrowed to
@@ -49,15 +49,19 @@ class Wish(NamedTuple):
 
 class SmartlingClient(Calls):
     def project(self) -> wire.Project:
-        hints = {404: NO_PROJECT, 400: NO_PROJECT}
-        return self.ask(
-            "GET",
-            self.path("projects-api/v2"),
-            f"read project {self.project_id}",
-            wire.parse_project,
-            query=[("includeDisabledLocales", "true")],
-            hints=hints,
-        )
+        try:
+            return self.ask(
+                "GET",
+                self.path("projects-api/v2"),
+                f"read project {self.project_id}",
+                wire.parse_project,
+                query=[("includeDisabledLocales", "true")],
+                hints={404: NO_PROJECT, 400: NO_PROJECT},
+            )
+        except SmartlingError as error:
+            if error.status == 404:
+                error.code = "project-missing"
+            raise
 
     def list_files(self, offset: int) -> wire.Listing:
         """`PAGE` files of the project, in the order of their URIs."""

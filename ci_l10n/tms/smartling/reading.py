@@ -45,12 +45,13 @@ class Reader:
         self._states: dict[str, FileState] = {}
         self._fresh: set[str] = set()  # sent in this run, and not seen with strings since
         self._new: set[str] = set()  # sent in this run, and not there before
+        self._read_at: dict[str, float] = {}  # seconds since the epoch; not of what was recalled
         self._memory: dict[str, Remembered] = {}
 
     def restart(self, memory: Mapping[str, Any]) -> None:
         """Know nothing but what an earlier run left."""
         self._project, self._entries, self._states = None, {}, {}
-        self._fresh, self._new = set(), set()
+        self._fresh, self._new, self._read_at = set(), set(), {}
         self._memory = unpack(memory) if self._remembers else {}
 
     def concentrate(self, uris: Collection[str]) -> None:
@@ -78,12 +79,13 @@ class Reader:
             self._map.adopt_spelling(self._project)
             self._entries = self._list()
             self._states = self._recall()
+        now = self._clock.now()
         open_uris = [uri for uri in self._entries if not self._is_settled(uri)]
         for uri, state in in_parallel(self._look_at, open_uris, self._threads):
             if state is None:
                 self.forget(uri)
             else:
-                self._note(state)
+                self._note(state, now)
         return self._project
 
     def _list(self) -> dict[str, wire.Entry]:
@@ -153,8 +155,9 @@ class Reader:
     def _has_translations(self, status: wire.Status) -> bool:
         return not self._remembers or any(each.completed.strings for each in status.locales)
 
-    def _note(self, state: FileState) -> None:
+    def _note(self, state: FileState, now: float) -> None:
         self._states[state.uri] = state
+        self._read_at[state.uri] = now
         if state.status is not None:
             self._fresh.discard(state.uri)
             self._entries[state.uri] = self._entries[state.uri]._replace(type=state.type)
@@ -182,6 +185,7 @@ class Reader:
         status = replace(state.status, uri=new_uri) if state.status else None
         self._states[new_uri] = replace(state, uri=new_uri, status=status)
         self._memory.pop(uri, None)
+        self._read_at.pop(uri, None)
         return self._states[new_uri]
 
     def forget(self, uri: str) -> None:
@@ -194,15 +198,14 @@ class Reader:
         """Complete files, for the next run; what this run did not look at stays as it was."""
         if not self._remembers:
             return {}
-        now = self._clock.now()
         kept = dict(self._memory) if self._project is None else {}
         for uri, state in self._states.items():
             if uri in self._entries and self._is_settled(uri):
-                before = self._memory.get(uri)
-                was_recalled = before is not None and before.state is state
-                kept[uri] = (
-                    before if before and was_recalled else renewed(before, _ours(state, self._map), now)
-                )
+                before, read_at = self._memory.get(uri), self._read_at.get(uri)
+                if read_at is not None:
+                    kept[uri] = renewed(before, _ours(state, self._map), read_at)
+                elif before is not None:
+                    kept[uri] = before
         return pack(kept)
 
 
