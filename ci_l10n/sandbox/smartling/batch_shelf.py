@@ -107,7 +107,7 @@ class BatchShelf:
             item.strings[locale] = self.shelf.put_in(job, file, [locale])
         if batch.authorize:
             authorize(self.desk, file, item.locales)
-            job.authorized = True
+            self.shelf.note_authorization(job)
 
     def state(self, batch: Batch) -> str:
         if batch.reads >= 0:

@@ -88,8 +88,7 @@ class JobContent:
             raise invalid(None, "A job without content cannot be authorized")
         for file, locales in contents:
             authorize(self.shelf.desk, file, [locale for locale in locales if locale in (chosen or locales)])
-        job.authorized = True
-        self.shelf.touch(job)
+        self.shelf.note_authorization(job)
         return success(None)
 
     def _add_locale(self, call: Call) -> Response:

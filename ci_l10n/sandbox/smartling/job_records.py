@@ -34,7 +34,8 @@ class Job:
     callback_url: str | None = None
     callback_method: str | None = None
     files: dict[str, list[str]] = field(default_factory=dict)
-    authorized: bool = False
+    first_authorized: float = 0.0  # 0 for never
+    last_authorized: float = 0.0
     completed: float = 0.0  # when it was first seen complete; 0 for never
     end: str = ""
     cancel_reason: str | None = None

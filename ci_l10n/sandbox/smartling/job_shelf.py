@@ -65,6 +65,11 @@ class JobShelf:
     def touch(self, job: Job) -> None:
         job.modified = self.desk.now()
 
+    def note_authorization(self, job: Job) -> None:
+        job.last_authorized = self.desk.now()
+        job.first_authorized = job.first_authorized or job.last_authorized
+        self.touch(job)
+
     def contents(self, job: Job) -> Iterator[tuple[SourceFile, list[str]]]:
         """Files and their locales; files that were deleted since are none of them."""
         by_number = {str(file.number): file for file in self.desk.records.files.values()}
@@ -91,7 +96,7 @@ class JobShelf:
             return job.end
         if not contents:
             return "DRAFT"
-        if not job.authorized:
+        if not job.first_authorized:
             return "AWAITING_AUTHORIZATION"
         is_done = all(self._is_done(file, locale) for file, locales in contents for locale in locales)
         return "COMPLETED" if is_done else "IN_PROGRESS"
@@ -118,7 +123,7 @@ class JobShelf:
         """As creating and changing it is answered."""
         if self.state(job) == "COMPLETED":
             job.completed = job.completed or self.desk.now()  # nobody was told before
-        finished = iso_date(job.completed) if job.completed else None
+        finished = _date(job.completed)
         return {
             **self.brief(job),
             "callbackUrl": job.callback_url,
@@ -126,6 +131,8 @@ class JobShelf:
             "createdByUserUid": USER,
             "modifiedByUserUid": USER,
             "modifiedDate": iso_date(job.modified),
+            "firstAuthorizedDate": _date(job.first_authorized),
+            "lastAuthorizedDate": _date(job.last_authorized),
             "firstCompletedDate": finished,
             "lastCompletedDate": finished,
             "customFields": [],
@@ -137,6 +144,10 @@ class JobShelf:
             for file, _ in self.contents(job)
         ]
         return {**self.full(job), "priority": None, "sourceFiles": files}
+
+
+def _date(seconds: float) -> str | None:
+    return iso_date(seconds) if seconds else None
 
 
 def file_uid(file: SourceFile) -> str:

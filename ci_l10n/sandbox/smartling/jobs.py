@@ -4,7 +4,8 @@ from werkzeug.wrappers import Response
 
 from ci_l10n.sandbox.smartling.bodies import Body
 from ci_l10n.sandbox.smartling.calls import Call, Route, page_of, route, success
-from ci_l10n.sandbox.smartling.failures import invalid, invalid_value
+from ci_l10n.sandbox.smartling.failures import ApiError, invalid, invalid_value
+from ci_l10n.sandbox.smartling.forms import Fields
 from ci_l10n.sandbox.smartling.job_names import LONGEST
 from ci_l10n.sandbox.smartling.job_processes import JobProcesses
 from ci_l10n.sandbox.smartling.job_records import Job
@@ -24,6 +25,7 @@ class Jobs:
     def routes(self) -> list[Route]:
         return [
             route("GET", ROOT, self._list),
+            route("GET", "/jobs-api/v3/accounts/{account}/jobs", self._list_account),
             route("POST", ROOT, self._create, writes=True),
             route("POST", ROOT + "/search", self._search),
             route("GET", ONE, self._show),
@@ -34,7 +36,22 @@ class Jobs:
         ]
 
     def _list(self, call: Call) -> Response:
-        query, shelf = call.query, self.shelf
+        return success(page_of(call.query, self._found(call.query), MOST_LISTED, 50))
+
+    def _list_account(self, call: Call) -> Response:
+        """Jobs of all projects, of which there is one."""
+        desk, query = self.shelf.desk, call.query
+        if call.parts[0] != desk.account_uid:
+            raise ApiError(404, "NOT_FOUND_ERROR", "account.not.found", "Account not found")
+        projects = query.items("projectIds")
+        is_asked_for = not projects or desk.project_id in projects
+        more = {"projectId": desk.project_id, "priority": None}
+        found = [brief | more for brief in self._found(query)] if is_asked_for else []
+        return success(page_of(query, found, MOST_LISTED, 50))
+
+    def _found(self, query: Fields) -> list[dict[str, object]]:
+        """What a query asks for, in its order."""
+        shelf = self.shelf
         name = query.text("jobName").lower()
         states = query.items("translationJobStatus")
         for state in states:
@@ -55,7 +72,7 @@ class Jobs:
                 raise invalid_value("sortBy", field)
             is_falling = query.text("sortDirection").upper() == "DESC"
             found.sort(key=lambda brief: str(brief[field] or ""), reverse=is_falling)
-        return success(page_of(query, found, MOST_LISTED, 50))
+        return found
 
     def _search(self, call: Call) -> Response:
         """Jobs with any of the files, or of the uids; hash codes of strings find none."""

@@ -108,6 +108,9 @@ def jobs(api: Api) -> None:
     api.call("POST", api.jobs, json={"jobName": "Autumn"})
     api.call("GET", api.jobs, params={"jobName": "aut"})
     api.call("GET", api.jobs, params={"translationJobStatus": "nonsense"})
+    account = api.data("GET", f"projects-api/v2/projects/{api.project}")["accountUid"]
+    api.call("GET", f"jobs-api/v3/accounts/{account}/jobs", params={"projectIds": api.project})
+    api.call("GET", "jobs-api/v3/accounts/nobody/jobs")
     api.call("POST", f"{one}/authorize")
     for uri in ("a.xml", "no.xml"):
         api.call("POST", f"{one}/file/add", json={"fileUri": uri})

@@ -21,7 +21,9 @@ def test_a_job_goes_from_draft_to_closed(manual: Api) -> None:
     assert add(api, job, "a.xml") == {"successCount": 2, "failCount": 0}
     assert api.job(job)["jobStatus"] == "AWAITING_AUTHORIZATION"
     assert api.data("POST", f"{api.jobs}/{job}/authorize", json={}) is None
-    assert api.job(job)["jobStatus"] == "IN_PROGRESS"
+    begun = api.job(job)
+    assert begun["jobStatus"] == "IN_PROGRESS"
+    assert begun["firstAuthorizedDate"] == begun["lastAuthorizedDate"] is not None
     assert api.refusal("POST", f"{api.jobs}/{job}/close") == (400, INVALID, None)
     api.sandbox.translate({"source": "a.xml", "locale": "de-DE", "all": "pseudo", "complete": True})
     done = api.job(job)
@@ -77,6 +79,10 @@ def test_jobs_are_found_by_part_of_their_name_by_state_and_in_pages(api: Api) ->
     by_name = api.data("GET", api.jobs, params={"sortBy": "jobName", "sortDirection": "ASC"})
     assert [item["jobName"] for item in by_name["items"]] == ["One sync", "Other", "Two SYNCS"]
     assert api.refusal("GET", api.jobs, params={"translationJobStatus": "OPEN"})[0] == 400
+    account = api.data("GET", f"projects-api/v2/projects/{api.project}")["accountUid"]
+    path = f"jobs-api/v3/accounts/{account}/jobs"
+    assert api.data("GET", path, params={"jobName": "sync"})["totalCount"] == 2
+    assert api.data("GET", path, params={"projectIds": "another00"})["totalCount"] == 0
 
 
 def test_a_file_that_is_being_taken_in_is_refused_until_it_is_there(api: Api) -> None:

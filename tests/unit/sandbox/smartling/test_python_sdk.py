@@ -129,7 +129,7 @@ def test_jobs_hold_files_and_are_ended(session: sdks.Session) -> None:
     assert (held["uri"], held["localeIds"]) == ("/app/strings.xml", ["de-DE", "fr-FR"])
     assert session.data("job progress")["progress"]["percentComplete"] == 100
     assert [item["jobName"] for item in session.data("find jobs")["items"]] == ["Winter"]
-    assert session.data("search jobs")["totalCount"] == 1
+    assert session.data("search jobs")["totalCount"] == session.data("account jobs")["totalCount"] == 1
     assert session.data("job")["sourceFiles"] == []
 
 

@@ -199,6 +199,8 @@ def jobs() -> None:
     note("job file progress", api.getJobFileProgress(uid, "/app/strings.xml"))
     note("update job", api.updateJob(uid, "Winter", description="More"))
     note("find jobs", api.getJobsByProject(jobName="winT", translationJobStatus=["IN_PROGRESS", "COMPLETED"]))
+    account = make(AccountProjectsApi).getProjectDetails()[0].data.accountUid
+    note("account jobs", api.getJobsByAccount(account, jobName="Winter", projectIds=[PROJECT]))
     note("search jobs", api.searchForJob(fileUris=["/app/strings.xml"]))
     note("remove locale", api.removeLocaleFromJob(uid, "fr-FR"))
     note("remove file", api.removeFileFromJob(uid, "/app/strings.xml"))
