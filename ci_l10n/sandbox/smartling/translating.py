@@ -49,7 +49,7 @@ def has_pseudo(desk: Desk, file: SourceFile, record: StringRecord, locale: str) 
     """Whether the pseudo translator has done, or is about to write down, this string."""
     return (
         desk.translator == "pseudo"
-        and desk.now() >= file.uploaded + desk.knobs.pseudo_seconds
+        and desk.now() >= file.ready + desk.knobs.pseudo_seconds  # the date that is told may be ahead of it
         and not _holds(record.excluded, locale)
         and _holds(record.authorized, locale)
     )
@@ -90,7 +90,7 @@ def write(desk: Desk, hashcode: str, locale: str, forms: dict[str, str], state: 
 def publish(desk: Desk, hashcode: str, locale: str) -> None:
     """Confirm what is there, if anything."""
     found = desk.string(hashcode).translations.get(locale)
-    if found is not None and found.state == PENDING:
+    if found is not None and found.forms and found.state == PENDING:
         found.state, found.issue = PUBLISHED, False
         found.modified = found.published = _later(desk, found)
 

@@ -271,6 +271,27 @@ class TestOrders:
         (told,) = manual.sandbox.translate({**order, "segments": {"Hello": None}})
         assert told["completedStringCount"] == 1
 
+    def test_plural_forms_are_written_one_by_one_or_together(self, manual: Api) -> None:
+        forms = b'<item quantity="one">%d cat</item><item quantity="other">%d cats</item>'
+        manual.upload("a.xml", b'<resources><plurals name="n">' + forms + b"</plurals></resources>")
+        one_by_one = {"%d cat": "%d Katze", "%d cats": "%d Katzen"}
+        manual.sandbox.translate({"source": "a.xml", "locale": "de", "segments": one_by_one, "stage": 1})
+        together = {"n": {"one": "%d chat", "many": "%d de chats", "other": "%d chats"}}
+        manual.sandbox.translate({"source": "a.xml", "locale": "fr", "keys": together, "complete": True})
+        for locale, texts in (("de", ("$d Katze<", "$d Katzen<")), ("fr", ("$d chat<", "$d de chats<"))):
+            query = {"fileUri": "a.xml", "retrievalType": "published"}
+            exported = manual.call("GET", f"{manual.files}/locales/{locale}/file", params=query).text
+            assert all(text in exported for text in texts)
+
+    def test_every_locale_that_was_used_is_meant_without_one(self, manual: Api) -> None:
+        manual.upload("a.xml")
+        with pytest.raises(ValueError, match="locale"):
+            manual.sandbox.translate({"source": "a.xml", "all": "pseudo"})
+        for locale in ("de", "fr"):
+            status(manual, "a.xml", locale)
+        told = manual.sandbox.translate({"source": "a.xml", "all": "pseudo", "complete": True})
+        assert [(item["localeId"], item["completedStringCount"]) for item in told] == [("de", 2), ("fr", 2)]
+
     def test_the_platform_can_be_named(self, manual: Api) -> None:
         manual.upload("a.xml")
         order = {"source": "a.xml", "locale": "de", "all": "pseudo"}
