@@ -1,18 +1,18 @@
-"""A small Smartling of a test's own: real HTTP, answers by method and path, and tokens that it checks."""
+"""A small Smartling of a test's own: answers by method and path, and tokens that it checks. No network is between."""
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from ci_l10n.config.model import SmartlingSettings
+from ci_l10n.net.http import Request, Response
+from ci_l10n.net.transport import encode_parts, full_url
 from ci_l10n.redact import Redactor
 from ci_l10n.tms.smartling.making import Access, Smartling, make_smartling
 from tests.unit.net.fakes import FakeClock
-from tests.unit.net.server import Local, serving
 
 PROJECT = "abc123def"
 USER, SECRET = "user-identifier", "user-secret-value"
@@ -35,7 +35,12 @@ class Said:
 
     body: bytes = b""
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Seen(NamedTuple):
+    method: str
+    url: str
+    body: bytes
 
 
 @dataclass
@@ -54,30 +59,27 @@ class Service:
     issued: int = 0
     good: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def on(self, call: str, *answers: Said) -> None:
         self.answers[call] = list(answers)
 
-    def respond(self, handler: BaseHTTPRequestHandler) -> None:
+    def send(self, request: Request) -> Response:
+        body = encode_parts(tuple(request.parts))[0] if request.parts else json.dumps(request.json).encode()
         with self.lock:
-            said = self._answer(handler)
-        handler.send_response(said.status)
-        handler.send_header("X-SL-RequestId", f"request-{len(self.calls)}")
-        handler.send_header("Content-Type", "application/json")
-        for name, value in said.headers.items():
-            handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(said.body)))
-        handler.end_headers()
-        handler.wfile.write(said.body)
+            said = self._answer(request)
+            self.seen.append(Seen(request.method, full_url(request), body))
+            headers = {"content-type": "application/json", "x-sl-requestid": f"request-{len(self.calls)}"}
+        return Response(said.status, headers, said.body)
 
-    def _answer(self, handler: BaseHTTPRequestHandler) -> Said:
-        path = urlsplit(handler.path).path
-        call = f"{handler.command} {path.removeprefix(FILES)}"
+    def _answer(self, request: Request) -> Said:
+        path = urlsplit(request.url).path
+        call = f"{request.method} {path.removeprefix(FILES)}"
         self.calls.append(call)
         if path.startswith("/auth-api/"):
             return self._token(path)
-        if handler.headers.get("Authorization", "").removeprefix("Bearer ") not in self.good:
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.good:
             return Said(refusal("AUTHENTICATION_ERROR", "invalid_token", "Invalid token"), 401)
         answers = self.answers[call]
         return answers.pop(0) if len(answers) > 1 else answers[0]
@@ -110,29 +112,28 @@ class Client:
     smartling: Smartling
     clock: FakeClock
     redactor: Redactor
-    local: Local
+    service: Service
 
     def queries(self, path: str) -> list[dict[str, list[str]]]:
         return [
-            parse_qs(urlsplit(each.path).query)
-            for each in self.local.seen
-            if urlsplit(each.path).path == FILES + path
+            parse_qs(urlsplit(each.url).query)
+            for each in self.service.seen
+            if urlsplit(each.url).path == FILES + path
         ]
 
 
-@contextmanager
 def connected(
     service: Service,
     settings: SmartlingSettings | None = None,
     *,
     locales: Mapping[str, str] = LOCALES,
     threads: int = 1,
-) -> Iterator[Client]:
-    with serving(service.respond) as local:
-        clock, redactor = FakeClock(), Redactor()
-        access = Access(USER, SECRET, local.url, threads=threads)
-        settings = settings or SmartlingSettings(PROJECT, "PUBLISHED")
-        yield Client(make_smartling(settings, access, "en", locales, clock, redactor), clock, redactor, local)
+) -> Client:
+    clock, redactor = FakeClock(), Redactor()
+    access = Access(USER, SECRET, threads=threads)
+    settings = settings or SmartlingSettings(PROJECT, "PUBLISHED")
+    made = make_smartling(settings, access, "en", locales, clock, redactor, transport=service)
+    return Client(made, clock, redactor, service)
 
 
 def project(*locales: str, disabled: Sequence[str] = (), source: str = "en") -> Said:

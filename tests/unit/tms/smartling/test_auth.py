@@ -29,76 +29,77 @@ def read(client: Client) -> None:
 
 def test_one_login_serves_many_calls() -> None:
     service = serving_project()
-    with connected(service) as client:
-        read(client)
-        read(client)
+    client = connected(service)
+    read(client)
+    read(client)
     assert service.calls == [LOGIN, READ, READ]
 
 
 def test_a_token_is_renewed_before_it_expires_by_the_answers_own_number() -> None:
     service = serving_project(life=100)
-    with connected(service) as client:
-        read(client)
-        client.clock.sleep(89)
-        read(client)
-        client.clock.sleep(2)  # a tenth of its life is left
-        read(client)
+    client = connected(service)
+    read(client)
+    client.clock.sleep(89)
+    read(client)
+    client.clock.sleep(2)  # a tenth of its life is left
+    read(client)
     assert service.calls == [LOGIN, READ, READ, REFRESH, READ]
 
 
 def test_a_refresh_token_that_is_too_old_is_not_tried() -> None:
     service = serving_project(life=100, refresh_life=200)
-    with connected(service) as client:
-        read(client)
-        client.clock.sleep(250)
-        read(client)
+    client = connected(service)
+    read(client)
+    client.clock.sleep(250)
+    read(client)
     assert service.calls == [LOGIN, READ, LOGIN, READ]
 
 
 def test_a_session_ends_after_twelve_hours_however_long_tokens_live() -> None:
     service = serving_project(life=480, refresh_life=100_000)
-    with connected(service) as client:
-        read(client)
-        client.clock.sleep(12 * 3600)
-        read(client)
+    client = connected(service)
+    read(client)
+    client.clock.sleep(12 * 3600)
+    read(client)
     assert service.calls == [LOGIN, READ, LOGIN, READ]
 
 
 def test_a_refused_refresh_logs_in_again() -> None:
     service = serving_project(refuses_refresh=True)
-    with connected(service) as client:
-        read(client)
-        client.clock.sleep(500)
-        read(client)
+    client = connected(service)
+    read(client)
+    client.clock.sleep(500)
+    read(client)
     assert service.calls == [LOGIN, READ, REFRESH, LOGIN, READ]
 
 
 def test_a_token_that_the_server_takes_back_is_renewed_once_and_the_call_repeated() -> None:
     service = serving_project()
-    with connected(service) as client:
-        read(client)
-        service.good.clear()
-        read(client)
+    client = connected(service)
+    read(client)
+    service.good.clear()
+    read(client)
     assert service.calls == [LOGIN, READ, READ, REFRESH, READ]
 
 
 def test_many_threads_share_one_refresh() -> None:
     service = serving_project(life=100)
-    with connected(service, threads=8) as client:
-        read(client)
-        client.clock.sleep(95)
-        threads = [threading.Thread(target=read, args=(client,)) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    client = connected(service, threads=8)
+    read(client)
+    client.clock.sleep(95)
+    threads = [threading.Thread(target=read, args=(client,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert service.calls.count(REFRESH) == 1
     assert service.calls.count(LOGIN) == 1
 
 
 def test_wrong_credentials_are_told_from_missing_rights() -> None:
     wrong = serving_project(secret="another")
-    with connected(wrong) as client, pytest.raises(AuthError) as caught:
+    client = connected(wrong)
+    with pytest.raises(AuthError) as caught:
         read(client)
     assert caught.value.code == "smartling-key-refused"
     assert "SMARTLING_USER_SECRET" in caught.value.hint
@@ -107,7 +108,8 @@ def test_wrong_credentials_are_told_from_missing_rights() -> None:
 
     forbidden = serving_project()
     forbidden.on(READ, Said(refusal("AUTHORIZATION_ERROR", None, None), 403))
-    with connected(forbidden) as client, pytest.raises(AuthError) as caught:
+    client = connected(forbidden)
+    with pytest.raises(AuthError) as caught:
         read(client)
     assert caught.value.code == "smartling-forbidden"
     assert "no right" in caught.value.message
@@ -122,14 +124,15 @@ def test_a_login_service_that_is_down_is_tried_a_few_times_and_not_once_more_for
             return Said(b"<html><title>502 Bad Gateway</title></html>", 502)
 
     down = Down()
-    with connected(down) as client, pytest.raises(RemoteError, match="Bad Gateway"):
+    client = connected(down)
+    with pytest.raises(RemoteError, match="Bad Gateway"):
         read(client)
     assert down.calls == [LOGIN] * 6
 
 
 def test_tokens_are_secrets() -> None:
     service = serving_project()
-    with connected(service) as client:
-        read(client)
-        cleaned = client.redactor.clean("access-token-1 refresh-token-1 user-secret-value")
+    client = connected(service)
+    read(client)
+    cleaned = client.redactor.clean("access-token-1 refresh-token-1 user-secret-value")
     assert cleaned == "*** *** ***"
