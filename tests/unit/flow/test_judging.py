@@ -56,6 +56,17 @@ def test_a_key_that_only_the_platform_remembers_left_the_source() -> None:
     assert strings(result) == AUF
 
 
+def test_an_empty_entry_whose_key_left_the_source_is_removed_too() -> None:
+    there = {**AUF, "x": ""}
+    result = merged(EN, before={**EN, "x": "Old"}, p=AUF, p0=AUF, t0=AUF, b0=there, base=there)
+    assert strings(result) == AUF
+
+
+def test_a_value_that_a_person_takes_back_on_the_branch_stays_away() -> None:
+    result = merged(EN, before=EN, p=AUF, p0=AUF, t0=AUF, b0={}, base={}, branch={})
+    assert [(each.value, each.outcome) for each in result.decisions] == [(None, "repository")]
+
+
 def test_what_a_check_holds_in_a_conflict_leaves_peoples_value() -> None:
     source = {"a": "Hello {name}"}
     state: dict[str, Any] = {"before": source, "p0": {"a": "Hi {name}"}, "t0": {"a": "Hi {name}"}, "b0": {}}
