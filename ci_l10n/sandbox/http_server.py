@@ -8,6 +8,7 @@ Bodies are read in full (chunked ones too) before the application runs, so the n
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable
 from typing import IO, Any, cast
 
@@ -93,6 +94,11 @@ class Handler(WSGIRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """What `Date` says: the sandbox's time, which can be ahead."""
+        now = cast(Server, self.server).now
+        return super().date_time_string(now() if timestamp is None else timestamp)
+
     def _reset(self) -> None:
         # Lingering for zero seconds makes close() send RST instead of a polite end.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
@@ -112,7 +118,10 @@ class Server(ThreadedWSGIServer):
     block_on_close = False
     request_queue_size = 256
 
-    def __init__(self, port: int, application: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(
+        self, port: int, application: Callable[..., Iterable[bytes]], now: Callable[[], float] = time.time
+    ) -> None:
+        self.now = now
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         super().__init__("127.0.0.1", port, cast(Any, application), handler=Handler)

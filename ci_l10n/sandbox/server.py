@@ -137,7 +137,7 @@ class Sandbox:
 
     def start(self) -> Self:
         """Listen on loopback and answer from threads of this process; returns when ready."""
-        self._server = Server(self._port, self.app)
+        self._server = Server(self._port, self.app, self.clock.now)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox", daemon=True
         )

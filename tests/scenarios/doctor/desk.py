@@ -159,9 +159,10 @@ def snapshot(root: Path) -> dict[str, str]:
 
 
 def writes_in(log: list[dict[str, Any]]) -> list[str]:
-    """Logged requests that could change something: all but reading, which git does with POST, too."""
+    """Logged requests that could change something: all but reading and logging in, which are POST requests, too."""
     return [
         f"{entry['method']} {entry['path']}"
         for entry in log
-        if entry["method"] not in ("GET", "HEAD") and not entry["path"].endswith("/git-upload-pack")
+        if entry["method"] not in ("GET", "HEAD")
+        and not entry["path"].endswith(("/git-upload-pack", "/auth-api/v2/authenticate"))
     ]

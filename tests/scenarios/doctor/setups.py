@@ -1,12 +1,18 @@
 """Set-ups that do not work: what is broken, and the code that has to be told first."""
 
+import os
 import shutil
 from collections.abc import Callable
 from typing import Any
 
-from tests.scenarios.doctor.desk import Desk, Setup
+import pytest
+
+from tests.scenarios.doctor.desk import WORKFLOW, Desk, Setup
 
 _ELSEWHERE = "http://127.0.0.1:9"  # where nothing listens
+_FOR_SMARTLING = WORKFLOW.replace("smartcat_account_id", "smartling_user_identifier").replace(
+    "smartcat_api_key", "smartling_user_secret"
+)
 _POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n"
 _APP = "        with:\n          github_token: ${{ steps.app.outputs.token }}\n"
 
@@ -189,6 +195,40 @@ def app_token(desk: Desk) -> None:
     desk.knobs(workflow_token=True)
 
 
+def other_owner(desk: Desk) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give files away")
+    os.chown(desk.root, 12345, 12345)
+
+
+def unreadable_state(desk: Desk) -> None:
+    desk.world.write({"documents.json": "nonsense"})
+    desk.git("checkout", "-q", "-b", "state")
+    desk.git("add", "documents.json")
+    desk.git("commit", "-q", "-m", "State")
+    desk.git("push", "-q", "origin", "HEAD:refs/l10n/state/main")
+    desk.git("checkout", "-q", "main")
+
+
+def smartling(*breaks: Callable[[Desk], None]) -> Callable[[Desk], None]:
+    """The same set-up with the other platform."""
+
+    def run(desk: Desk) -> None:
+        told = desk.world.announced
+        names = ("url", "user_identifier", "user_secret")
+        values = (told["smartling"], told["smartling_user_identifier"], told["smartling_user_secret"])
+        desk.env |= {f"SMARTLING_{name.upper()}": value for name, value in zip(names, values, strict=True)}
+        desk.world.write({".github/workflows/l10n.yml": _FOR_SMARTLING})
+        desk.configure(
+            f"  smartcat: {{project: {desk.world.project}}}",
+            f"  smartling: {{project: {told['smartling_project']}}}",
+        )
+        for each in breaks:
+            each(desk)
+
+    return run
+
+
 def detached(desk: Desk) -> None:
     desk.git("checkout", "-q", "--detach")
 
@@ -236,6 +276,9 @@ PLATFORM = (
     Setup("a platform without encryption", "platform-url-invalid", environment(SMARTCAT_URL="http://smartcat.example.org")),
     Setup("a login page instead of the platform", "platform-not-the-api", fault("GET project", "html")),
     Setup("a platform in trouble", "platform-trouble", fault("GET project", "500", 2)),
+    Setup("no secret of Smartling", "credentials-missing", smartling(environment(SMARTLING_USER_SECRET=""))),
+    Setup("a wrong secret of Smartling", "smartling-key-refused", smartling(environment(SMARTLING_USER_SECRET="wrong-wrong-wrong"))),
+    Setup("secrets of the other platform", "workflow-secrets", smartling(workflow("smartling_user_secret:", "smartcat_api_key:"))),
     Setup("a locale that the project lacks", "locale-not-in-project", configured("[de, fr]", "[de, fr, ja]")),
 )  # fmt: skip
 
@@ -256,6 +299,7 @@ GITHUB = (
     Setup("a rule for the branch of the state", "rule-state-branch", both(configured("wait:", "state: branch\nwait:"), ruled("l10n-state/*", "creation"))),
     Setup("Actions that may not open pull requests", "actions-may-not-open-pulls", knobs(may_create_pulls=False)),
     Setup("required checks under a workflow's token", "checks-held", required_check),
+    Setup("auto-merge that is not allowed", "auto-merge-off", configured("wait:", "pull_request: {auto_merge: squash}\nwait:")),
     Setup("a token of an App and a long wait", "token-lifetime", app_token),
     Setup("a pull request from a fork", "fork-without-secrets", fork_event),
 )  # fmt: skip
@@ -274,6 +318,8 @@ GIT = (
     Setup("a remote that runs a program", "remote-unusable", other_remote("ext::sh -c true")),
     Setup("a git server that does not answer", "git-unreachable", other_remote(f"{_ELSEWHERE}/a/b.git")),
     Setup("a namespace that was refused", "namespace-refused", refused_last_time),
+    Setup("a state that cannot be read", "state-unreadable", unreadable_state),
+    Setup("a checkout of another user", "ownership", other_owner),
     Setup("a token in the remote's address", "leftover-credentials", token_in_remote),
     Setup("a token in a header", "leftover-credentials", extra_header),
     Setup("a shallow checkout", "history-shallow", shallow),

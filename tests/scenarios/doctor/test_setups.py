@@ -1,11 +1,13 @@
 """Broken set-ups: the right code comes first, the exit code is its own, and nothing was written anywhere."""
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from ci_l10n.problems.registry import PROBLEMS
 from ci_l10n.sandbox.server import Sandbox
@@ -14,6 +16,10 @@ from tests.scenarios.doctor.setups import QUICK, SETUPS, TWO_DEFECTS
 from tests.scenarios.world import World
 
 NUMBERS = count()
+ROOT = Path(__file__).resolve().parents[3]
+SCHEMA = Draft202012Validator(
+    json.loads((ROOT / "docs/reference/doctor.schema.json").read_text(encoding="utf-8"))
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +59,7 @@ def test_the_right_code_is_told_first_and_nothing_is_written(
     ran = desk.examine()
 
     assert "Traceback" not in ran.err, ran.err
+    SCHEMA.validate(ran.json)
     findings = ran.json["findings"]
     codes = [finding["code"] for finding in findings]
     assert codes[:1] == [setup.code], findings
@@ -88,6 +95,39 @@ def test_a_healthy_set_up_is_told_with_its_facts(forge: str, desks: Callable[...
     assert facts["files[0]"] == "web/en/**/*.json: 2 sources"
     assert desk.world.project in facts["platform"]
     assert facts["push"] == "the server would let us push"
+
+
+@pytest.mark.long
+def test_a_clock_that_is_wrong_is_told(tmp_path: Path) -> None:
+    with Sandbox() as sandbox:  # its time never goes back
+        template = World(sandbox, tmp_path / "healthy")
+        make_template(template)
+        desk = make_desk(template, tmp_path, "github", 0)
+        template.control("clock", {"advance": 1800})
+
+        ran = desk.examine()
+
+    assert [finding["code"] for finding in ran.json["findings"]] == ["clock-skew"] * 2
+    assert "30 minutes behind" in ran.json["findings"][0]["message"]
+    assert ran.code == 0
+
+
+@pytest.mark.long
+def test_people_read_one_line_per_finding_and_then_the_facts(desks: Callable[..., Desk]) -> None:
+    desk = desks()
+    desk.configure("    target:", "    targt:")
+    desk.edit(".github/workflows/l10n.yml", "concurrency:\n  group: l10n\n", "")
+
+    ran = desk.world.run("doctor")
+
+    first, second, *others = ran.out.splitlines()
+    page = "https://github.com/ci-l10n/ci-l10n/blob/main/docs/reference/problems/config-unknown-key.md"
+    assert first.startswith("error[config-unknown-key]: unknown key 'targt' --> l10n.yml:8:5")
+    assert "hint: did you mean 'target'?" in first
+    assert first.endswith(f"docs: {page}")
+    assert second.startswith("warning[workflow-concurrency]")
+    assert any("begin with the first line" in line for line in others)
+    assert ran.code == 2
 
 
 def test_there_are_enough_set_ups() -> None:
