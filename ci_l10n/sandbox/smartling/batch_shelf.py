@@ -103,8 +103,7 @@ class BatchShelf:
             reason = f"job is {job.end}" if job.end else "file is not available"
             item.state, item.errors = "attach failed", f"Cannot add {item.uri} to the job: {reason}"
             return
-        for locale in item.locales:
-            item.strings[locale] = self.shelf.put_in(job, file, [locale])
+        item.strings = self.shelf.put_in(job, file, item.locales)
         if batch.authorize:
             authorize(self.desk, file, item.locales)
             self.shelf.note_authorization(job)

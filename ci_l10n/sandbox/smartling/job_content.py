@@ -41,7 +41,7 @@ class JobContent:
         done = {"successCount": 0, "failCount": 0}
 
         def add() -> None:
-            done["successCount"] = self.shelf.put_in(job, file, locales)
+            done["successCount"] = sum(self.shelf.put_in(job, file, locales).values())
 
         return self._processes.run(job, add, done)
 

@@ -70,6 +70,10 @@ class JobShelf:
         job.first_authorized = job.first_authorized or job.last_authorized
         self.touch(job)
 
+    def note_completion(self, job: Job) -> None:
+        """Somebody sees that it is complete, perhaps the first one."""
+        job.completed = job.completed or self.desk.now()
+
     def contents(self, job: Job) -> Iterator[tuple[SourceFile, list[str]]]:
         """Files and their locales; files that were deleted since are none of them."""
         by_number = {str(file.number): file for file in self.desk.records.files.values()}
@@ -77,14 +81,15 @@ class JobShelf:
             if number in by_number:
                 yield by_number[number], locales
 
-    def put_in(self, job: Job, file: SourceFile, locales: Sequence[str]) -> int:
-        """Add ``file`` in ``locales``, which become locales of the job; returns how many strings that are."""
+    def put_in(self, job: Job, file: SourceFile, locales: Sequence[str]) -> dict[str, int]:
+        """Add ``file`` in ``locales``, which become locales of the job; strings added, by locale."""
         held = job.files.setdefault(str(file.number), [])
         new = [locale for locale in dict.fromkeys(locales) if locale not in held]
         held += new
         job.locales += [locale for locale in new if locale not in job.locales]
         self.touch(job)
-        return sum(self.count(file, locale).total.strings for locale in new)
+        strings = self.count(file, new[0]).total.strings if new else 0  # as many in every locale
+        return {locale: strings if locale in new else 0 for locale in locales}
 
     def count(self, file: SourceFile, locale: str) -> Counts:
         return counts(self.desk, file, locale)
@@ -121,11 +126,11 @@ class JobShelf:
 
     def full(self, job: Job) -> Json:
         """As creating and changing it is answered."""
-        if self.state(job) == "COMPLETED":
-            job.completed = job.completed or self.desk.now()  # nobody was told before
-        finished = _date(job.completed)
+        brief = self.brief(job)
+        if brief["jobStatus"] == "COMPLETED":
+            self.note_completion(job)
         return {
-            **self.brief(job),
+            **brief,
             "callbackUrl": job.callback_url,
             "callbackMethod": job.callback_method,
             "createdByUserUid": USER,
@@ -133,8 +138,8 @@ class JobShelf:
             "modifiedDate": iso_date(job.modified),
             "firstAuthorizedDate": _date(job.first_authorized),
             "lastAuthorizedDate": _date(job.last_authorized),
-            "firstCompletedDate": finished,
-            "lastCompletedDate": finished,
+            "firstCompletedDate": _date(job.completed),
+            "lastCompletedDate": _date(job.completed),
             "customFields": [],
         }
 

@@ -140,7 +140,7 @@ class Jobs:
         state = self.shelf.state(job)
         if state != "COMPLETED":
             raise invalid(None, f"A job that is {state} cannot be closed")
-        self.shelf.full(job)  # notes when it was completed
+        self.shelf.note_completion(job)
         job.end = "CLOSED"
         self.shelf.touch(job)
         return success(None)
