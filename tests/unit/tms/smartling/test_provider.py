@@ -225,7 +225,7 @@ def test_one_file_is_downloaded_by_itself_with_the_retrieval_always_said(service
         client = connected(service, SmartlingSettings(PROJECT, state))  # type: ignore[arg-type]
         (file, _) = files_of(client, "a.json")
         assert [each.content for each in export(client, [file])] == [b'{"open": "Auf"}']
-        (query,) = client.queries("/locales/de-DE/file")[-1]
+        query = client.queries("/locales/de-DE/file")[-1]
         assert query == {
             "fileUri": ["a.json"],
             "retrievalType": [retrieval],
