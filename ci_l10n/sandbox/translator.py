@@ -27,7 +27,7 @@ PROTECTED = re.compile(
     | %%
     | %\w{2,}%(?!\w)                                        # Symfony
     | %\([^)]*\)[-+\#0\ ]*\d*(?:\.\d+)?[A-Za-z]             # Python's named printf
-    | %\#@\w+@                                              # stringsdict
+    | %(?:\d+\$)?\#@\w+@                                    # stringsdict
     | %\d*\$?[-+\#0,\ ]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?[@A-Za-z]   # printf
     | \$\w+\$ | \$\w+                                       # Chrome, shells
     | :\w+                                                  # Laravel

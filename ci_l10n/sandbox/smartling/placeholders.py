@@ -16,7 +16,7 @@ _PRINTF = r"%(?:\d+\$)?[-+#\ 0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?"
 PATTERNS = {
     "C": _PRINTF + r"(?:hh|h|ll|l|L|z|t|j)?[a-zA-Z]",
     "JAVA": r"%(?:\d+\$)?[-+#\ 0,(]*\d*(?:\.\d+)?[a-zA-Z]",
-    "IOS": r"%\#@\w+@|" + _PRINTF + r"(?:hh|h|ll|l|q|L|z|t|j)?[@a-zA-Z]",
+    "IOS": r"%(?:\d+\$)?\#@\w+@|" + _PRINTF + r"(?:hh|h|ll|l|q|L|z|t|j)?[@a-zA-Z]",
     "PYTHON": r"%\(\w+\)[-+\#\ 0]*\d*(?:\.\d+)?[a-zA-Z]|" + _PRINTF + r"[a-zA-Z]",
     "YAML": r"%\{\w+\}|%<\w+>[-+\#\ 0]*\d*(?:\.\d+)?[a-zA-Z]|\{\{\w+\}\}|" + _PRINTF + r"[a-zA-Z]",
     "QT": r"%L?\d{1,2}|%n",

@@ -16,7 +16,7 @@ from ci_l10n.sandbox.smartling.stringsdict_file import without
 PRINTF = re.compile(
     r"%(?P<number>\d+\$)?(?P<rest>[-+#0,(]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|q|L|z|t|j)?[@a-mo-zA-Z])"
 )
-QUOTED = re.compile(r"'[{}][^']*'|'+")
+APOSTROPHES = re.compile(r"'[{}][^']*'|\{(?:[^{}]|\{[^{}]*\})*\}|(?P<plain>'+)")
 OFF = ("false", "off")
 # Ten times as fast where there are such ones.
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,8 +32,14 @@ def rewritten(text: str, string: String, kind: FileType, knobs: Knobs) -> str:
     if knobs.double_percents and "JAVA" in formats:
         text = _percents(text, string.recognizer)
     if knobs.double_apostrophes and "MESSAGE_FORMAT" in formats:
-        text = QUOTED.sub(lambda m: "''" * (-(-len(m[0]) // 2)) if set(m[0]) == {"'"} else m[0], text)
+        text = APOSTROPHES.sub(_doubled, text)
     return text
+
+
+def _doubled(match: re.Match[str]) -> str:
+    """Two apostrophes for each one, or for each pair; what quotes or is part of a placeholder stays."""
+    count = len(match["plain"] or "")
+    return "'" * (count + count % 2) if count else match.group()
 
 
 def numbered(text: str) -> str:

@@ -13,7 +13,7 @@ MARK = "⟦de⟧ "
 @pytest.mark.parametrize(
     "kept",
     [
-        "%s", "%1$s", "%d", "%5.2f", "%@", "%1$@", "%(name)s", "%%", "%lld", "%-5d", "%#@files@",
+        "%s", "%1$s", "%d", "%5.2f", "%@", "%1$@", "%(name)s", "%%", "%lld", "%-5d", "%#@files@", "%2$#@files@",
         "{name}", "{{count}}", "%{count}", "${total}", "{0}", "{count, plural, one {# item} other {# items}}",
         "<b>", "</b>", '<a href="https://example.com/a?b=c">', "<br/>", "&nbsp;", "&#8217;", "\\n", "\\u00e9",
         "$t(common.ok)", "@:common.ok", "$NAME$", ":count", "%name%", "`code`", "https://example.com/a_b",

@@ -163,7 +163,7 @@ def test_comments_hold_for_what_follows(kind: str, content: str) -> None:
     [
         ("C", "%s %1$d %5.2f %ld 100%% 5 %", ["%s", "%1$d", "%5.2f", "%ld"]),
         ("JAVA", "50% off", ["% o"]),
-        ("IOS", "%@ %2$@ %lld %#@n@", ["%@", "%2$@", "%lld", "%#@n@"]),
+        ("IOS", "%@ %2$@ %lld %#@n@ %2$#@m@", ["%@", "%2$@", "%lld", "%#@n@", "%2$#@m@"]),
         ("PYTHON", "%(name)s %s %(n)5.1f", ["%(name)s", "%s", "%(n)5.1f"]),
         ("YAML", "%{a} {{b}} %s", ["%{a}", "{{b}}", "%s"]),
         ("QT", "%1 %L2 %n", ["%1", "%L2", "%n"]),

@@ -228,6 +228,7 @@ class TestRewriting:
             ("100%%", "android", ">100%%<"),
             ("It's {0}", "javaProperties", "a = It''s {0}"),
             ("It''s '{0}'", "javaProperties", "a = It''s '{0}'"),
+            ("It's ${x + 'y'} '''", "javaProperties", "a = It''s ${x + 'y'} ''''"),
             ("%s", "gettext", 'msgstr "%s"'),
             ("%s 100%", "json", '"%s 100%"'),
             ("Hi %{n}", "yaml", 'de:\n  a: "Hi %{n}"'),
