@@ -85,9 +85,9 @@ def pull(stage: Stage) -> Pulled:
     return Pulled(found, targets, one, list(platform.export(found.files, sources=True)))
 
 
-def ours(stage: Stage) -> Project:
+def ours(stage: Stage, *more: str) -> Project:
     """The project as far as it is ours."""
-    stage.platform.concentrate([APP, STRINGS, RENAMED], ())
+    stage.platform.concentrate([APP, STRINGS, RENAMED, *more], ())
     return stage.platform.fetch_project()
 
 
