@@ -102,8 +102,15 @@ def _knobs(sandbox: Sandbox, knobs: Mapping[str, object]) -> Iterator[None]:
 
 @contextmanager
 def _place(clock: Clock) -> Iterator[Place]:
-    user, secret, project = (os.environ.get(name, "").strip() for name in NAMES)
-    if user and secret and project:
+    given = {name: os.environ.get(name, "").strip() for name in NAMES}
+    missing = [name for name, value in given.items() if not value]
+    if 0 < len(missing) < len(NAMES):
+        raise ConfigError(
+            f"recording the live Smartling needs {' and '.join(missing)}, too",
+            hint=f"set it, or unset {' and '.join(name for name in NAMES if name not in missing)} to use the sandbox",
+        )
+    user, secret, project = given.values()
+    if not missing:
         access = Access(user, secret, os.environ.get("SMARTLING_URL", "").strip().rstrip("/"))
         yield Place(Where(access, project, _two_locales(access, project, clock)))
         return
