@@ -44,8 +44,10 @@ class Auth:
             raise ApiError(
                 401, "AUTHENTICATION_ERROR", "invalid_credentials", "Invalid user identifier or user secret"
             )
-        session = Session(self._desk.now())
-        self._desk.records.sessions[self._desk.make_uid()] = session
+        session, sessions = Session(self._desk.now()), self._desk.records.sessions
+        for uid in [uid for uid, held in sessions.items() if self._desk.now() >= self._end(held)]:
+            del sessions[uid]
+        sessions[self._desk.make_uid()] = session
         return self._issue(session)
 
     def _refresh(self, call: Call) -> Response:

@@ -70,7 +70,7 @@ class Desk:
         return found.reads > 0 or self.now() < found.ready
 
     def remove(self, file: SourceFile) -> None:
-        """Delete a file; strings that no other file has are forgotten when a file of that URI comes again."""
+        """Take a file away; its URI stays locked for a while."""
         del self.records.files[file.uri]
         self.records.leaving[file.uri] = self.now() + self.knobs.delete_seconds
 
