@@ -20,6 +20,7 @@ from ci_l10n.tms.smartling.remembering import (
     still_good,
     unpack,
 )
+from ci_l10n.tms.smartling.watching import FEW, Watch
 
 LOCKED = 423
 
@@ -47,12 +48,15 @@ class Reader:
         self._new: set[str] = set()  # sent in this run, and not there before
         self._read_at: dict[str, float] = {}  # seconds since the epoch; not of what was recalled
         self._memory: dict[str, Remembered] = {}
+        self.restart({})
 
     def restart(self, memory: Mapping[str, Any]) -> None:
         """Know nothing but what an earlier run left."""
         self._project, self._entries, self._states = None, {}, {}
         self._fresh, self._new, self._read_at = set(), set(), {}
         self._memory = unpack(memory) if self._remembers else {}
+        start = moment_before([self._clock.now()])
+        self._watch = Watch(lambda: self._published(start))
 
     def concentrate(self, uris: Collection[str]) -> None:
         """Look at these files only."""
@@ -72,7 +76,7 @@ class Reader:
         The project; `states` are up to date then.
 
         The first time 1 request, 1 for each page of files, and those of the files. After that nothing is asked about
-        complete files.
+        complete files, and of many others only about those that something was published of.
         """
         if self._project is None:
             self._project = self._client.project()
@@ -80,13 +84,25 @@ class Reader:
             self._entries = self._list()
             self._states = self._recall()
         now = self._clock.now()
-        open_uris = [uri for uri in self._entries if not self._is_settled(uri)]
-        for uri, state in in_parallel(self._look_at, open_uris, self._threads):
+        for uri, state in in_parallel(self._look_at, self._to_ask_about(), self._threads):
             if state is None:
                 self.forget(uri)
             else:
                 self._note(state, now)
         return self._project
+
+    def _to_ask_about(self) -> list[str]:
+        uris = [uri for uri in self._entries if not self._is_settled(uri)]
+        if not self._remembers or len(uris) <= FEW:
+            return uris
+        touched = self._watch.touched()
+        if touched is None:
+            return uris
+        return [uri for uri in uris if uri in touched or not self._is_taken_apart(uri)]
+
+    def _is_taken_apart(self, uri: str) -> bool:
+        """Whether its strings were seen, so that nothing but publishing can move it on."""
+        return uri not in self._fresh and uri in self._states and self._states[uri].status is not None
 
     def _list(self) -> dict[str, wire.Entry]:
         found: dict[str, wire.Entry] = {}
@@ -109,7 +125,7 @@ class Reader:
         if not same:
             return {}
         try:
-            published = self._published(moment_before(same))
+            published = self._published(moment_before([item.read for item in same.values()]))
         except (AuthError, RemoteError):
             return {}  # a service of its own, which tokens may not be good for: then every file is asked about
         for each in published:

@@ -7,7 +7,7 @@ lists do not tell (work that was taken back, an import that nobody published) ch
 what was delivered stays, or is seen a day later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -77,10 +77,9 @@ def still_good(files: Mapping[str, Remembered], now: float) -> dict[str, Remembe
     return {uri: item for uri, item in files.items() if -MARGIN <= ages[uri] <= most}
 
 
-def moment_before(files: Mapping[str, Remembered]) -> str:
-    """Since when publications matter to any of ``files``, as ISO 8601."""
-    first = min(item.read for item in files.values()) - MARGIN
-    return datetime.fromtimestamp(first, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def moment_before(dates: Iterable[float]) -> str:
+    """Since when publications matter to files that were read at these ``dates``, as ISO 8601."""
+    return datetime.fromtimestamp(min(dates) - MARGIN, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_touched(item: Remembered, published: str) -> bool:

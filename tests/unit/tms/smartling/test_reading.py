@@ -283,3 +283,50 @@ def test_missing_rights_to_the_project_stop_everything(service: Service) -> None
     client = connected(service)
     with pytest.raises(AuthError, match="read project abc123def"):
         client.smartling.platform.fetch_project()
+
+
+MANY = [f"{name}.json" for name in "abcde"]
+
+
+def many(service: Service) -> Service:
+    service.on(LIST, listing(*MANY))
+    return service
+
+
+def test_while_many_files_are_waited_for_only_published_ones_are_asked_about(service: Service) -> None:
+    client = connected(many(service))
+    client.smartling.platform.fetch_project()
+    assert asked(service).count(STATUS) == 5
+    at = len(service.calls)
+    client.smartling.platform.fetch_project()
+    assert asked(service, at) == [PUBLISHED]
+    service.on(PUBLISHED, published(("b.json", "fr", LATE), ("c.json", "es", LATE)))
+    client.smartling.platform.fetch_project()
+    assert asked(service, at) == [PUBLISHED, PUBLISHED, STATUS]
+    client.smartling.platform.fetch_project()  # more may have been published in the same second
+    assert asked(service, at) == [PUBLISHED, PUBLISHED, STATUS, PUBLISHED, STATUS]
+    client.smartling.platform.fetch_project()
+    assert asked(service, at)[5:] == [PUBLISHED]
+
+
+def test_every_tenth_look_asks_about_all_of_them(service: Service) -> None:
+    client = connected(many(service))
+    for _ in range(20):
+        client.smartling.platform.fetch_project()
+    assert asked(service).count(STATUS) == 5 * 3
+
+
+def test_files_that_are_being_taken_apart_are_asked_about_each_time(service: Service) -> None:
+    client = connected(many(service))
+    service.on(STATUS, Said(refusal("RESOURCE_LOCKED", "resource.locked", "being processed"), 423))
+    client.smartling.platform.fetch_project()
+    client.smartling.platform.fetch_project()
+    assert asked(service).count(STATUS) == 10
+
+
+def test_of_drafts_every_file_is_asked_about_each_time(service: Service) -> None:
+    client = connected(many(service), SmartlingSettings(PROJECT, "POST_TRANSLATION"))
+    client.smartling.platform.fetch_project()
+    client.smartling.platform.fetch_project()
+    assert asked(service).count(STATUS) == 10
+    assert PUBLISHED not in service.calls
