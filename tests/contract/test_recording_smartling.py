@@ -101,6 +101,9 @@ def test_wrong_credentials_are_told_and_nothing_is_written(
         patch.setenv("SMARTLING_USER_SECRET", "wrong")
         assert record(tmp_path) == 3
         assert "SMARTLING_USER_SECRET" in capsys.readouterr().err
+        patch.setenv("SMARTLING_URL", "http://smartling.example")
+        assert record(tmp_path) == 2
+        assert "https" in capsys.readouterr().err
         patch.delenv("SMARTLING_PROJECT")
         assert record(tmp_path) == 2
         assert "needs SMARTLING_PROJECT" in capsys.readouterr().err

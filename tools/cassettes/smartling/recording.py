@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ci_l10n.clock import Clock
+from ci_l10n.config.credentials import service_url
 from ci_l10n.errors import ConfigError, L10nError
 from ci_l10n.sandbox.server import Sandbox
 from ci_l10n.tms.shapes import Fields
@@ -111,7 +112,7 @@ def _place(clock: Clock) -> Iterator[Place]:
         )
     user, secret, project = given.values()
     if not missing:
-        access = Access(user, secret, os.environ.get("SMARTLING_URL", "").strip().rstrip("/"))
+        access = Access(user, secret, service_url(os.environ, "SMARTLING_URL") or "")
         yield Place(Where(access, project, _two_locales(access, project, clock)))
         return
     with Sandbox(seed=1) as sandbox:
