@@ -1,9 +1,10 @@
 """Sources and targets that lie elsewhere now: all that is recorded of them moves along. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from ci_l10n.flow.slots import by_file, file_of
 from ci_l10n.model import Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import Path, State
@@ -20,7 +21,7 @@ def follow_templates(state: State, sources: Iterable[SourceFile]) -> State:
     return state
 
 
-def follow_edits(edits: Mapping[Path, T], state: State, sources: Iterable[SourceFile]) -> dict[Path, T]:
+def follow_edits(edits: Mapping[Path, T], state: State, sources: Collection[SourceFile]) -> Mapping[Path, T]:
     """What people changed at a target's former place counts at its new one, unless they changed that as well."""
     paths = {}
     for source in sources:
@@ -28,8 +29,10 @@ def follow_edits(edits: Mapping[Path, T], state: State, sources: Iterable[Source
         for locale, old in known.moved.items() if known else ():
             new = source.targets.get(locale, old)
             if new not in edits:
-                paths[old] = new
-    return _moved(edits, paths)
+                paths[file_of(old)] = file_of(new)
+    if not paths:
+        return edits
+    return by_file(_moved(edits, paths), [path for source in sources for path in source.targets.values()])
 
 
 def move_source(state: State, old: Path, new: Path, targets: Mapping[Locale, Path]) -> State:
