@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,50 @@ def test_a_project_goes_there_and_back_through_all_its_changes(app: SmartlingWor
     }  # fmt: skip
     assert b"Shut" not in app.on_branch("web/de/b.json")
     assert "⟦de⟧" in app.on_branch("web/de/c.json").decode()
+
+
+@pytest.mark.long
+def test_requests_are_those_of_the_documented_formula(app: SmartlingWorld) -> None:
+    """docs/explanation/requests.md: F files in pages of 100, up to 500 pairs in an archive."""
+    files = 105
+    pages = ceil(files * len(LOCALES) / 100)  # of what was published
+    app.git("rm", "-rqf", "web", "app")
+    rule = '\n  - source: "web/en/*.json"\n    target: "web/{locale}/{name}"\n'
+    config = (app.folder / "l10n.yml").read_text()
+    app.write({"l10n.yml": config.replace(RULES.rstrip(), rule.rstrip())})
+    app.write({f"web/en/{n}.json": f'{{"text": "Some words, number {n}"}}\n' for n in range(files)})
+    app.commit("Many")
+    _, asked = app.synced()
+    assert asked.counts == {
+        "login": 1,
+        "project": 1,
+        "list": 1,
+        "upload": files,
+        "published": pages,
+        "status": files,
+        "modified": files,
+        "archive": 1,
+    }
+    _, asked = app.synced()
+    assert asked.counts == {
+        "login": 1,
+        "project": 1,
+        "list": 2,
+        "published": pages,
+        "status": files,
+        "modified": files,
+    }
+    app.merge()
+    app.write({f"web/en/{n}.json": f'{{"text": "Other words, number {n}"}}\n' for n in range(4)})
+    app.commit("Four")
+    _, asked = app.synced()
+    assert asked.counts == {
+        "login": 1,
+        "project": 1,
+        "list": 2,
+        "upload": 4,
+        "published": pages * 2,  # to know what is complete, and before the four are looked at
+        "status": files + 4,
+        "modified": files + 4,
+        "archive": 1,
+    }

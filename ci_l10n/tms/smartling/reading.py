@@ -128,6 +128,7 @@ class Reader:
             published = self._published(moment_before([item.read for item in same.values()]))
         except (AuthError, RemoteError):
             return {}  # a service of its own, which tokens may not be good for: then every file is asked about
+        self._watch.begin(published)
         for each in published:
             if each.uri in same and is_touched(same[each.uri], each.date):
                 del same[each.uri]

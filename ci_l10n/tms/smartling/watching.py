@@ -22,6 +22,11 @@ class Watch:
         self._seen: dict[tuple[str, str], str] | None = None  # file and locale -> date; None: not looked yet
         self._last: frozenset[str] = frozenset()
         self._looks = 0
+        self._is_usable = True
+
+    def begin(self, found: Sequence[Published]) -> None:
+        """What was published is known as of now."""
+        self._seen = _dates(found)
 
     def touched(self) -> frozenset[str] | None:
         """
@@ -29,9 +34,12 @@ class Watch:
         which more can follow. None when that cannot be told; then, and the first time, all have to be asked about.
         """
         self._looks += 1
+        if not self._is_usable or (self._looks == 1 and self._seen is not None):
+            return None
         try:
-            found = {(each.uri, each.locale): each.date for each in self._published()}
-        except (AuthError, RemoteError):
+            found = _dates(self._published())
+        except (AuthError, RemoteError):  # a service of its own, which tokens may not be good for
+            self._is_usable = False
             return None
         before, self._seen = self._seen, found
         if before is None or self._looks % EVERY == 0:
@@ -39,3 +47,7 @@ class Watch:
         now = frozenset(uri for (uri, locale), date in found.items() if before.get((uri, locale)) != date)
         last, self._last = self._last, now
         return now | last
+
+
+def _dates(found: Sequence[Published]) -> dict[tuple[str, str], str]:
+    return {(each.uri, each.locale): each.date for each in found}

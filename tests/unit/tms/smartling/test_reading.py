@@ -330,3 +330,25 @@ def test_of_drafts_every_file_is_asked_about_each_time(service: Service) -> None
     client.smartling.platform.fetch_project()
     assert asked(service).count(STATUS) == 10
     assert PUBLISHED not in service.calls
+
+
+def test_a_list_that_is_known_already_is_not_asked_for_again(service: Service) -> None:
+    client = connected(many(service))
+    service.on(STATUS, *[status(name, 10, {"de-DE": 10, "fr": 10}) for name in MANY])
+    client.smartling.platform.fetch_project()
+    at = len(service.calls)
+    service.on(PUBLISHED, published(*((name, "fr", LATE) for name in MANY)))
+    service.on(STATUS, *[status(name, 10, {"de-DE": 10, "fr": 9}) for name in MANY])
+    again(client)
+    assert asked(service, at) == [READ, LIST, PUBLISHED, *[STATUS, MODIFIED] * 5]
+
+
+def test_a_token_without_right_to_the_list_asks_for_it_once_and_then_about_all_files(
+    service: Service,
+) -> None:
+    client = connected(many(service))
+    service.on(PUBLISHED, Said(refusal("AUTHORIZATION_ERROR", None, None), 403))
+    client.smartling.platform.fetch_project()
+    client.smartling.platform.fetch_project()
+    assert asked(service).count(PUBLISHED) == 1
+    assert asked(service).count(STATUS) == 10
