@@ -11,7 +11,7 @@ from ci_l10n.errors import ContentError
 from ci_l10n.flow.files import Reader
 from ci_l10n.flow.one_spelling import has_spellings, with_one_spelling
 from ci_l10n.flow.sides import UNDECIDED, Decision, KeySides, Note, Sides, raw_of, show, unit_of, value_of
-from ci_l10n.formats.forms import categories_of, fitting, shape_problem
+from ci_l10n.formats.forms import categories_of, fitting, gaps_of, shape_problem
 from ci_l10n.model import Locale, Value
 
 
@@ -81,7 +81,10 @@ class Judge:
     def _is_untranslated(self, value: Value | None, key: KeySides) -> bool:
         if value is None:
             return True
-        return not self.sides.complete and value in (key.source, key.source_before)
+        if self.sides.complete:
+            return False
+        is_half_done = key.source is not None and bool(gaps_of(key.source, value))
+        return is_half_done or value in (key.source, key.source_before)
 
     def _decide_foreign(self, key: str, k: KeySides) -> Decision:
         """A key that is not in the source: it left, or it never was there."""

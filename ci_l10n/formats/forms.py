@@ -41,7 +41,8 @@ def instead(value: Value, untranslated: Untranslated) -> Value | None:
 
 def shape_problem(source: Value, value: Value) -> str:
     """
-    Why ``value`` cannot stand for ``source``: another kind of value, or an array of another length; else "".
+    Why ``value`` cannot stand for ``source``: another kind of value, an array of another length, texts that are
+    missing; else "".
 
     Plural sets may have other forms than the source's, that is what languages do.
     """
@@ -52,7 +53,27 @@ def shape_problem(source: Value, value: Value) -> str:
         wanted_items, given_items = len(source.parts), len(value.parts)
         if wanted_items != given_items:
             return f"the source has {wanted_items} items, the translation {given_items}"
+    if gaps := gaps_of(source, value):
+        return f"some of it is translated, but there is no text for {', '.join(gaps)}"
     return ""
+
+
+def gaps_of(source: Value, value: Value) -> tuple[str, ...]:
+    """
+    Forms or items that ``value`` leaves empty though the source has a text for them, () when nothing is translated.
+
+    Platforms export a set that is half done like that; delivered, its users would read nothing at all.
+    """
+    if not isinstance(source, Forms) or not isinstance(value, Forms):
+        return ()
+    texts = dict(source.parts)
+    usual = source.parts[-1][1] if source.kind == "plural" and source.parts else ""
+    gaps = tuple(
+        suffix.lstrip("._") or "the plain key"
+        for suffix, text in value.parts
+        if not text and texts.get(suffix, usual)
+    )
+    return gaps if len(gaps) < len(value.parts) else ()
 
 
 def _kind(value: Value) -> str:

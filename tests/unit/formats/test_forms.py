@@ -1,6 +1,6 @@
 """Plural sets, arrays, and what stands for a missing translation."""
 
-from ci_l10n.formats.forms import categories_of, fitting, instead, shape_problem
+from ci_l10n.formats.forms import categories_of, fitting, gaps_of, instead, shape_problem
 from ci_l10n.model import Forms
 
 
@@ -27,6 +27,16 @@ def test_a_value_of_another_shape_is_told() -> None:
     assert shape_problem(plural(other="x"), plural(one="a", few="b", other="c")) == ""
     assert "plural forms" in shape_problem(plural(other="x"), "Text")
     assert "2 items" in shape_problem(days, Forms("array", (("[0]", "Montag"),)))
+
+
+def test_a_set_that_is_half_translated_cannot_stand_for_its_source() -> None:
+    source = plural(one="a file", other="files")
+    assert gaps_of(source, plural(one="a", few="", many="", other="b")) == ("few", "many")
+    assert "no text for other" in shape_problem(source, plural(one="a", other=""))
+    days = Forms("array", (("[0]", "Mon"), ("[1]", "Tue")))
+    assert "no text for [1]" in shape_problem(days, Forms("array", (("[0]", "Mo"), ("[1]", ""))))
+    assert gaps_of(source, plural(one="", other="")) == ()
+    assert gaps_of(plural(zero="", other="files"), plural(zero="", other="b")) == ()
 
 
 def test_what_is_untranslated_is_left_out_copied_or_empty() -> None:
