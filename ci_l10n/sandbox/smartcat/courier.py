@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # By name, because recorders of requests replace what the module calls so, in all threads.
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -188,8 +188,16 @@ def _begin_of(response: http.client.HTTPResponse) -> str:
         return ""
 
 
+class SecureConnection(HTTPConnection):
+    """The library's own asks its module for its name, and a recorder may have replaced that."""
+
+    default_port = 443
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
 def _connect(scheme: str, host: str, port: int | None, timeout: float) -> HTTPConnection:
-    if scheme.lower() == "https":
-        context = ssl.create_default_context()
-        return HTTPSConnection(host, port, timeout=timeout, context=context)
-    return HTTPConnection(host, port, timeout=timeout)
+    kind = SecureConnection if scheme.lower() == "https" else HTTPConnection
+    return kind(host, port, timeout=timeout)
