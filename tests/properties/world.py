@@ -89,12 +89,10 @@ class World:
             for locale in LOCALES:
                 side = Side(name, locale)
                 base = self._cells(sample, locale, "main")
-                now = sample.targets(locale)[0]
-                branch = sample.cells(self.trees[BRANCH].get(now), locale)
+                branch = self._cells(sample, locale, BRANCH)  # also where it lay before a move
                 exported = {k: v for k in sample.texts if (v := sample.drafts[locale].get(k)) is not None}
                 last = {k for s, k in self.known if s == side}
                 is_merged = self._is_merged(side)
-                is_reviewed = now in self.trees[BRANCH] or bool(self.branch_before.get(side))
                 may_edit = self.home.has_branch() and side in self.branch_before and not self.is_absorbed
                 for key in dict.fromkeys((*sample.texts, *base, *branch, *last)):
                     old = self.known.get((side, key), Row())
@@ -105,7 +103,7 @@ class World:
                         p0=old.p0, p=meaning(exported, key), t0=old.t0,
                         b0=old.t0 if is_merged else old.b0,
                         base=meaning(base, key), branch=meaning(branch, key),
-                        edited=may_edit and is_reviewed and meaning(branch, key) != meaning(was, key),
+                        edited=may_edit and meaning(branch, key) != meaning(was, key),
                         is_complete=sample.complete[locale] or sample.is_new,
                         open=old.open,
                     )  # fmt: skip
@@ -227,12 +225,12 @@ class World:
         for name, sample in self.samples.items():
             sample.is_new = False
             for locale in LOCALES:
-                side, now = Side(name, locale), sample.targets(locale)[0]
+                side = Side(name, locale)
                 path = sample.held(locale, self.trees["main"])
                 held = self.base_before[side] = self.trees["main"][path] if path else None
                 waits |= self.delivered(sample, locale) != held
                 if self.home.has_branch():
-                    self.branch_before[side] = sample.cells(self.trees[BRANCH].get(now), locale)
+                    self.branch_before[side] = self._cells(sample, locale, BRANCH)
         self.is_proposed = self.home.has_branch() or (self.is_proposed and waits)
         if self.trees[BRANCH] != branch:
             self.is_landed = self.is_absorbed = False
