@@ -31,6 +31,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sdks.Session]:
         yield sdks.node_session(told, tmp_path_factory.mktemp("node"))
 
 
+def names(session: sdks.Session, name: str) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(session.answer(name).encode("latin-1"))) as archive:
+        return archive.namelist()
+
+
 def test_every_call_is_answered_as_the_client_expects(session: sdks.Session) -> None:
     refused = {name: session.error(name) for name, status, _ in session.calls if status}
     assert refused == REFUSED
@@ -69,8 +74,11 @@ def test_downloads_are_files(session: sdks.Session) -> None:
     for kind in ("PUBLISHED", "PENDING", "PSEUDO"):
         assert 'msgstr "⟦de-DE⟧ ' in session.answer(f"download {kind}")
     assert "title=" in session.answer("download without originals")
-    with zipfile.ZipFile(io.BytesIO(session.answer("zip of a file").encode("latin-1"))) as archive:
-        assert archive.namelist() == [f"{locale}/po/app.po" for locale in sdks.LOCALES]
+    older = session.answer("get translations")
+    assert 'msgstr "⟦de-DE⟧ ' in older
+    assert 'msgid "So long"' in older
+    assert names(session, "zip of a file") == [f"{locale}/po/app.po" for locale in sdks.LOCALES]
+    assert names(session, "zip of files") == ["po/app_de-DE.po", "po/app_fr-FR.po"]
 
 
 def test_imports_tell_what_did_not_fit(session: sdks.Session) -> None:

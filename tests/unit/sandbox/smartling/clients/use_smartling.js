@@ -70,11 +70,11 @@ async function until(ask, isDone) {
 }
 
 // What this version of the client has no method for, by its own transport.
-function form(files, url, fields) {
+function form(files, url, fields, kind = false) {
     const data = new FormData();
     Object.entries(fields).forEach(([name, value]) => data.append(name, value));
     const headers = sdk.SmartlingFilesApi.fixContentTypeHeaderCase(data);
-    return files.makeRequest("post", `${FILES}/${url}`, data, false, headers);
+    return files.makeRequest("post", `${FILES}/${url}`, data, kind, headers);
 }
 
 async function useFiles(files) {
@@ -128,6 +128,17 @@ async function downloads(files) {
     await note("download without originals", files.downloadFile(PROJECT, "/app.properties", "de-DE", bare));
     const all = new sdk.DownloadFileAllTranslationsParameters().setRetrievalType(sdk.RetrievalType.PUBLISHED);
     await note("zip of a file", files.downloadFileAllTranslations(PROJECT, "/po/app.po", all));
+    const several = JSON.stringify({
+        files: [{ fileUri: "/po/app.po", localeIds: ["de-DE", "fr-FR"] }],
+        retrievalType: "published",
+        fileFilter: "published_files_only",
+        localeMode: "locale_in_name"
+    });
+    const kind = sdk.ResponseBodyType.ARRAY_BUFFER;
+    await note("zip of files", files.makeRequest("post", `${FILES}/files/zip`, several, kind));
+    const older = { fileUri: "/po/app.po", retrievalType: "published" };
+    older.file = fs.createReadStream(write("old.po", GETTEXT.replace("Goodbye", "So long")));
+    await note("get translations", form(files, "locales/de-DE/file/get-translations", older, true));
     await note("download nothing", files.downloadFile(PROJECT, "/not/there.po", "de-DE", bare));
 }
 
