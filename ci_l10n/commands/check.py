@@ -141,6 +141,4 @@ def _check_target(
 
 
 def _malformed(error: ContentError, path: str, locale: Locale | None) -> Finding:
-    return Finding(
-        "error", "file-malformed", error.message, error.hint, error.location or Location(path), locale
-    )
+    return Finding("error", error.code, error.message, error.hint, error.location or Location(path), locale)

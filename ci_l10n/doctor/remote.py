@@ -6,9 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice
-from ci_l10n.errors import AuthError, L10nError
 from ci_l10n.git.state_ref import load_state, state_ref_name
-from ci_l10n.model import Finding
 
 REPORT = "ci-l10n/report.json"  # of the last run, in the git directory
 _MOST_BYTES = 50_000_000
@@ -112,17 +110,6 @@ def _last_error(report: Path) -> str:
 
 
 def check_push(ground: Ground) -> Results:
-    """Whether the server lets us push, found out by a dry run; raises `DeliveryError`."""
-    try:
-        ground.repo.try_push(_PROBE)
-    except AuthError as problem:
-        yield _refused(ground, problem)
-        return
+    """Whether the server lets us push, found out by a dry run; raises `AuthError` or `DeliveryError`."""
+    ground.repo.try_push(_PROBE)
     yield Fact("push", "the server would let us push")
-
-
-def _refused(ground: Ground, problem: L10nError) -> Finding:
-    code = problem.code
-    if code == "git-access-refused" and ground.env.get("GITHUB_TOKEN"):
-        code = "github-right-missing"
-    return error(code, problem.message, problem.hint)

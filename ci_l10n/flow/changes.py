@@ -138,4 +138,4 @@ def _unmoved(source: SourceFile, locale: Locale, path: Path, state: State, here:
 
 def _unreadable(error: ContentError, path: Path, locale: Locale | None) -> Finding:
     location = error.location or Location(file_of(path))
-    return Finding("error", "file-malformed", error.message, error.hint, location, locale)
+    return Finding("error", error.code, error.message, error.hint, location, locale)

@@ -123,7 +123,6 @@ class SourceMerger:
                 f"what the platform exported for {file_of(path)} cannot be read: {error.message}",
                 hint="nothing of it was taken; it is fetched again with the next run",
                 location=Location(file_of(path)),
-                code="export-failed",
             ) from error
 
     def _tally(self, merged: Merged, before: BlobId | None, path: Path, locale: Locale) -> Tally:

@@ -192,7 +192,7 @@ def _can_send(ports: Ports, source: SourceFile, blob: BlobId, findings: list[Fin
             return not _is_refused(ports, source, reader, data, findings)
     except ContentError as error:
         location = error.location or location
-        findings.append(Finding("error", "file-malformed", error.message, error.hint, location))
+        findings.append(Finding("error", error.code, error.message, error.hint, location))
         return False
     findings.append(Finding("notice", "source-empty", "nothing to translate yet; not sent", "", location))
     return False

@@ -3,7 +3,7 @@
 from ci_l10n.errors import ContentError, RemoteError
 from ci_l10n.flow.report import Report
 
-_UNSENT = ("file-malformed", "source-refused", "source-not-processed")
+_UNSENT = ("file-malformed", "file-too-large", "lfs-pointer", "source-refused", "source-not-processed")
 
 
 def check_that_something_worked(report: Report) -> None:

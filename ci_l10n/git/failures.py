@@ -108,9 +108,16 @@ _MEANINGS = (
         "authorization-twice",
     ),
     _meaning(
+        r"permission to \S+ denied|write access to repository not granted|not allowed to push code",
+        AuthError,
+        "the token may read and not write: GitHub: `contents: write`, under `permissions:` of the job or in the settings"
+        " of the App or token; GitLab: role Developer and scope `api`",
+        "git-push-denied",
+    ),
+    _meaning(
         r"authentication failed|could not read (username|password)|returned error: 40[13]|HTTP 40[13]"
-        r"|permission to \S+ denied|write access to repository not granted|permission denied \(|access denied"
-        r"|invalid username or|not allowed to push code|invalid credentials|terminal prompts disabled",
+        r"|permission denied \(|access denied"
+        r"|invalid username or|invalid credentials|terminal prompts disabled",
         AuthError,
         "the token is missing, expired (that of a GitHub App lives one hour: keep `wait.timeout` below 45m) or lacks the"
         " right to this repository (GitHub: `contents: write`, under `permissions:` of the job or in the settings of"

@@ -26,6 +26,14 @@ _OF_JOB = (
     " with it starts no pipeline, second best: Settings > CI/CD > Job token permissions > Allow Git push requests to"
     " the repository"
 )
+# What a refusal is called when the token is one of GitHub's or GitLab's, by the user name that it goes with.
+_CODES = {
+    "x-access-token": {
+        "git-access-refused": "github-token-refused",
+        "git-push-denied": "github-right-missing",
+    },
+    "oauth2": {"git-access-refused": "gitlab-token-refused", "git-push-denied": "gitlab-role-too-low"},
+}
 
 
 class RefUpdate(NamedTuple):
@@ -48,7 +56,12 @@ class Address:
     url: str
     settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     withheld: str = ""  # why the token is not sent, where it is not
-    is_of_job: bool = False  # the credentials are the token of a GitLab job
+    user: str = ""  # whose name the token is sent with, which tells the kind of token
+
+    @property
+    def is_of_job(self) -> bool:
+        """Whether the credentials are the token of a GitLab job."""
+        return self.user == _JOB
 
     @property
     def has_credentials(self) -> bool:
@@ -82,7 +95,7 @@ def make_address(url: str, root: Path, user: str, token: str | None, redactor: R
     redactor.add_basic(user, token)
     if parts.scheme.lower() != "https" and not _LOOPBACK.fullmatch(parts.hostname or ""):
         return Address(clean, withheld="tokens are not sent over plain http")
-    return Address(clean, _credentials(clean, user, token), is_of_job=user == _JOB)
+    return Address(clean, _credentials(clean, user, token), user=user)
 
 
 def _credentials(url: str, user: str, token: str) -> tuple[tuple[str, str], ...]:
@@ -251,5 +264,8 @@ class Remote:
             return None
 
     def _with_reason(self, error: AuthError) -> AuthError:
+        """``error`` with what is known of the token: why it was not sent, or which forge refused it."""
         reason = self.address.withheld
-        return AuthError(error.message, hint=f"{reason}; {error.hint}", code=error.code) if reason else error
+        hint = f"{reason}; {error.hint}" if reason else error.hint
+        code = _CODES.get(self.address.user, {}).get(error.code, error.code)
+        return AuthError(error.message, hint=hint, code=code)

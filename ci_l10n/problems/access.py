@@ -126,6 +126,12 @@ ACCESS = {
         "GitHub: `contents: write`; GitLab: role Developer and scope `api`. Without a token, git's own credentials are used.",
         _EXIT,
     ),
+    "git-push-denied": Explanation(
+        "The git server lets us read, not write",
+        "The token, or the key that git uses, has no right to push to this repository.",
+        "Grant it: GitHub `contents: write`; GitLab role Developer and scope `api`.",
+        _EXIT,
+    ),
     "workflow-right-missing": Explanation(
         "The token may not touch workflow files",
         "A commit of the branch adds or changes a file below `.github/workflows`.",

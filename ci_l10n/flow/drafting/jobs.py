@@ -106,6 +106,4 @@ def _without_forms(unit: Unit, path: str, locale: Locale) -> Finding:
 
 def malformed(error: ContentError, path: str, locale: Locale | None = None) -> Finding:
     """A file that cannot be read or written, at the place that the error names."""
-    return Finding(
-        "error", "file-malformed", error.message, error.hint, error.location or Location(path), locale
-    )
+    return Finding("error", error.code, error.message, error.hint, error.location or Location(path), locale)

@@ -107,7 +107,7 @@ class _Comparison:
 
     def _unreadable(self, error: ContentError, path: Path) -> None:
         location = error.location or Location(path)
-        self.findings.append(Finding("error", "file-malformed", error.message, error.hint, location))
+        self.findings.append(Finding("error", error.code, error.message, error.hint, location))
 
 
 def _strings(
