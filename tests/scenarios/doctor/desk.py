@@ -62,7 +62,6 @@ class Desk:
     world: World
     env: dict[str, str] = field(default_factory=dict)
     without: set[str] = field(default_factory=set)  # variables that are not set
-    folder: str = "."  # `-C`
 
     @property
     def root(self) -> Path:
@@ -103,15 +102,12 @@ class Desk:
         }
 
     def examine(self) -> Ran:
+        return self.run("doctor", "--json")
+
+    def run(self, *arguments: str) -> Ran:
+        """A command in the environment of this set-up; variables that are not set are empty."""
         self.world.extra_env = {**self.env}
-        env = {name: value for name, value in self.world.env.items() if name not in self.without}
-        return _run_with(self.world, env, "doctor", "-C", self.folder, "--json")
-
-
-def _run_with(world: World, env: Mapping[str, str], *arguments: str) -> Ran:
-    """A run in exactly this environment."""
-    dropped = {name: "" for name in world.env if name not in env}
-    return world.run(*arguments, env=dropped)
+        return self.world.run(*arguments, env=dict.fromkeys(self.without, ""))
 
 
 class Setup(NamedTuple):

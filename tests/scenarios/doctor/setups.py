@@ -388,3 +388,20 @@ QUICK = (
     "a role that is too low",
     "a wrong key, a missing right",
 )
+# What other commands stop at, too: in the same set-up they say the same.
+STOPPING = (
+    "a misspelled key",
+    "a glob that matches nothing",
+    "two rules with one target",
+    "a wrong key",
+    "a project that is not there",
+    "a stage that the workflow lacks",
+    "a wrong secret of Smartling",
+    "a token that may only read",
+    "a commit that was not pushed",
+    "a source with uncommitted changes",
+    "no checkout",
+    "a state that cannot be read",
+    "a pull request from a fork",
+    "a role that is too low",
+)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from ci_l10n.problems.explanation import docs_link
 from ci_l10n.problems.registry import PROBLEMS
 from ci_l10n.sandbox.server import Sandbox
 from tests.scenarios.doctor.desk import Desk, Setup, make_desk, make_template, snapshot, writes_in
-from tests.scenarios.doctor.setups import QUICK, SETUPS, TWO_DEFECTS
+from tests.scenarios.doctor.setups import QUICK, SETUPS, STOPPING, TWO_DEFECTS
 from tests.scenarios.world import World
 
 NUMBERS = count()
@@ -80,6 +81,21 @@ def _refs(desk: Desk) -> str:
     (repository,) = folder.rglob(f"{desk.world.repository}.git")
     command = ["git", f"--git-dir={repository}", "for-each-ref"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("setup", [s for s in SETUPS if s.name in STOPPING], ids=lambda setup: setup.name)
+def test_a_sync_stops_with_the_code_that_doctor_tells_first(setup: Setup, desks: Callable[..., Desk]) -> None:
+    desk = desks(setup.forge)
+    setup.break_it(desk)
+
+    ran = desk.run("sync", "--json", "--timeout", "0")
+
+    error = ran.json["error"]
+    assert setup.code in [error["code"], *(problem["code"] for problem in error["problems"])]
+    assert ran.code == PROBLEMS[setup.code].exit_code
+    assert f"error[{setup.code}]: " in ran.err
+    assert docs_link(setup.code) in ran.err
 
 
 @pytest.mark.parametrize("forge", ["github", pytest.param("gitlab", marks=pytest.mark.long)])
