@@ -36,7 +36,7 @@ def make_report(
 
     ``clean`` takes out what is known to be secret; folders of this machine are shortened.
     """
-    requests = journal.last_requests()
+    requests = _requests(journal)
     given = [
         f"* ci-l10n {__version__}, Python {platform.python_version()}, {_git_version()}, {platform.system()}",
         f"* command: `{args.command}`",
@@ -50,6 +50,14 @@ def make_report(
         _fenced(_traceback(error)),
     ]
     return scrub(clean("\n\n".join(parts))) + "\n"
+
+
+def _requests(journal: Journal) -> list[str]:
+    """What broke may be the very thing that is asked here; that must not hide the defect."""
+    try:
+        return journal.last_requests()
+    except Exception as error:
+        return [f"could not be listed: {type(error).__name__}"]
 
 
 def scrub(text: str) -> str:

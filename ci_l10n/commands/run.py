@@ -42,12 +42,11 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
                 report = with_statistics(report, ports.platform, ports.config, ports.options)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
-            problem = {"code": failure.code, "message": failure.message, "hint": failure.hint}
-            _store(world, git_dir, _LAST, to_json(nothing, failure.exit_code, problem))
+            _store(world, git_dir, _LAST, to_json(nothing, failure.exit_code, _problem(failure)))
             raise
         error = _outcome_error(report, args)
         is_split = ports.config.pull_request.split != "none"
-        document = to_json(report, error.exit_code if error else 0)
+        document = to_json(report, error.exit_code, _problem(error)) if error else to_json(report)
         _store(world, git_dir, _LAST, document)
         return Outcome(
             lines=tuple(
@@ -67,6 +66,10 @@ def _stopped(args: argparse.Namespace, ports: Ports) -> Report | None:
         return None
     note = why_quiet(ports)
     return Report(args.command, base=ports.base, commit=ports.repo.head, notes=(note,)) if note else None
+
+
+def _problem(error: L10nError) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message, "hint": error.hint}
 
 
 def _outcome_error(report: Report, args: argparse.Namespace) -> L10nError | None:

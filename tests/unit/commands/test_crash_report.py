@@ -84,3 +84,11 @@ def test_a_report_is_kept_in_the_git_directory_alone(tmp_path: Path) -> None:
     assert kept == tmp_path.resolve() / ".git" / "ci-l10n" / "crash.md"
     assert kept.read_text() == "x\n"
     assert str(kept) in advice(kept)
+
+
+def test_a_report_is_made_even_where_requests_cannot_be_listed() -> None:
+    journal = Journal()
+    journal.watch(lambda: [str(1 // 0)])
+    report = make_report(_raised("boom"), ARGS, journal, str)
+    assert "could not be listed: ZeroDivisionError" in report
+    assert "LookupError: boom" in report
