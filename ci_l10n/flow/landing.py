@@ -46,10 +46,13 @@ def with_landed(
 def _is_merged(
     branch: Branch, paths: Set[Path], state: State, tree: Mapping[Path, BlobId], repo: Repository
 ) -> bool:
-    head = branch.last.head
-    if not head:
+    last = branch.last
+    if not last.head:
         return False
-    if repo.has(head) and repo.is_ancestor(head, repo.head):
+    # What was delivered is what the branch held when it was seen last, commits of reviewers included.
+    if all(
+        repo.has(each) and repo.is_ancestor(each, repo.head) for each in {last.head, last.seen or last.head}
+    ):
         return True
     # A squash leaves no trace in the history, but files that are as they were delivered, on a branch that is gone.
     return branch.head is None and any(

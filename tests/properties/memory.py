@@ -75,7 +75,8 @@ class MemoryHome:
         self.seen: Tree = {}  # the branch as the last run left it
         self.is_foreign = self.is_open = False
         self.head = ""  # of what was delivered last; "" when nothing waits
-        self.deliveries = 0
+        self.tip = self.seen_tip = ""  # of the branch, now and for the last run
+        self.commits = 0
         self.state = State()
         self.remote: dict[tuple[str, str], tuple[bytes, bool]] = {}
         self.due: set[tuple[str, str]] = set()
@@ -114,7 +115,7 @@ class MemoryHome:
             made = {path: name for path, name in {**self.main, **theirs}.items() if name is not None}
             self.main = made
         if how == "merge":
-            self.blobs.merged.add(self.head)
+            self.blobs.merged |= {self.head, self.tip, self.seen_tip}
             self.is_foreign = False
         self.is_open = False
         if how == "delete" or (how != "close" and not keep):
@@ -127,6 +128,11 @@ class MemoryHome:
     def commit_on_branch(self, files: Files) -> None:
         assert self.branch is not None
         self.branch, self.is_foreign = self._changed(self.branch, files), True
+        self.tip = self._commit()
+
+    def _commit(self) -> str:
+        self.commits += 1
+        return f"commit {self.commits}"
 
     def _changed(self, tree: Tree, files: Files) -> Tree:
         written = {path: self.blobs.store(data) for path, data in files.items() if data is not None}
@@ -148,7 +154,8 @@ class MemoryHome:
         targets = {path for source in sources for path in source.targets.values()}
         tree = by_file(self.main, targets)
         state = self._with_sent(sources)
-        last = {BRANCH: Branch(BRANCH, Delivery(head=self.head), head="here" if self.has_branch() else None)}
+        delivery = Delivery(head=self.head, seen=self.seen_tip)
+        last = {BRANCH: Branch(BRANCH, delivery, head=self.tip if self.has_branch() else None)}
         state = with_landed(state, last, {BRANCH: targets}, tree, self.ports.repo)
         here = Here(tree, by_file(self._edits(), targets), gone_with_delivery(last, {BRANCH: targets}))
         changes = merge_all(self.ports, state, sources, self._fetched(sources), here, lambda _, __: True)
@@ -216,7 +223,7 @@ class MemoryHome:
                 else:
                     made[change.file] = change.after
             self._push(made)
-        self.seen = dict(self.branch or {})
+        self.seen, self.seen_tip = dict(self.branch or {}), self.tip
 
     def _is_given_up(self, wanted: list[Any], before: State) -> bool:
         return bool(self.head) and all(before.target.get(c.path) == c.after for c in wanted)
@@ -225,14 +232,14 @@ class MemoryHome:
         if self.branch is None:
             self.is_foreign = False
         if self.branch != made:
-            self.deliveries += 1
-            self.head, self.is_open = f"delivery {self.deliveries}", True
+            self.head = self.tip = self._commit()
+            self.is_open = True
         self.branch, self.built_on = made, dict(self.main)
 
     def sync_again(self) -> str:
-        before = (self.branch, self.state, self.deliveries)
+        before = (self.branch, self.state, self.commits)
         self.sync()
-        return "" if (self.branch, self.state, self.deliveries) == before else "changed something"
+        return "" if (self.branch, self.state, self.commits) == before else "changed something"
 
 
 def _changes(before: Tree, after: Tree) -> dict[str, BlobId | None]:

@@ -232,7 +232,7 @@ class World:
                 if self.home.has_branch():
                     self.branch_before[side] = self._cells(sample, locale, BRANCH)
         self.is_proposed = self.home.has_branch() or (self.is_proposed and waits)
-        if self.trees[BRANCH] != branch:
+        if self.trees[BRANCH] != branch or not self.is_absorbed:
             self.is_landed = self.is_absorbed = False
 
 

@@ -518,3 +518,14 @@ def test_a_proposal_that_waits_is_not_taken_for_a_merged_one_when_part_of_it_is_
     app.commit({"src/app.de.json": {"open": "de:Open"}})
     app.sync()
     assert app.strings("src/app.de.json") == {"open": "de:Open", "bye": "de:Good bye"}
+
+
+def test_what_a_reviewer_adds_to_a_merged_branch_stays_proposed(tmp_path: Path) -> None:
+    app = Repo(tmp_path, {"a.en.json": dump(EN)}, rules=FLAT, locales=("de",))
+    app.sync()
+    app.merge("merge", keep_branch=True)
+    app.commit_on_branch({"a.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
+    for _ in range(3):
+        app.sync()
+        assert app.result("a.de.json") == {"open": "Öffnen", "bye": "de:Good bye"}
+    app.assert_settled()
