@@ -52,6 +52,8 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
         else:
             notes = push_first(ports, missing)
             situation, grounds = _once_taken_apart(ports, missing)
+    elif ports.key_import is not None and (busy := _at_work(ports, grounds, situation)):
+        situation, grounds = _once_taken_apart(ports, busy)
     chosen = [source for source in situation.sources if is_selected(ports, source)]
     result = seed_files(ports, grounds, chosen, wish)
     return _report(ports, result, *notes)
@@ -68,6 +70,16 @@ def _grounds_of(ports: Ports, situation: Situation, project: Project, state: Sta
     inventory = without_taken_names(ports, situation, state, inventory_of(ports, situation, state, project))
     state = recover(ports, state, inventory, situation.tree)
     return Grounds(follow_templates(state, situation.sources), inventory, situation.tree)
+
+
+def _at_work(ports: Ports, grounds: Grounds, situation: Situation) -> tuple[SourceFile, ...]:
+    """The selected sources that the platform is still taking apart; until then their keys are not there."""
+    return tuple(
+        source
+        for source in situation.sources
+        if is_selected(ports, source)
+        and any(file.condition == "preparing" for file in grounds.inventory.of(source.path).values())
+    )
 
 
 def _once_taken_apart(ports: Ports, sources: Sequence[SourceFile]) -> tuple[Situation, Grounds]:

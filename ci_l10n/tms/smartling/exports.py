@@ -18,16 +18,24 @@ class Downloads:
     """
     One run of downloads; `run` yields an `Export` for each file.
 
-    ``types`` are Smartling's file types by URI: they decide whether untranslated strings can be left out.
+    ``types`` are Smartling's file types by URI: they decide whether untranslated strings can be left out; ``whole``
+    wants them in any case, so that a file without a single translation is not an empty one.
     """
 
     def __init__(
-        self, client: SmartlingClient, mapper: Mapper, types: Mapping[str, str], *, published: bool
+        self,
+        client: SmartlingClient,
+        mapper: Mapper,
+        types: Mapping[str, str],
+        *,
+        published: bool,
+        whole: bool = False,
     ) -> None:
         self._client = client
         self._map = mapper
         self._types = types
         self._published = published
+        self._whole = whole
         self._has_success = False
         self._trouble: RemoteError | None = None  # the first request that met a server error
         self._troubles_in_a_row = 0
@@ -46,7 +54,7 @@ class Downloads:
             raise self._trouble
 
     def _needs_originals(self, file: RemoteFile) -> bool:
-        return not may_omit_originals(self._types.get(file.group, ""))
+        return self._whole or not may_omit_originals(self._types.get(file.group, ""))
 
     def _fetch(self, files: Sequence[RemoteFile], wish: Wish, *, is_patient: bool = True) -> Iterator[Export]:
         try:

@@ -51,7 +51,7 @@ class SmartlingKeyImport:
         return import_advice.key_refusal(format, key)
 
     def export_saved(self, files: Sequence[RemoteFile], *, published: bool) -> Iterator[Export]:
-        return self._platform.export_saved(files, published=published)
+        return self._platform.export_saved(files, published=published, whole=True)
 
     def import_translations(
         self,

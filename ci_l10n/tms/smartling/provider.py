@@ -92,6 +92,10 @@ class SmartlingPlatform:
 
     # Sending
 
+    @property
+    def is_batching(self) -> bool:
+        return self._settings.uses_jobs
+
     def begin(self, names: Sequence[str], branch: str) -> None:
         if self._settings.uses_jobs:
             self._batch.begin(names, branch)
@@ -156,9 +160,16 @@ class SmartlingPlatform:
             return self.export_saved(files, published=self.publishes)
         return self._export_sources(files)
 
-    def export_saved(self, files: Sequence[RemoteFile], *, published: bool) -> Iterator[Export]:
-        """Translations that are published, or all that were ever saved; one request for up to 500 of them."""
-        return Downloads(self._client, self._map, self._reader.types, published=published).run(files)
+    def export_saved(
+        self, files: Sequence[RemoteFile], *, published: bool, whole: bool = False
+    ) -> Iterator[Export]:
+        """
+        Translations that are published, or all that were ever saved; one request for up to 500 of them.
+
+        ``whole``: with the source's text where there is none, also of types that could leave it out.
+        """
+        types = self._reader.types
+        return Downloads(self._client, self._map, types, published=published, whole=whole).run(files)
 
     def _export_sources(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
         groups: dict[str, list[RemoteFile]] = {}  # all locales of a file have one source
