@@ -14,6 +14,7 @@ from ci_l10n.errors import ConfigError, L10nError
 from ci_l10n.problems.explanation import docs_link
 
 if TYPE_CHECKING:
+    from ci_l10n.clock import Clock
     from ci_l10n.commands.outcome import Outcome, World
     from ci_l10n.model import Finding
 
@@ -22,16 +23,16 @@ BUG = 70
 _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest is in the summary
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run one command line; returns the exit code. Nothing is raised."""
+def run(argv: Sequence[str], clock: "Clock | None" = None) -> int:
+    """Run one command line, by the system's clock or another; returns the exit code. Nothing is raised."""
     is_json = "--json" in argv
     try:
-        return _run(argv, is_json=is_json)
+        return _run(argv, clock, is_json=is_json)
     except KeyboardInterrupt:
         return _interrupted(is_json=is_json)
 
 
-def _run(argv: Sequence[str], *, is_json: bool) -> int:
+def _run(argv: Sequence[str], clock: "Clock | None", *, is_json: bool) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(
             errors="backslashreplace"
@@ -41,7 +42,7 @@ def _run(argv: Sequence[str], *, is_json: bool) -> int:
         args = make_parser().parse_args(argv)
     except L10nError as error:
         return _fail(error, is_json=is_json)
-    return _dispatch(args)
+    return _dispatch(args, clock)
 
 
 def _interrupted(*, is_json: bool) -> int:
@@ -57,16 +58,20 @@ def _terminate(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _dispatch(args: argparse.Namespace) -> int:
+def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
+    from dataclasses import replace
+
     from ci_l10n.ci.detect import make_ci
+    from ci_l10n.ci.local import LocalCi
     from ci_l10n.clock import SystemClock
     from ci_l10n.commands.outcome import World
     from ci_l10n.redact import Redactor
 
     redactor = Redactor(value for name, value in os.environ.items() if _is_secret(name))
-    ci = make_ci(os.environ, redactor, is_json=args.json)
-    world = World(os.environ, os.path.abspath(args.directory), ci, SystemClock(), redactor)
+    terminal = LocalCi(redactor, is_json=args.json)
+    world = World(os.environ, os.path.abspath(args.directory), terminal, clock or SystemClock(), redactor)
     try:
+        world = replace(world, ci=make_ci(os.environ, redactor, is_json=args.json))
         module = import_module(f"ci_l10n.commands.{COMMANDS[args.command].module}")
         outcome: Outcome = module.run(args, world)
         return _show(outcome, args, world)

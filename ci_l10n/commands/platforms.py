@@ -1,6 +1,7 @@
 """Which platform the configuration names, and connecting to it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ci_l10n.commands.outcome import World
@@ -13,6 +14,7 @@ from ci_l10n.tms.base import Bilingual, KeyImport, Platform
 if TYPE_CHECKING:
     from ci_l10n.tms.smartling.making import Smartling
 
+LONGEST = 3600  # seconds
 _NO_ACCOUNT = SmartlingCredentials("-no-user-", "-no-secret-")
 
 
@@ -22,6 +24,19 @@ class Connected(NamedTuple):
     platform: Platform
     bilingual: Bilingual | None = None
     key_import: KeyImport | None = None
+
+
+def answer_timeout(env: Mapping[str, str]) -> int | None:
+    """Seconds that a server may be silent, from `CI_L10N_TIMEOUT`; None: as is usual for that server."""
+    given = env.get("CI_L10N_TIMEOUT", "")
+    if not given:
+        return None
+    if not (given.isdecimal() and 1 <= int(given) <= LONGEST):
+        raise ConfigError(
+            f"CI_L10N_TIMEOUT is no number of seconds from 1 to {LONGEST}: '{given}'",
+            hint="leave it out unless your network needs it",
+        )
+    return int(given)
 
 
 def has_credentials(config: Config, env: Mapping[str, str]) -> bool:
@@ -56,6 +71,7 @@ def make_smartling_for(
     access = Access(
         given.user_identifier, given.user_secret, given.url or "", certificates, shares, threads, attempts
     )
+    access = replace(access, timeout=answer_timeout(world.env) or access.timeout)
     ids = locale_ids((config.source_locale, *config.target_locales), config.spellings)
     return make_smartling(settings, access, config.source_locale, ids, world.clock, world.redactor)
 

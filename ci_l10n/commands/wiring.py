@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
 from ci_l10n.commands.outcome import World
-from ci_l10n.commands.platforms import Connected, has_credentials, make_smartling_for
+from ci_l10n.commands.platforms import Connected, answer_timeout, has_credentials, make_smartling_for
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config, KeyProject, SmartcatSettings, SmartlingSettings, TemporaryProject
@@ -51,7 +51,12 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
     if secret:
         world.ci.mask(secret)
     with Repository.open(
-        Path(world.directory), token=secret, token_user=user, redactor=world.redactor
+        Path(world.directory),
+        token=secret,
+        token_user=user,
+        redactor=world.redactor,
+        clock=world.clock,
+        timeout=answer_timeout(world.env),
     ) as repo:
         config = load_config(repo.root, args.config)
         base = _base_branch(world, repo)
@@ -134,6 +139,7 @@ def make_smartcat_for(
         world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
     access = Access(given.account_id, given.api_key, given.url or "", certificates, shares, attempts)
+    access = replace(access, timeout=answer_timeout(world.env) or access.timeout)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor)
 
@@ -184,10 +190,14 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
     if getattr(args, "deliver", "none") != "pr":
         return None
     if is_gitlab(world.env):
+        from ci_l10n.forge import gitlab_api
         from ci_l10n.forge.gitlab import GitLabForge
 
         project = gitlab_access(world.env)
-        return GitLabForge(project.project, project.token, project.api_url, world.redactor, world.clock)
+        seconds = answer_timeout(world.env) or gitlab_api.TIMEOUT
+        return GitLabForge(
+            project.project, project.token, project.api_url, world.redactor, world.clock, seconds
+        )
     access = github_access(world.env)
     if access is None:
         raise AuthError(
@@ -196,9 +206,18 @@ def make_forge(args: argparse.Namespace, world: World) -> Forge | None:
             "or use --deliver branch where there is no forge",
             code="github-token-missing",
         )
+    from ci_l10n.forge import github_api
     from ci_l10n.forge.github import GitHubForge
 
-    return GitHubForge(access.repository, access.token, access.api_url, access.graphql_url, world.redactor)
+    return GitHubForge(
+        access.repository,
+        access.token,
+        access.api_url,
+        access.graphql_url,
+        world.redactor,
+        world.clock,
+        answer_timeout(world.env) or github_api.TIMEOUT,
+    )
 
 
 def make_comments(world: World) -> Comments | None:

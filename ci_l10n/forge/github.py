@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
 from ci_l10n.forge.base import ChangeRequest, Proposal
-from ci_l10n.forge.github_api import GitHubApi, Refused
+from ci_l10n.forge.github_api import TIMEOUT, GitHubApi, Refused
 from ci_l10n.forge.github_commits import GitHubCommits
 from ci_l10n.forge.github_dressing import Dressing, settled
 from ci_l10n.forge.github_modes import ModeSwitch
@@ -36,10 +36,11 @@ class GitHubForge:
         graphql_url: str,
         redactor: Redactor,
         clock: Clock | None = None,
+        timeout: int = TIMEOUT,
     ) -> None:
         self.notes: list[str] = []
         self._clock = clock or SystemClock()
-        self._api = GitHubApi(repository, token, api_url, redactor, self._clock, graphql_url)
+        self._api = GitHubApi(repository, token, api_url, redactor, self._clock, graphql_url, timeout)
         self._dressing = Dressing(self._api, self._clock, self.notes)
         self._modes = ModeSwitch(self._api, self._clock, self.notes)
         self.committer = GitHubCommits(self._api)

@@ -60,6 +60,7 @@ class GitHubApi:
         redactor: Redactor,
         clock: Clock,
         graphql_url: str = "",
+        timeout: int = TIMEOUT,
     ) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.\.?$)[A-Za-z0-9_.-]+", repository):
             raise ConfigError(
@@ -80,6 +81,7 @@ class GitHubApi:
         self._graphql_url = graphql_url or f"{self._api_url}/graphql"
         self._redactor = redactor
         self._clock = clock
+        self._timeout = timeout
         self.asked: deque[str] = deque(maxlen=KEPT)  # the last requests, one line each
         self._requesters: dict[str, Any] = {}  # by the address that they speak to
 
@@ -189,7 +191,7 @@ class GitHubApi:
             self._requesters[base] = Github(
                 base_url=base,
                 auth=Auth.Token(self._token),
-                timeout=TIMEOUT,
+                timeout=self._timeout,
                 retry=None,
                 seconds_between_requests=None,
                 seconds_between_writes=None,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import DeliveryError
 from ci_l10n.forge.base import ChangeRequest, Proposal
-from ci_l10n.forge.gitlab_api import GitLabApi, Refused
+from ci_l10n.forge.gitlab_api import TIMEOUT, GitLabApi, Refused
 from ci_l10n.forge.gitlab_dressing import Dressing
 from ci_l10n.forge.gitlab_merging import AutoMerge, is_set
 from ci_l10n.forge.modes import Modes
@@ -27,11 +27,17 @@ class GitLabForge:
     body_limit = _BODY_LIMIT
 
     def __init__(
-        self, project: str, token: str, api_url: str, redactor: Redactor, clock: Clock | None = None
+        self,
+        project: str,
+        token: str,
+        api_url: str,
+        redactor: Redactor,
+        clock: Clock | None = None,
+        timeout: int = TIMEOUT,
     ) -> None:
         self.notes: list[str] = []
         self._clock = clock or SystemClock()
-        self._api = GitLabApi(project, token, api_url, redactor, self._clock)
+        self._api = GitLabApi(project, token, api_url, redactor, self._clock, timeout)
         self._dressing = Dressing(self._api, self.notes)
         self._merging = AutoMerge(self._api, self._clock)
         self._requests = f"{self._api.project}/merge_requests"

@@ -34,7 +34,15 @@ class Refused(Refusal):
 class GitLabApi:
     """One project of a GitLab; ``project`` is its number or its path, the address is taken as given."""
 
-    def __init__(self, project: str, token: str, api_url: str, redactor: Redactor, clock: Clock) -> None:
+    def __init__(
+        self,
+        project: str,
+        token: str,
+        api_url: str,
+        redactor: Redactor,
+        clock: Clock,
+        timeout: int = TIMEOUT,
+    ) -> None:
         if not re.fullmatch(r"\d+|\w[\w.-]*(/\w[\w.-]*)+", project):
             raise ConfigError(
                 f"{project!r} is not a project of GitLab",
@@ -56,6 +64,7 @@ class GitLabApi:
         self._api_url = api_url.rstrip("/")
         self._redactor = redactor
         self._clock = clock
+        self._timeout = timeout
         self.asked: deque[str] = deque(maxlen=KEPT)  # the last requests, one line each
         self._gitlab: Any = None
         self._headers: dict[str, str] = {}  # of the last answer
@@ -117,7 +126,7 @@ class GitLabApi:
             self._gitlab = Gitlab(
                 self._api_url,
                 private_token=self._token,
-                timeout=TIMEOUT,
+                timeout=self._timeout,
                 user_agent="ci-l10n",
                 session=session,
             )

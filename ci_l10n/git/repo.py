@@ -71,18 +71,22 @@ class Repository:
         token_user: str = "x-access-token",  # noqa: S107  a user name, not a secret
         redactor: Redactor,
         clock: Clock | None = None,
+        timeout: int | None = None,
     ) -> Self:
         """
         The repository that ``workdir`` lies in.
 
         ``remote_url`` defaults to the checkout's `remote.origin.url`. The token is sent to that address only, and
         only over https or to this machine; without one, credentials in the address serve, else the user's helpers.
+        ``timeout`` is how many seconds the server may be silent.
         """
         root, git_dir, common_dir = find_checkout(workdir)
         folder = tempfile.TemporaryDirectory(prefix="ci-l10n-", ignore_cleanup_errors=True)
         try:
             private = Path(folder.name).resolve() / "repository"
             git = make_private(private, redactor)
+            if timeout is not None:
+                git = replace(git, settings=(("http.lowSpeedTime", str(timeout)),))
             checkout = Checkout(root, git_dir, common_dir, read_config(git, git_dir, common_dir))
             head, branch = _read_head(replace(git, place=checkout.place))
             url = remote_url or checkout.config.get("remote.origin.url")

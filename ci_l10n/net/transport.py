@@ -16,6 +16,8 @@ from ci_l10n.net.http import Part, PermanentError, Request, Response
 if TYPE_CHECKING:  # importing requests costs more than `ci-l10n --version` may take
     import requests
 
+CONNECT = 10.0  # seconds until there is a connection
+ANSWER = 120.0  # seconds until the answer, or its next part, is there
 MAX_RESPONSE = 200 * 1024 * 1024  # bytes, after decompression
 MAX_REDIRECTS = 3
 CHUNK = 64 * 1024
@@ -78,7 +80,7 @@ class RequestsTransport:
 
     def __init__(
         self,
-        timeout: tuple[float, float] = (10, 120),
+        timeout: tuple[float, float] = (CONNECT, ANSWER),
         *,
         verify: str | None = None,
         max_response: int = MAX_RESPONSE,

@@ -14,7 +14,7 @@ from ci_l10n.net.http import Transport
 from ci_l10n.net.log import Logged
 from ci_l10n.net.ratelimit import RateLimited, RateLimiter
 from ci_l10n.net.retry import ATTEMPTS, Retrying
-from ci_l10n.net.transport import RequestsTransport, is_loopback
+from ci_l10n.net.transport import ANSWER, CONNECT, RequestsTransport, is_loopback
 from ci_l10n.redact import Redactor
 from ci_l10n.tms.base import Bilingual
 from ci_l10n.tms.smartcat.bilingual import SmartcatBilingual
@@ -38,6 +38,7 @@ class Access:
     verify: str | None = None  # file of certificates; None: what REQUESTS_CA_BUNDLE or the library says
     shares: int = 1  # jobs that use the account at the same time
     attempts: int = ATTEMPTS  # at a request that failed for a passing reason
+    timeout: float = ANSWER  # seconds for a part of an answer to come
 
     def __repr__(self) -> str:
         return f"Access(account_id=***, api_key=***, url={self.url!r})"
@@ -93,7 +94,9 @@ def make_client(
     redactor.add(account_id)
     redactor.add_basic(account_id, api_key)
     url = checked_url(access.url) if access.url else SERVERS[server]
-    log = Logged(transport or RequestsTransport(verify=access.verify), redactor, clock)
+    log = Logged(
+        transport or RequestsTransport((CONNECT, access.timeout), verify=access.verify), redactor, clock
+    )
     limited = RateLimited(log, RateLimiter(clock, shares=access.shares), clock)
     retrying = Retrying(limited, clock, random.Random(), attempts=access.attempts)  # noqa: S311 - spreads load, guards nothing
     return SmartcatClient(retrying, url, account_id, api_key), log

@@ -12,7 +12,7 @@ from ci_l10n.net.gate import Gated
 from ci_l10n.net.http import Transport
 from ci_l10n.net.log import Logged
 from ci_l10n.net.retry import NOT_NOW, Retrying
-from ci_l10n.net.transport import RequestsTransport
+from ci_l10n.net.transport import ANSWER, CONNECT, RequestsTransport
 from ci_l10n.redact import Redactor
 from ci_l10n.tms.smartling.auth import Authorized, Session
 from ci_l10n.tms.smartling.calls import Line
@@ -41,6 +41,7 @@ class Access:
     shares: int = 1  # jobs that use the project at the same time
     threads: int = 8
     attempts: int | None = None  # at a request; None: as many as have a chance
+    timeout: float = ANSWER  # seconds for a part of an answer to come
 
     def __repr__(self) -> str:
         return f"Access(user=***, secret=***, url={self.url!r})"
@@ -68,8 +69,11 @@ def make_smartling(
 
     ``locales`` come from `mapping.locale_ids`, ``source`` is one of them. Nothing is sent yet.
     """
+    redactor.add(access.user)
     redactor.add(access.secret)
-    log = Logged(transport or RequestsTransport(verify=access.verify), redactor, clock)
+    log = Logged(
+        transport or RequestsTransport((CONNECT, access.timeout), verify=access.verify), redactor, clock
+    )
     server = access.url or SERVER
     client = SmartlingClient(_line(access, server, log, clock, redactor), settings.project)
     mapper = Mapper(settings, source, locales)
