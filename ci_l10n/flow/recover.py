@@ -15,7 +15,7 @@ from ci_l10n.flow.plan import Inventory, document_name
 from ci_l10n.flow.ports import Ports
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Known, Path, State
-from ci_l10n.tms.base import Project, RemoteFile
+from ci_l10n.tms.base import Batching, Project, RemoteFile
 
 
 def finish_renames(
@@ -51,10 +51,13 @@ def recover(ports: Ports, state: State, inventory: Inventory, blobs: Mapping[Pat
     sources = dict(state.sources)
     known = dict(state.known)
     unknown: dict[str, tuple[Path, RemoteFile]] = {}
+    is_batching = isinstance(ports.platform, Batching) and ports.platform.is_batching
     for path, files in inventory.by_path.items():
         intent = intents.get(path)
         if path in sources and intent is None:
             continue
+        if intent is not None and is_batching:
+            continue  # it is sent again, in a batch that is carried out
         file = next(iter(files.values()))
         is_new = path not in known or not known[path].files  # to this project
         if is_new:

@@ -313,6 +313,10 @@ class Selective(Protocol):
 class Batching(Protocol):
     """A platform that wants to know all files of a run beforehand, and tells afterwards what became of them."""
 
+    @property
+    def is_batching(self) -> bool:
+        """Whether it does; then what an interrupted run had sent is in a batch that is never carried out."""
+
     def begin(self, names: Sequence[str], branch: str) -> None:
         """Files of these names (groups, where the platform has them) are sent next, for ``branch``."""
 

@@ -67,10 +67,18 @@ class Calls:
         except ShapeError as error:
             raise not_the_api(response, doing, maybe_applied=not repeatable) from error
 
-    def tell(self, path: str, doing: str, parts: Sequence[Part], *, repeatable: bool = True) -> None:
+    def tell(
+        self,
+        path: str,
+        doing: str,
+        parts: Sequence[Part],
+        *,
+        repeatable: bool = True,
+        hints: Mapping[int, str] | None = None,
+    ) -> None:
         """Send a form whose answer holds nothing."""
         request = Request("POST", self.server + path, parts=parts, repeatable=repeatable)
-        response = self.fetch(request, doing)
+        response = self.fetch(request, doing, hints=hints)
         if is_html(response):
             raise not_the_api(response, doing, maybe_applied=not repeatable)
 

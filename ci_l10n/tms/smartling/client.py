@@ -110,7 +110,10 @@ class SmartlingClient(Calls):
     def rename(self, uri: str, new_uri: str) -> None:
         parts = [calls.field("fileUri", uri), calls.field("newFileUri", new_uri)]
         path = self.path(_FILES, "/file/rename")
-        self.tell(path, f"rename {uri} to {new_uri}", parts, repeatable=False)
+        hints = {
+            400: f"if another file is called {new_uri}, rename or delete it in Smartling, then run again"
+        }
+        self.tell(path, f"rename {uri} to {new_uri}", parts, repeatable=False, hints=hints)
 
     def delete(self, uri: str) -> None:
         """Takes effect over the next minutes; until then nothing can be uploaded to the URI."""
