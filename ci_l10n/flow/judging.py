@@ -134,7 +134,8 @@ class Judge:
     def _decide_conflict(self, key: str, k: KeySides) -> Decision:
         if self.policy.conflict == "platform":
             taken = self._take_platform(key, k, fallback=k.r)
-            message = "changed in git and on the platform; the platform's value was taken"
+            told = "is held, so the repository's stays" if taken.outcome == "held" else "was taken"
+            message = f"changed in git and on the platform; the platform's value {told}"
         elif self.policy.conflict == "repository":
             taken = Decision(key, k.r, "repository")
             message = "changed in git and on the platform; the repository's value stays"

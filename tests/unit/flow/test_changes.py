@@ -1,11 +1,15 @@
 """What people did is kept, through merges, renames, removals and broken files."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.unit.flow.repository import Repo, codes, dump, kinds
+from ci_l10n.git.repo import RefUpdate, Repository
+from ci_l10n.git.state_ref import load_state, write_state
+from ci_l10n.redact import Redactor
+from tests.unit.flow.repository import STATE, Repo, codes, dump, kinds
 
 pytestmark = pytest.mark.long  # real git many times over; scenarios prove the main ways in every check
 
@@ -528,4 +532,19 @@ def test_what_a_reviewer_adds_to_a_merged_branch_stays_proposed(tmp_path: Path) 
     for _ in range(3):
         app.sync()
         assert app.result("a.de.json") == {"open": "Öffnen", "bye": "de:Good bye"}
+    app.assert_settled()
+
+
+def test_a_state_of_before_deliveries_were_recorded_is_carried_on(app: Repo) -> None:
+    app.sync()
+    app.commit_on_branch({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
+    with Repository.open(app.folder, redactor=Redactor()) as repo:
+        old = load_state(repo, "main", "ref")
+        bare = write_state(
+            repo, replace(old, deliveries={}), source_commit=old.source_commit, trailers={}, when=1
+        )
+        repo.push([RefUpdate(STATE, bare, old.commit)])
+    app.platform.translate("Good bye", "Tschüss")
+    app.sync()
+    assert app.strings("src/app.de.json") == {"open": "Öffnen", "bye": "Tschüss"}
     app.assert_settled()
