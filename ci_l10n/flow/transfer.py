@@ -356,5 +356,5 @@ def still_preparing(ports: Ports, inventory: Inventory, paths: Iterable[Path]) -
 
 
 def is_settled(file: RemoteFile) -> bool:
-    """Nothing more is to be waited for: complete, or the platform gave up on it."""
-    return file.is_complete or file.condition == "failed"
+    """Nothing more is to be waited for: complete, or the platform gave up on it, or nobody works on it."""
+    return file.is_complete or file.condition == "failed" or file.is_idle

@@ -30,6 +30,7 @@ class RemoteFile:
     words: int  # of the source, 0 while preparing
     stages: tuple[Stage, ...]
     fingerprint: str  # moves whenever an export could give something else
+    is_idle: bool = False  # not complete, and nobody was told to go on: there is nothing to wait for
 
 
 @dataclass(frozen=True, slots=True)

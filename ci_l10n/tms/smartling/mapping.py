@@ -106,15 +106,20 @@ class Mapper:
             f"project spells it otherwise, say so under locales: `smartling: ...`; it has {known or 'none'}"
         )
 
-    def files(self, state: FileState) -> list[RemoteFile]:
-        """One remote file for each configured target locale."""
-        return [self._file(state, locale, code) for locale, code in self.targets.items()]
+    def files(self, state: FileState, *, may_be_idle: bool = False) -> list[RemoteFile]:
+        """
+        One remote file for each configured target locale.
 
-    def _file(self, state: FileState, locale: Locale, code: str) -> RemoteFile:
+        ``may_be_idle``: it was sent long enough ago to be authorized by now, where that happens by itself.
+        """
+        return [self._file(state, locale, code, may_be_idle) for locale, code in self.targets.items()]
+
+    def _file(self, state: FileState, locale: Locale, code: str, may_be_idle: bool) -> RemoteFile:
         status = state.status
         counts = _counts_of(status, code) if status else None
         percent = percent_of(status.total, counts) if status and counts else 0.0
         done = counts.completed.words if counts else 0
+        is_done = bool(status and counts and is_complete(status.total, counts))
         return RemoteFile(
             id=f"{state.uri}{SEPARATOR}{code}",
             group=state.uri,
@@ -123,12 +128,13 @@ class Mapper:
             locale=locale,
             condition="preparing" if status is None else "ready",
             reason="",
-            is_complete=bool(status and counts and is_complete(status.total, counts)),
+            is_complete=is_done,
             words=status.total.words if status else 0,
             stages=(Stage(percent, done),),
             fingerprint=self._fingerprint(status, counts, state.modified.get(code, ""))
             if status and counts
             else "",
+            is_idle=bool(may_be_idle and counts and not is_done and not counts.authorized.strings),
         )
 
     def _fingerprint(self, status: wire.Status, counts: wire.LocaleStatus, modified: str) -> str:

@@ -76,7 +76,11 @@ class SmartlingPlatform:
                 hint="restore it in Smartling, or name another one under platform.smartling.project",
                 code="project-archived",
             )
-        files = [file for state in self._reader.states for file in self._map.files(state)]
+        files = [
+            file
+            for state in self._reader.states
+            for file in self._map.files(state, may_be_idle=self._reader.may_be_idle(state.uri))
+        ]
         return self._map.project(project, files)
 
     def add_locale(self, locale: Locale) -> None:

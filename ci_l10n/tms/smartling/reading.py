@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from ci_l10n.clock import Clock
@@ -23,6 +24,7 @@ from ci_l10n.tms.smartling.remembering import (
 from ci_l10n.tms.smartling.watching import FEW, Watch
 
 LOCKED = 423
+AUTHORIZING = 30.0  # seconds
 
 
 class Reader:
@@ -46,6 +48,7 @@ class Reader:
         self._states: dict[str, FileState] = {}
         self._fresh: set[str] = set()  # sent in this run, and not seen with strings since
         self._new: set[str] = set()  # sent in this run, and not there before
+        self._sent_at: dict[str, float] = {}  # seconds on a clock that never goes back
         self._read_at: dict[str, float] = {}  # seconds since the epoch; not of what was recalled
         self._memory: dict[str, Remembered] = {}
         self.restart({})
@@ -53,7 +56,7 @@ class Reader:
     def restart(self, memory: Mapping[str, Any]) -> None:
         """Know nothing but what an earlier run left."""
         self._project, self._entries, self._states = None, {}, {}
-        self._fresh, self._new, self._read_at = set(), set(), {}
+        self._fresh, self._new, self._read_at, self._sent_at = set(), set(), {}, {}
         self._memory = unpack(memory) if self._remembers else {}
         start = moment_before([self._clock.now()])
         self._watch = Watch(lambda: self._published(start))
@@ -187,8 +190,13 @@ class Reader:
             self._new.add(uri)
         self._entries[uri] = wire.Entry(uri, type_name, "")
         self._fresh.add(uri)
+        self._sent_at[uri] = self._clock.monotonic()
         self._states[uri] = FileState(uri, type_name, None, {})
         return self._states[uri]
+
+    def may_be_idle(self, uri: str) -> bool:
+        """Whether the file is there for longer than authorizing takes, where a project does that by itself."""
+        return self._clock.monotonic() - self._sent_at.get(uri, -inf) > AUTHORIZING
 
     def is_new(self, uri: str) -> bool:
         """Whether there is a file only since this run."""

@@ -6,7 +6,7 @@ import pytest
 
 from ci_l10n.config.model import SmartlingSettings
 from ci_l10n.errors import AuthError, ConfigError
-from ci_l10n.tms.base import RemoteFile
+from ci_l10n.tms.base import Import, RemoteFile
 from tests.unit.tms.smartling.service import (
     PROJECT,
     Client,
@@ -352,3 +352,25 @@ def test_a_token_without_right_to_the_list_asks_for_it_once_and_then_about_all_f
     client.smartling.platform.fetch_project()
     assert asked(service).count(PUBLISHED) == 1
     assert asked(service).count(STATUS) == 10
+
+
+def test_what_nobody_may_translate_is_not_waited_for_once_it_had_time_to_be_authorized(
+    service: Service,
+) -> None:
+    def waiting(total: int, authorized: int) -> Said:
+        said = status("a.json", total, {"de-DE": 0, "fr": 0})
+        return Said(
+            said.body.replace(b'"authorizedStringCount": 10', b'"authorizedStringCount": %d' % authorized)
+        )
+
+    service.on(STATUS, waiting(10, 0))
+    service.on("POST /file", Said(envelope({"stringCount": 10})))
+    client = connected(service)
+    platform = client.smartling.platform
+    assert {file.is_idle for file in platform.fetch_project().files} == {True}
+    list(platform.send_new([Import("a.json", "a.json", ("de",), "json", lambda: b"{}")]))
+    assert {file.is_idle for file in platform.fetch_project().files} == {False}
+    client.clock.sleep(31)
+    assert {file.is_idle for file in platform.fetch_project().files} == {True}
+    service.on(STATUS, waiting(10, 4))
+    assert {file.is_idle for file in platform.fetch_project().files} == {False}
