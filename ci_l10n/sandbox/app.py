@@ -10,15 +10,12 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from ci_l10n.sandbox.faults import APPLIED, Fault, Faults, kill_client
-from ci_l10n.sandbox.http_server import CUT, DROP
+from ci_l10n.sandbox.http_server import DROP
 from ci_l10n.sandbox.request_log import LoggedRequest, RequestLog
 from ci_l10n.sandbox.service import Service
+from ci_l10n.sandbox.spoiling import ERROR_PAGE, spoilt
 
 CONTROL = "/_sandbox/"
-ERROR_PAGE = (
-    "<!DOCTYPE html>\n<html><head><title>Please stand by</title></head>"
-    "<body><h1>Please stand by</h1><p>The service is being updated.</p></body></html>\n"
-)
 
 StartResponse = Callable[..., Any]
 
@@ -81,11 +78,9 @@ class SandboxApp:
         if fault.kind == "slow":
             time.sleep(fault.seconds)
         if fault.kind in APPLIED:
-            return _spoilt(fault, service.respond(request), request)
+            return spoilt(fault, service.respond(request), request)
         if fault.kind == "reset":
-            drop = request.environ.get(DROP)
-            if drop is not None:
-                drop()
+            request.environ[DROP]()
         if fault.kind == "html":
             return Response(ERROR_PAGE, 200, content_type="text/html; charset=utf-8")
         return _refusal(fault)
@@ -110,17 +105,6 @@ def _refusal(fault: Fault) -> Response:
     response = Response(status=status)
     if fault.retry_after is not None:
         response.headers["Retry-After"] = str(fault.retry_after)
-    return response
-
-
-def _spoilt(fault: Fault, response: Response, request: Request) -> Response:
-    """What arrives of an answer the service did give."""
-    if fault.kind == "apply-then-502":
-        return Response(ERROR_PAGE, 502, content_type="text/html; charset=utf-8")
-    if fault.kind == "empty":
-        response.set_data(b"")
-    if fault.kind == "truncate":
-        request.environ[CUT] = len(response.get_data()) // 2
     return response
 
 

@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-KINDS = ("reset", "truncate", "empty", "html", "slow", "apply-then-502", "kill-client")
 # Those that let the service work before the answer is spoilt.
-APPLIED = frozenset({"truncate", "empty", "slow", "apply-then-502"})
+APPLIED = frozenset(
+    {"truncate", "half", "empty", "foreign", "extra", "slow", "slow-body", "no-answer", "apply-then-502"}
+)
+KINDS = (*sorted(APPLIED), "reset", "html", "kill-client")
 
 
 class BadFault(ValueError):
@@ -23,7 +25,7 @@ class Fault:
     One fault: it counts requests that match and strikes at the ``nth`` and the ``times`` - 1 after it.
 
     ``kind`` is a status code such as `429` (the service never sees the request) or one of `KINDS`.
-    ``retry_after`` and ``seconds`` (of `slow`) are in seconds. `kill-client` sends ``signal`` to ``pid`` once the
+    ``retry_after`` and ``seconds`` (of `slow`, `slow-body`, `no-answer`) are in seconds. `kill-client` sends ``signal`` to ``pid`` once the
     service has done its work, or before it when ``when`` is `before`.
     """
 

@@ -90,6 +90,7 @@ class Handler(WSGIRequestHandler):
                 raise Dropped("truncated by order")
             left -= len(part) if left > 0 else 0
             self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if is_chunked else part)
+            self.wfile.flush()  # what comes piece by piece is sent piece by piece
         if is_chunked:
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()

@@ -17,6 +17,7 @@ import requests
 
 from ci_l10n.errors import ConfigError
 from ci_l10n.sandbox.server import Sandbox
+from ci_l10n.sandbox.spoiling import STRANGER
 from tests.unit.sandbox.smartcat.api import Api
 
 SOURCE = json.dumps({"hello": "Hello world"}).encode()
@@ -177,6 +178,40 @@ def test_applied_faults_hide_that_the_work_was_done(api: Api) -> None:
         assert answer.status_code == (502 if kind == "apply-then-502" else 200)
         assert kind == "apply-then-502" or answer.content == b""
         assert len(api.call("GET", "v2/project/list").json()) == number
+
+
+def test_half_and_foreign_answers_are_complete_by_their_length(api: Api) -> None:
+    whole = api.call("GET", "v1/directory", params={"type": "language"}).content
+    api.control("POST", "faults", [{"match": "GET directory", "do": "half"}])
+    half = api.call("GET", "v1/directory", params={"type": "language"})
+    assert half.content == whole[: len(whole) // 2]
+    api.control("POST", "faults", [{"match": "GET directory", "do": "foreign"}])
+    assert api.call("GET", "v1/directory", params={"type": "language"}).json() == []
+
+
+def test_foreign_archives_and_extra_members_are_of_nobody(api: Api) -> None:
+    project = api.create()["id"]
+    ids = [document["id"] for document in api.upload(project, {"a.json": b'{"a": "A"}'}).json()]
+    own = set(api.export_all(*ids))
+    for kind, expected in (("extra", own | {STRANGER[0]}), ("foreign", {STRANGER[0]})):
+        api.control("POST", "faults", [{"match": "GET document/export", "nth": 2, "do": kind}])
+        assert set(api.export_all(*ids)) == expected
+
+
+def test_no_answer_comes_after_the_work_was_done(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "POST project/create", "do": "no-answer", "seconds": 0.1}])
+    model = {"name": "x", "sourceLanguage": "en", "targetLanguages": ["de"]}
+    with pytest.raises(requests.ConnectionError):
+        api.call("POST", "v1/project/create", json=model)
+    assert len(api.call("GET", "v2/project/list").json()) == 1
+
+
+def test_a_slow_body_comes_whole_and_late(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "GET account", "do": "slow-body", "seconds": 0.3}])
+    start = time.monotonic()
+    answer = api.call("GET", "v1/account")
+    assert time.monotonic() - start >= 0.3
+    assert len(answer.content) == int(answer.headers["Content-Length"])
 
 
 def test_error_pages_and_plain_failures_apply_nothing(api: Api) -> None:
