@@ -126,7 +126,6 @@ def _results(place: Place, opened: ExitStack) -> Iterator[Result]:
     uses, unreadable = read_workflows(repo.root)
     ground = Ground(
         env=place.env,
-        directory=place.directory,
         ci=place.ci,
         clock=place.clock,
         redactor=place.redactor,
@@ -173,7 +172,9 @@ def _open(place: Place) -> Repository:
     user, token = git_token(place.env) or ("", None)
     if token:
         place.redactor.add(token)
-    return Repository.open(place.directory, token=token, token_user=user, redactor=place.redactor)
+    return Repository.open(
+        place.directory, token=token, token_user=user, redactor=place.redactor, clock=place.clock
+    )
 
 
 def _checkout_of(place: Place, repo: Repository) -> Checkout:

@@ -14,6 +14,7 @@ from ci_l10n.model import Finding
 
 Owner: TypeAlias = Literal["workflow", "app", "person"]
 
+APP_LIFE = 45 * 60  # seconds of the hour that can be spent waiting
 _FEW = 100  # requests that a delivery with all its trimmings may take
 _SOON = 7 * 24 * 3600
 _WEEKS_HINT = "make a new one and replace the secret"
@@ -112,7 +113,7 @@ def check_token(ground: Ground, repo: Repo) -> Results:
         yield warning("rate-limit-low", message, "wait for the hour to end, or use another token")
     yield from _check_expiry(ground, headers.get("github-authentication-token-expiration", ""))
     wait = ground.config.wait_timeout if ground.config else 0.0
-    limit = {"app": 45 * 60, "workflow": 6 * 3600}.get(repo.owner)
+    limit = {"app": APP_LIFE, "workflow": 6 * 3600}.get(repo.owner)
     if limit is not None and wait >= limit:
         life = "one hour" if repo.owner == "app" else "as long as the job, 6 hours at most"
         message = f"the token lives {life}, and wait.timeout is {wait / 60:.0f} minutes"

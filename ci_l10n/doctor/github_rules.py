@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ci_l10n.config.model import Config
-from ci_l10n.doctor.github import Repo
+from ci_l10n.doctor.github import APP_LIFE, Repo
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice, warning
 from ci_l10n.git.state_ref import state_ref_name
 from ci_l10n.model import Finding
@@ -123,15 +123,24 @@ def check_required(ground: Ground, repo: Repo) -> Results:
     if not required:
         yield Fact("checks", "none is required; those of our pull request wait for somebody's approval")
         return
-    hint = (
-        "pass the token of an App (actions/create-github-app-token) or of a person as github_token; or let somebody"
-        " with write access press `Approve and run` each time; or do not require these checks for the branch"
-    )
     message = (
         f"{ground.base} requires {', '.join(required)}; under the workflow's own token GitHub holds these checks of our"
         " pull request until somebody approves them (older servers never start them)"
     )
-    yield warning("checks-held", message, hint)
+    place = next((use.locate(use.keys) for use in ground.uses if use.sends and not use.token), None)
+    yield warning("checks-held", message, _way_out(ground, repo), place)
+
+
+def _way_out(ground: Ground, repo: Repo) -> str:
+    """What fits the owner of the repository; the other ways are on the page of the code."""
+    owner = repo.data.get("owner")
+    if isinstance(owner, dict) and owner.get("type") == "Organization":
+        way = "pass the token of an App of the organisation as github_token (actions/create-github-app-token)"
+        if ground.config and ground.config.wait_timeout >= APP_LIFE:
+            way += ", and lower wait.timeout below 45m, as it lives one hour"
+    else:
+        way = "pass a fine-grained personal token (contents and pull requests: write), or that of an App, as github_token"
+    return f"{way}; until then somebody with write access presses `Approve and run` on each pull request"
 
 
 def _required(repo: Repo, base: str) -> set[str]:

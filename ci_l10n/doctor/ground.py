@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from ci_l10n.ci.base import Ci
@@ -51,7 +50,6 @@ class Ground:
     """
 
     env: Mapping[str, str]
-    directory: Path
     ci: Ci
     clock: Clock
     redactor: Redactor

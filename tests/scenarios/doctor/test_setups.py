@@ -13,7 +13,7 @@ from ci_l10n.problems.explanation import docs_link
 from ci_l10n.problems.registry import PROBLEMS
 from ci_l10n.sandbox.server import Sandbox
 from tests.scenarios.doctor.desk import Desk, Setup, make_desk, make_template, snapshot, writes_in
-from tests.scenarios.doctor.setups import QUICK, SETUPS, STOPPING, TWO_DEFECTS
+from tests.scenarios.doctor.setups import QUICK, SETUPS, STOPPING, TWO_DEFECTS, required_check
 from tests.scenarios.world import World
 
 NUMBERS = count()
@@ -126,6 +126,19 @@ def test_a_clock_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert [finding["code"] for finding in ran.json["findings"]] == ["clock-skew"] * 2
     assert "30 minutes behind" in ran.json["findings"][0]["message"]
     assert ran.code == 0
+
+
+@pytest.mark.long
+def test_held_checks_are_named_with_the_way_out_that_fits(desks: Callable[..., Desk]) -> None:
+    desk = desks()
+    required_check(desk)
+
+    (finding, *_) = desk.examine().json["findings"]
+
+    assert finding["code"] == "checks-held"
+    assert "main requires build" in finding["message"]
+    assert "personal token" in finding["hint"]  # the repository belongs to a person
+    assert (finding["file"], finding["key"]) == (".github/workflows/l10n.yml", "jobs.sync.steps[1]")
 
 
 @pytest.mark.long
