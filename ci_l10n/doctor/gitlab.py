@@ -49,7 +49,7 @@ def check_gitlab(ground: Ground) -> Results:
     ground.redactor.add(access.token)
     asker = Asker(
         access.api_url,
-        {"PRIVATE-TOKEN": access.token},
+        {"Authorization": f"Bearer {access.token}"},  # which the transport keeps from going out unencrypted
         ground.clock,
         ground.redactor,
         ground.env.get("SSL_CERT_FILE") or ground.env.get("REQUESTS_CA_BUNDLE"),
