@@ -25,7 +25,12 @@ _STYLES: Mapping[str, CommentStyle] = {
 }
 _MARKS = ("\ufeff", "\xef\xbb\xbf")  # the second one is UTF-8's, read byte by byte
 _NOT_REPEATED = ("sltrans", "namespace")  # what is set aside is not sent; the name space is the source's
-_DECLARATION = re.compile(r"\s*<\?xml.*?\?>[ \t]*(?:\r\n?|\n)?", re.S)
+_ROOT = re.compile(
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>)*"
+    r"<[^\s/>!?](?:\"[^\"]*\"|'[^']*'|[^>\"'])*(?<!/)>(?:[ \t]*(?:\r\n?|\n))?",
+    re.S,
+)
+"""Up to the end of the line where the first element opens: comments before it are in no tree of elements."""
 _OPENING = re.compile(r"\s*\{(\s*)")
 _LINE = re.compile("\r\n?|\n")
 
@@ -94,8 +99,8 @@ def _insertions(
 
 def _head(text: str, style: CommentStyle) -> int:
     start = _mark(text)
-    if style == "<!--" and (declaration := _DECLARATION.match(text, start)):
-        return declaration.end()
+    if style == "<!--" and (root := _ROOT.match(text, start)):
+        return root.end()
     return start
 
 

@@ -125,13 +125,18 @@ def test_the_overwrite_option_replaces_any_translation_that_is_already_there(app
 @pytest.mark.long
 def test_directives_of_the_source_file_also_appear_in_the_translated_file(app: ImportWorld) -> None:
     """A placeholder that only the source declares would be plain text in the translation, and be missed there."""
+    app.knobs(import_directives=False, names_matter=True)  # only what stands in the file counts
     source = "# smartling.placeholder_format_custom = \\[\\w+\\]\nk = Hi [name]\nother = Bye\n"
-    app.begin(
-        {"a.en.properties": source, "a.de.properties": "other = Ade\nk = Hallo [name]\n"},
-        "\n  - source: a.en.properties\n    target: a.{locale}.properties\n",
-    )
+    custom = "<!-- smartling.placeholder_format_custom = \\[\\w+\\] -->\n"
+    files = {
+        "a.en.properties": source,
+        "a.de.properties": "other = Ade\nk = Hallo [name]\n",
+        "res/values/strings.xml": ANDROID.format(custom + '<string name="k">Hi [name]</string>\n'),
+        "res/values-de/strings.xml": ANDROID.format('<string name="k">Hallo [name]</string>\n'),
+    }
+    app.begin(files, "\n  - source: a.en.properties\n    target: a.{locale}.properties" + ANDROID_RULE)
     report = app.seed()
-    assert (report["sent"], findings(report)) == (2, [])
+    assert (report["sent"], findings(report)) == (3, [])
     app.write({"a.de.properties": "other = Ade\nk = Hallo [nam]\n"})
     app.commit("Other placeholder")
     assert findings(app.seed("--overwrite")) == [("placeholder-extra", "a.de.properties", 2, "k")]

@@ -21,8 +21,8 @@ CASES = {
     "android": (
         b"<resources>\n<!-- smartling.placeholder_format_custom = \\[\\w+\\] -->\n<string name='a'>A</string>\n</resources>\n",
         b"<?xml version='1.0'?>\r\n<resources>\r\n<string name='a'>B</string>\r\n</resources>\r\n",
-        b"<?xml version='1.0'?>\r\n<!-- smartling.placeholder_format_custom = \\[\\w+\\] -->\r\n"
-        b"<resources>\r\n<string name='a'>B</string>\r\n</resources>\r\n",
+        b"<?xml version='1.0'?>\r\n<resources>\r\n"
+        b"<!-- smartling.placeholder_format_custom = \\[\\w+\\] -->\r\n<string name='a'>B</string>\r\n</resources>\r\n",
     ),
     "yaml": (
         b"# smartling.placeholder_format = YAML\nen:\n  a: A\n",
