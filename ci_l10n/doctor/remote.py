@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice
+from ci_l10n.doctor.ground import Fact, Ground, Results, error, warning
 from ci_l10n.git.state_ref import load_state, state_ref_name
 
 REPORT = "ci-l10n/report.json"  # of the last run, in the git directory
