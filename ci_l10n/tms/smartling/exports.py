@@ -54,7 +54,9 @@ class Downloads:
             raise self._trouble
 
     def _needs_originals(self, file: RemoteFile) -> bool:
-        return self._whole or not may_omit_originals(self._types.get(file.group, ""))
+        """Without them a file of which nothing is translated would be an empty one, as broken ones are."""
+        is_untouched = not file.is_complete and not any(stage.words for stage in file.stages)
+        return self._whole or is_untouched or not may_omit_originals(self._types.get(file.group, ""))
 
     def _fetch(self, files: Sequence[RemoteFile], wish: Wish, *, is_patient: bool = True) -> Iterator[Export]:
         try:

@@ -329,3 +329,12 @@ def test_sources_are_read_once_for_all_locales(service: Service) -> None:
     found = list(client.smartling.platform.export(files, sources=True))
     assert [(each.file.locale, each.content) for each in found] == [("de", TEXT), ("fr", TEXT)]
     assert service.calls.count(SOURCE) == 1
+
+
+def test_a_file_without_any_translation_is_asked_for_with_the_source_text(service: Service) -> None:
+    service.on(STATUS, status("a.json", 1, {"de-DE": 0, "fr": 0}))
+    service.on(ONE, Said(TEXT))
+    client = connected(service)
+    (file, _) = files_of(client, "a.json")
+    assert export(client, [file])[0].content == TEXT
+    assert client.queries("/locales/de-DE/file")[-1]["includeOriginalStrings"] == ["true"]
