@@ -77,7 +77,7 @@ def _check_state(ground: Ground, refs: Mapping[str, str], state: str, other: str
         return
     if other in refs:
         message = f"there is no state at {state}, and one at {other}: the setting `state` was changed"
-        yield notice(
+        yield warning(
             "state-elsewhere", message, "set `state` back, or delete the other ref once the new one is there"
         )
     yield Fact("state", "none yet; whether the server takes its ref shows when it is pushed first")
