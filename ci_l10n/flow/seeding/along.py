@@ -32,7 +32,8 @@ def seed_along(
         project = ports.platform.fetch_project()
     project = wait_until_taken_apart(ports, project, ids)
     inventory = inventory_of(ports, situation, state, project)
-    return project, seed_files(ports, Grounds(state, inventory, situation.tree), sources, Wish())
+    new = {source.path for source in sources if source.path not in situation.state.sources}
+    return project, seed_files(ports, Grounds(state, inventory, situation.tree, new), sources, Wish())
 
 
 def _is_fresh(ports: Ports, situation: Situation, state: State, source: SourceFile) -> bool:

@@ -36,6 +36,7 @@ class Grounds:
     state: State
     inventory: Inventory
     tree: Mapping[Path, BlobId]
+    fresh: Set[Path] = frozenset()  # sources that the platform got in this run
 
 
 def seed_files(ports: Ports, grounds: Grounds, sources: Sequence[SourceFile], wish: Wish) -> SeedResult:
@@ -44,12 +45,13 @@ def seed_files(ports: Ports, grounds: Grounds, sources: Sequence[SourceFile], wi
 
     Errors of the platform end the run and stand in the result, beside what was done until then.
     """
-    return _Seeding(ports, grounds, _way_of(ports, wish)).run(sources)
+    return _Seeding(ports, grounds, _way_of(ports, grounds, wish)).run(sources)
 
 
-def _way_of(ports: Ports, wish: Wish) -> Way:
+def _way_of(ports: Ports, grounds: Grounds, wish: Wish) -> Way:
     if ports.key_import is not None:
-        return ByKeys(ports.key_import, wish)
+        fresh = {file.id for path in grounds.fresh for file in grounds.inventory.of(path).values()}
+        return ByKeys(ports.key_import, wish, fresh)
     if ports.bilingual is None:
         raise TypeError("this platform takes no translations")
     return BySegments(ports.bilingual, wish)

@@ -17,7 +17,7 @@ from ci_l10n.flow.seeding.parts import part_of
 from ci_l10n.flow.seeding.sources import SeedSource
 from ci_l10n.flow.seeding.way import Job, Parcel, Prepared, Sent
 from ci_l10n.flow.slots import file_of, is_slot
-from ci_l10n.model import Catalog, Finding, Forms, Value, is_empty
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty
 from ci_l10n.tms.base import Export, ImportProblem, KeyImport, RemoteFile
 
 _SEVERAL = "it holds several locales; an import takes a file with one"
@@ -32,11 +32,17 @@ def find_refusal(imports: KeyImport, view: SeedSource) -> tuple[str, str] | None
 
 
 class ByKeys:
-    """Fulfils `way.Way`."""
+    """
+    Fulfils `way.Way`.
 
-    def __init__(self, imports: KeyImport, wish: Wish) -> None:
+    ``fresh`` are ids of files that were sent just now: nothing can be there, and what somebody translates meanwhile is
+    not overwritten. They are not asked for.
+    """
+
+    def __init__(self, imports: KeyImport, wish: Wish, fresh: Set[str] = frozenset()) -> None:
         self.imports = imports
         self.wish = wish
+        self.fresh = fresh
 
     @property
     def publishes(self) -> bool:
@@ -56,10 +62,12 @@ class ByKeys:
         return candidates.holding(held)
 
     def read(self, files: Sequence[RemoteFile]) -> Iterator[Export]:
-        return self.imports.export_saved(files, published=False)
+        yield from (Export(file, b"") for file in files if file.id in self.fresh)
+        if asked := [file for file in files if file.id not in self.fresh]:
+            yield from self.imports.export_saved(asked, published=False)
 
     def prepare(self, view: SeedSource, job: Job, candidates: Candidates, export: Export) -> Prepared:
-        there = _Saved(view, job, export)
+        there = _Saved(view, job, None if job.file.id in self.fresh else export)
         new = {key: value for key, value in candidates.offers.items() if self._is_lacking(there, key, value)}
         same = {key for key, value in candidates.offers.items() if there.has(key, value)}
         drafts = self._drafts(view, job, candidates, same) if self.wish.confirm and same else {}
@@ -114,16 +122,20 @@ class ByKeys:
 
 
 class _Saved:
-    """The translations of one export, compared by what they mean."""
+    """The translations of one export (None: there can be none), compared by what they mean."""
 
-    def __init__(self, view: SeedSource, job: Job, export: Export) -> None:
-        if export.content is None:
-            raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
+    def __init__(self, view: SeedSource, job: Job, export: Export | None) -> None:
         self.view = view
         self.is_complete = job.file.is_complete
         self.flags = flags_of(view.reader.rule.directives)
+        self.units = self._read(view, job, export) if export is not None else {}
+
+    @staticmethod
+    def _read(view: SeedSource, job: Job, export: Export) -> Mapping[str, Unit]:
+        if export.content is None:
+            raise ContentError(f"no usable export: {export.problem}", hint=export.hint, location=job.place)
         try:
-            self.catalog = view.reader.target(export.content, file_of(job.target), job.locale)
+            return view.reader.target(export.content, file_of(job.target), job.locale).units
         except ContentError as error:
             raise ContentError(
                 f"what the platform exported for {file_of(job.target)} cannot be read: {error.message}",
@@ -148,7 +160,7 @@ class _Saved:
 
     def _saved(self, key: str) -> Value | None:
         """None where nobody translated: exports leave a key out, empty, or with the text of the source."""
-        unit, source = self.catalog.units.get(key), self.view.sent.units.get(key)
+        unit, source = self.units.get(key), self.view.sent.units.get(key)
         if unit is None or is_empty(unit.value):
             return None
         is_original = source is not None and is_same(self._usage(key), unit.value, source.value)

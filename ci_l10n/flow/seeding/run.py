@@ -1,7 +1,7 @@
 """The story of `ci-l10n seed`: look around, read the project, send the translations that the platform lacks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.planning import inventory_of, is_selected, without_taken_names
@@ -52,6 +52,7 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
         else:
             notes = push_first(ports, missing)
             situation, grounds = _once_taken_apart(ports, missing)
+            grounds = replace(grounds, fresh={source.path for source in missing})
     elif ports.key_import is not None and (busy := _at_work(ports, grounds, situation)):
         situation, grounds = _once_taken_apart(ports, busy)
     chosen = [source for source in situation.sources if is_selected(ports, source)]
