@@ -1,6 +1,6 @@
 import pytest
 
-from ci_l10n.config.credentials import smartcat_credentials
+from ci_l10n.config.credentials import smartcat_credentials, smartling_credentials
 from ci_l10n.errors import AuthError, ConfigError
 
 ENV = {"SMARTCAT_ACCOUNT_ID": "acc", "SMARTCAT_API_KEY": "1_secret"}
@@ -86,3 +86,30 @@ def test_unusable_urls_are_refused_without_being_shown(url: str, message: str) -
     assert caught.value.message.startswith("SMARTCAT_URL ")
     assert message in caught.value.message
     assert url not in caught.value.message
+
+
+SMARTLING = {"SMARTLING_USER_IDENTIFIER": "user", "SMARTLING_USER_SECRET": "s3cret-value"}
+
+
+def test_smartling_has_credentials_of_its_own() -> None:
+    found = smartling_credentials({**SMARTLING, "SMARTLING_URL": "http://127.0.0.1:8080/"})
+    assert (found.user_identifier, found.user_secret, found.url) == (
+        "user",
+        "s3cret-value",
+        "http://127.0.0.1:8080",
+    )
+    assert "s3cret-value" not in repr(found)
+
+
+@pytest.mark.parametrize("name", list(SMARTLING))
+def test_what_smartling_misses_is_named_as_the_input_of_the_action_too(name: str) -> None:
+    with pytest.raises(AuthError, match=f"{name} is not set") as caught:
+        smartling_credentials({**SMARTLING, name: ""})
+    assert f"`{name.lower()}: ${{{{ secrets.{name} }}}}`" in caught.value.hint
+    with pytest.raises(AuthError, match=f"{name} has characters"):
+        smartling_credentials({**SMARTLING, name: "two words"})
+
+
+def test_smartlings_credentials_do_not_go_anywhere_in_the_clear() -> None:
+    with pytest.raises(ConfigError, match="SMARTLING_URL is http"):
+        smartling_credentials({**SMARTLING, "SMARTLING_URL": "http://api.smartling.com"})

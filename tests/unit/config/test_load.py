@@ -66,7 +66,7 @@ def test_defaults_are_those_of_the_documents() -> None:
 def test_everything_can_be_set() -> None:
     text = HEAD.replace(
         "smartcat: {project: 1e2d703f-9def-4d27-ab4d-350cbbe8c44b}",
-        "smartling: {project: a1, state: POST_TRANSLATION}",
+        "smartling: {project: a1, state: POST_TRANSLATION, authorize: false, job: L10n, namespace: app}",
     )
     text += """\
 locales: {en: {smartling: en-US}, pt-BR: {path: pt, android: pt, apple: pt}}
@@ -102,7 +102,10 @@ pull_request:
 """
     config = parse_config(text.encode(), "sub/l10n.yml")
     assert config.path == "sub/l10n.yml"
-    assert config.platform == SmartlingSettings("a1", "POST_TRANSLATION")
+    assert config.platform == SmartlingSettings(
+        "a1", "POST_TRANSLATION", authorize=False, job="L10n", namespace="app"
+    )
+    assert config.platform.uses_jobs
     assert config.spellings["pt-BR"] == {"path": "pt", "android": "pt", "apple": "pt"}
     (rule,) = config.rules
     assert (rule.exclude, rule.format, rule.delivery) == (("a/b/x/**",), "json", "merge")
@@ -118,6 +121,19 @@ pull_request:
         "i18n", "Update translations", (), ("ann",), ("team",), ("bob",), "M1", True, "squash",
         Author("Ann B", "ann@example.com", True), "locale",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "uses_jobs"),
+    [("", False), (", authorize: true", True), (", authorize: false", True), (", job: x", True)],
+)
+def test_an_unset_authorization_is_no_denied_one(settings: str, uses_jobs: bool) -> None:
+    text = WHOLE.replace(
+        "smartcat: {project: 1e2d703f-9def-4d27-ab4d-350cbbe8c44b}", f"smartling: {{project: a1{settings}}}"
+    )
+    platform = parse_config(text.encode(), "l10n.yml").platform
+    assert isinstance(platform, SmartlingSettings)
+    assert platform.uses_jobs is uses_jobs
 
 
 def test_rules_override_only_what_they_name() -> None:
