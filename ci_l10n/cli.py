@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from ci_l10n.clock import Clock
     from ci_l10n.commands.outcome import Outcome, World
     from ci_l10n.model import Finding
+    from ci_l10n.redact import Redactor
 
 INTERRUPTED = 130
 BUG = 70
+_INVISIBLE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SECRETS = ("_API_KEY", "_ACCESS_KEY", "_TOKEN", "_SECRET", "_PASSWORD", "_PAT")
 _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest is in the summary
 
 
@@ -41,7 +45,7 @@ def _run(argv: Sequence[str], clock: "Clock | None", *, is_json: bool) -> int:
         signal.signal(signal.SIGTERM, _terminate)
         args = make_parser().parse_args(argv)
     except L10nError as error:
-        return _fail(error, is_json=is_json)
+        return _fail(error, is_json=is_json, clean=_make_redactor().clean)
     return _dispatch(args, clock)
 
 
@@ -65,9 +69,8 @@ def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
     from ci_l10n.ci.local import LocalCi
     from ci_l10n.clock import SystemClock
     from ci_l10n.commands.outcome import World
-    from ci_l10n.redact import Redactor
 
-    redactor = Redactor(value for name, value in os.environ.items() if _is_secret(name))
+    redactor = _make_redactor()
     terminal = LocalCi(redactor, is_json=args.json)
     world = World(os.environ, os.path.abspath(args.directory), terminal, clock or SystemClock(), redactor)
     try:
@@ -86,8 +89,15 @@ def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
         return _crash(error, args, world)
 
 
+def _make_redactor() -> "Redactor":
+    from ci_l10n.redact import Redactor
+
+    return Redactor(value for name, value in os.environ.items() if _is_secret(name))
+
+
 def _is_secret(name: str) -> bool:
-    return name.endswith(("_API_KEY", "_TOKEN", "_SECRET")) or name == "SMARTCAT_ACCOUNT_ID"
+    """Is a variable a secret by its name, ours or one that another step of the job left there?"""
+    return name.upper().endswith(_SECRETS) or name == "SMARTCAT_ACCOUNT_ID"
 
 
 def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
@@ -178,6 +188,9 @@ def _dumps(document: Mapping[str, Any] | None) -> str:
     import json
 
     text = json.dumps(document, ensure_ascii=False, indent=1)
+    # Only texts can hold any of these: what a runner takes for a command, and what turns a terminal's text round.
+    text = text.replace("##[", "#\\u0023[")
+    text = _INVISIBLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # half a character in a key, or a terminal that knows few of them

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from ci_l10n.model import Finding
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Reviewed(NamedTuple):

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ci_l10n.ci.base import Ci
+from ci_l10n.config.credentials import service_url
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.redact import Redactor
 
 _OF_JOBS = "glcbt-"  # what job tokens begin with (GitLab documentation, "Token overview")
+_BAD_ADDRESS = "forge-address-invalid"
 _NOBODYS_PROJECT = "1217"  # the CI_PROJECT_ID of every project in gitlab-ci-local, where GITLAB_CI is "false"
 
 
@@ -46,12 +48,17 @@ def make_ci(env: Mapping[str, str], redactor: Redactor, *, is_json: bool = False
 
 
 def github_access(env: Mapping[str, str]) -> GitHubAccess | None:
-    """Access to the GitHub repository, None when the environment names none or holds no token."""
+    """
+    Access to the GitHub repository, None when the environment names none or holds no token.
+
+    Raises `ConfigError` for an address that no token may be sent to.
+    """
     repository, token = env.get("GITHUB_REPOSITORY", ""), env.get("GITHUB_TOKEN", "")
     if not repository or not token:
         return None
-    api = (env.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/")
-    return GitHubAccess(repository, api, env.get("GITHUB_GRAPHQL_URL") or f"{api}/graphql", token)
+    api = service_url(env, "GITHUB_API_URL", _BAD_ADDRESS) or "https://api.github.com"
+    graphql = service_url(env, "GITHUB_GRAPHQL_URL", _BAD_ADDRESS) or f"{api}/graphql"
+    return GitHubAccess(repository, api, graphql, token)
 
 
 def is_gitlab(env: Mapping[str, str]) -> bool:
@@ -65,7 +72,8 @@ def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
     """
     Access to the GitLab project.
 
-    Raises `AuthError` without a token that may open merge requests, `ConfigError` when the project is not named.
+    Raises `AuthError` without a token that may open merge requests, `ConfigError` when the project is not named or its
+    address is none that a token may be sent to.
     """
     token = env.get("GITLAB_TOKEN", "")
     if not token or _is_of_job(token, env):
@@ -80,7 +88,7 @@ def gitlab_access(env: Mapping[str, str]) -> GitLabAccess:
     project = env.get("CI_PROJECT_ID", "")
     if not project or (project == _NOBODYS_PROJECT and env.get("GITLAB_CI") == "false"):
         project = env.get("CI_PROJECT_PATH") or project
-    api = env.get("CI_API_V4_URL", "")
+    api = service_url(env, "CI_API_V4_URL", _BAD_ADDRESS)
     if not project or not api:
         raise ConfigError(
             "CI_API_V4_URL and CI_PROJECT_ID (or CI_PROJECT_PATH) say where merge requests are opened, and are not set",

@@ -62,19 +62,23 @@ class GitHubCi(LocalCi):
         locale = f" ({finding.locale})" if finding.locale else ""
         with self._commands() as core:
             shown = _without_nothing(properties)
-            getattr(core, finding.severity)(self._redactor.clean(key + text + locale), **shown)
+            getattr(core, finding.severity)(self._redactor.clean(_lines_of(key + text + locale)), **shown)
 
     def summary(self, markdown: str) -> None:
-        if self._summary_file:
-            with Path(self._summary_file).open("a", encoding="utf-8") as file:
+        if not self._summary_file:
+            return
+        try:
+            with Path(self._summary_file).open("a", encoding="utf-8", errors="replace") as file:
                 file.write(self._redactor.clean(markdown))
+        except OSError as error:
+            self.step(f"the summary of the job was not written: {error.strerror}")
 
     def outputs(self, values: Mapping[str, str]) -> None:
         if not Path(os.environ.get("GITHUB_OUTPUT", "")).is_file():
             return
         with self._commands() as core:
             for name, value in values.items():
-                core.set_output(name, value)
+                core.set_output(name, self._redactor.clean(value))
 
     @contextlib.contextmanager
     def _commands(self) -> Iterator[Any]:
@@ -84,6 +88,11 @@ class GitHubCi(LocalCi):
         self._clear()
         with contextlib.redirect_stdout(sys.stderr) if self._is_json else contextlib.nullcontext():
             yield core
+
+
+def _lines_of(text: str) -> str:
+    """Harmless lines: the command escapes what ends one, but colours and directions would get into the log."""
+    return "\n".join(one_line(line) for line in text.split("\n"))
 
 
 def _without_nothing(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def _event(path: str) -> Mapping[str, Any]:
         return {}
     try:
         event = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (OSError, ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
 
@@ -127,10 +136,19 @@ def _change_request(env: Mapping[str, str], event: Mapping[str, Any]) -> Reviewe
 
 
 def _is_fork(env: Mapping[str, str], event: Mapping[str, Any]) -> bool:
-    """A pull request from another repository, or by Dependabot: its runs get no secrets, or should not use them."""
-    if not env.get("GITHUB_EVENT_NAME", "").startswith("pull_request"):
+    """
+    A pull request from another repository, or by Dependabot: its runs get no secrets, or should not use them.
+
+    So does a workflow that such a run's workflow started (`workflow_run`), which GitHub gives all secrets. A repository
+    that the payload does not name, because it was deleted meanwhile, is another one.
+    """
+    name = env.get("GITHUB_EVENT_NAME", "")
+    if name == "workflow_run":
+        started_by = _text(event, "workflow_run", "event") or ""
+        head = _text(event, "workflow_run", "head_repository", "full_name")
+        return started_by.startswith("pull_request") and head != env.get("GITHUB_REPOSITORY")
+    if not name.startswith("pull_request"):
         return False
     head = _text(event, "pull_request", "head", "repo", "full_name")
-    return env.get("GITHUB_ACTOR") == "dependabot[bot]" or (
-        head is not None and head != env.get("GITHUB_REPOSITORY")
-    )
+    is_told = event.get("pull_request") is not None
+    return env.get("GITHUB_ACTOR") == "dependabot[bot]" or (is_told and head != env.get("GITHUB_REPOSITORY"))

@@ -81,11 +81,11 @@ def _odd(name: str, place: str) -> AuthError:
     )
 
 
-def service_url(env: Mapping[str, str], name: str) -> str | None:
+def service_url(env: Mapping[str, str], name: str, code: str = "platform-url-invalid") -> str | None:
     """
     The URL in the variable ``name`` of ``env``, without a slash at the end; None when it is unset or empty.
 
-    Credentials go there: it must be https, or http on this machine's loopback. Raises `ConfigError`.
+    Credentials go there: it must be https, or http on this machine's loopback. Raises `ConfigError` with ``code``.
     """
     text = env.get(name, "").strip()
     if not text:
@@ -96,7 +96,7 @@ def service_url(env: Mapping[str, str], name: str) -> str | None:
         raise ConfigError(
             f"{name} {problem}",
             hint="such as https://smartcat.com or http://127.0.0.1:8080",
-            code="platform-url-invalid",
+            code=code,
         )
     return text.rstrip("/")
 

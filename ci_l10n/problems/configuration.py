@@ -235,7 +235,7 @@ CONFIGURATION = {
     ),
     "forge-address-invalid": Explanation(
         "The address of the repository on the forge cannot be used",
-        "`GITHUB_REPOSITORY`, `CI_PROJECT_ID`, `CI_PROJECT_PATH` or `CI_API_V4_URL` has a form that the forge does not know.",
+        "`GITHUB_REPOSITORY`, `CI_PROJECT_ID` or `CI_PROJECT_PATH` has a form that the forge does not know; or `GITHUB_API_URL`, `GITHUB_GRAPHQL_URL` or `CI_API_V4_URL` is no address that a token may be sent to: it holds a password, or is `http://` for another machine.",
         "Runners set them. Elsewhere: `owner/name`, the number or the path of the project, and `https://HOST/api/v4`.",
         _EXIT,
     ),

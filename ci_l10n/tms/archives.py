@@ -6,6 +6,7 @@ Limits of entries, size and ratio; nothing is ever unpacked to a disk, and names
 
 import contextlib
 import io
+import stat
 import struct
 import zipfile
 import zlib
@@ -67,6 +68,8 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sender: str) ->
     where = f"the file in {sender}'s archive"
     if info.flag_bits & 0x1:
         return Got(None, f"{where} is encrypted")
+    if not is_plain(info):
+        return Got(None, f"{where} is no plain file but a link or a device")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return Got(None, f"{where} is packed in an unusual way ({info.compress_type})")
     if info.file_size > MAX_MEMBER:
@@ -83,9 +86,17 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sender: str) ->
     return Got(content)
 
 
+def is_plain(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a regular file, as far as its archive knows of kinds of files (those made on Unix do)."""
+    return stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
+
+
 def member_name(info: zipfile.ZipInfo) -> str:
     """The member's name with slashes; archives that forget to say that theirs are UTF-8 are read as such."""
-    name = info.filename
+    raw = info.orig_filename
+    name = (
+        raw if "\0" in raw else info.filename
+    )  # Python ends names at a NUL, which could be that of another file
     if not info.flag_bits & 0x800:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
