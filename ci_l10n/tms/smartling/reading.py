@@ -235,12 +235,15 @@ class Reader:
 
 
 def _ours(state: FileState, mapper: Mapper) -> FileState:
-    """``state`` without locales that are not ours, in the order in which the state keeps them."""
+    """The complete ``state`` without locales that are not ours, in the order in which it is remembered."""
     codes = set(mapper.targets.values())
     if state.status is None:
         return state
-    locales = tuple(sorted(each for each in state.status.locales if each.locale in codes))
-    modified = {code: date for code, date in state.modified.items() if code in codes}
+    nothing = wire.Counts(0, 0)
+    locales = tuple(
+        sorted(each._replace(authorized=nothing) for each in state.status.locales if each.locale in codes)
+    )
+    modified = {code: date for code, date in state.modified.items() if code in codes and date}
     return replace(state, status=replace(state.status, locales=locales), modified=modified)
 
 

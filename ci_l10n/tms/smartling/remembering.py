@@ -34,6 +34,7 @@ def pack(files: Mapping[str, Remembered]) -> dict[str, Any]:
 
 
 def _packed(item: Remembered) -> dict[str, Any]:
+    """A line for each locale, for there may be many: completed and excluded strings and words, and the date."""
     status = item.state.status
     if status is None:
         raise ValueError("a file that is being taken apart is not remembered")
@@ -41,12 +42,16 @@ def _packed(item: Remembered) -> dict[str, Any]:
         "read": item.read,
         "type": item.state.type,
         "uploaded": status.uploaded,
-        "total": list(status.total),
+        "total": _joined(status.total),
         "locales": {
-            each.locale: [*each.authorized, *each.completed, *each.excluded] for each in status.locales
+            each.locale: _joined((*each.completed, *each.excluded, item.state.modified.get(each.locale, "")))
+            for each in status.locales
         },
-        "modified": dict(item.state.modified),
     }
+
+
+def _joined(values: Iterable[object]) -> str:
+    return " ".join(map(str, values))
 
 
 def unpack(data: Mapping[str, Any]) -> dict[str, Remembered]:
@@ -61,13 +66,18 @@ def unpack(data: Mapping[str, Any]) -> dict[str, Remembered]:
 
 
 def _unpacked(uri: str, item: Mapping[str, Any]) -> Remembered:
-    locales = []
-    for locale, numbers in sorted(item["locales"].items()):
-        pairs = [wire.Counts(*map(int, numbers[start : start + 2])) for start in (0, 2, 4)]
-        locales.append(wire.LocaleStatus(locale, *pairs))
-    total = wire.Counts(*map(int, item["total"]))
-    status = wire.Status(uri, item["type"], item["uploaded"], total, tuple(locales))
-    return Remembered(int(item["read"]), FileState(uri, item["type"], status, dict(item["modified"])))
+    locales, modified = [], {}
+    for locale, line in sorted(item["locales"].items()):
+        *numbers, date = line.split(" ")
+        strings, words, excluded_strings, excluded_words = map(int, numbers)
+        completed = wire.Counts(strings, words)
+        excluded = wire.Counts(excluded_strings, excluded_words)
+        locales.append(wire.LocaleStatus(locale, wire.Counts(0, 0), completed, excluded))
+        if date:
+            modified[locale] = date
+    strings, words = map(int, item["total"].split(" "))
+    status = wire.Status(uri, item["type"], item["uploaded"], wire.Counts(strings, words), tuple(locales))
+    return Remembered(int(item["read"]), FileState(uri, item["type"], status, modified))
 
 
 def still_good(files: Mapping[str, Remembered], now: float) -> dict[str, Remembered]:
