@@ -102,7 +102,9 @@ def _parsed(file: RemoteFile, content: bytes | None, problem: str, hint: str) ->
         return parse_bilingual(content, name)
     except ContentError as error:
         return RemoteError(
-            f"no usable export of {name}: {error.message}", hint="run the import again", code="export-unfetched"
+            f"no usable export of {name}: {error.message}",
+            hint="run the import again",
+            code="export-unfetched",
         )
 
 
