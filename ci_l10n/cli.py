@@ -63,6 +63,7 @@ def _terminate(*_: object) -> NoReturn:
 
 
 def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
+    import logging
     from dataclasses import replace
 
     from ci_l10n.ci.detect import make_ci
@@ -70,6 +71,8 @@ def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
     from ci_l10n.clock import SystemClock
     from ci_l10n.commands.outcome import World
 
+    # Warnings of libraries quote servers; without a handler of ours they would reach the log as they are.
+    logging.getLogger().addHandler(logging.NullHandler())
     redactor = _make_redactor()
     terminal = LocalCi(redactor, is_json=args.json)
     world = World(os.environ, os.path.abspath(args.directory), terminal, clock or SystemClock(), redactor)

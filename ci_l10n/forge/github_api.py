@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
-from ci_l10n.forge.patience import KEPT, Refusal, noted, patiently
+from ci_l10n.forge.patience import KEPT, Refusal, is_usable, noted, patiently
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -178,8 +178,8 @@ class GitHubApi:
         except (ValueError, RuntimeError, AssertionError, AttributeError) as error:
             # JSON that ends too early, a redirect to another host, an error page that is no object
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
-        if answer is None or _is_page(answer):
-            raise Refused(0, "no usable answer: a page that is not JSON")
+        if not is_usable(answer) or _is_page(answer):
+            raise Refused(0, "no usable answer: a page that is not JSON, or not the one that is due")
         return answer
 
     def _connect(self, base: str) -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ci_l10n.clock import Clock
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
-from ci_l10n.forge.patience import KEPT, Refusal, noted, patiently
+from ci_l10n.forge.patience import KEPT, Refusal, is_usable, noted, patiently
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -102,14 +102,17 @@ class GitLabApi:
                 obey_rate_limit=False,  # its own patience sleeps as long as it is told to
                 max_retries=0,
             )
-            return answer.json()
+            return _usable(answer.json())
         except GitlabError as error:
             words = _words(error.error_message, error.response_body)
             raise Refused(error.response_code or 0, self._redactor.clean(words), self._headers) from None
         except TooManyRedirects as error:
             moved = error.response.headers.get("Location", "") if error.response is not None else ""
             raise Refused(301, self._redactor.clean(f"redirected to {moved}")) from None
-        except ValueError as error:  # also those of requests: an error page, JSON that ends too early
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # also those of requests: an error page, JSON that ends too early
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
         except (RequestException, OSError) as error:
             raise Refused(0, self._redactor.clean(f"no answer: {error}")) from None
@@ -188,3 +191,9 @@ def _words(message: Any, body: bytes | None) -> str:
     described = re.search(rb'"error_description"\s*:\s*"([^"\\]{1,200})"', body or b"")
     more = f": {described[1].decode('utf-8', 'replace')}" if described else ""
     return " ".join(f"{message}{more}"[:500].split())
+
+
+def _usable(answer: object) -> object:
+    if not is_usable(answer):
+        raise ValueError("not the JSON that is due")
+    return answer

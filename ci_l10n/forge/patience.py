@@ -85,3 +85,10 @@ def patiently(clock: Clock, call: Callable[[], T], *, repeatable: bool) -> T:
             else:
                 raise
         clock.sleep(wait)
+
+
+def is_usable(answer: object) -> bool:
+    """Whether an answer is what forges answer with, an object or a list of objects; anything may come through a proxy."""
+    return isinstance(answer, dict) or (
+        isinstance(answer, list) and all(isinstance(each, dict) for each in answer)
+    )
