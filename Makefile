@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Many tests wait for a rate limit or another process, so that more workers than cores pay.
 WORKERS ?= 8
 
-.PHONY: demo check check-all long fix test golden docs bench image lock mutants clean
+.PHONY: demo check check-all long fix test golden docs bench chaos image lock mutants clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -48,6 +48,9 @@ docs: .venv/ready  ## write the generated pages of docs/reference
 
 bench: .venv/ready .tools/bench/ready  ## figures, measured side by side; FORMATS="json yaml" for some of them
 	$(BIN)/python -m tools.bench .tools/bench/bin/python $(FORMATS)
+
+chaos: .venv/ready  ## every fault at every request of the reference scenarios; CHAOS="smartling reset" for some, "--sample 10" for a sample
+	nice -n 10 $(BIN)/python -m tools.chaos $(CHAOS)
 
 image:  ## build the container image, with Docker or with podman
 	tools/image/build.sh

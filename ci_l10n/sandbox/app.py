@@ -54,6 +54,7 @@ class SandboxApp:
             time.sleep(self.latency_ms / 1000)
         response = self._respond(service, request, entry)
         entry.status = response.status_code
+        entry.content_type = response.mimetype or ""
         if response.is_sequence:
             entry.response_bytes = response.calculate_content_length() or 0
             entry.seconds = time.monotonic() - started

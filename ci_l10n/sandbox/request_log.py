@@ -25,6 +25,7 @@ class LoggedRequest:
     response_bytes: int = 0
     seconds: float = 0.0
     fault: str = ""  # what was done to it by order
+    content_type: str = ""  # of the answer
 
 
 class RequestLog:

@@ -1,0 +1,98 @@
+"""
+Runs of the command line, each in a process of its own that can be killed.
+
+The processes are split off before the sandbox has threads, with everything imported, and wait for their order: a run then
+costs what it does, not what starting Python does.
+"""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ci_l10n import cli
+from tools.chaos.hurry import HurriedClock
+
+LONGEST = 90  # seconds of real time that a run may take
+
+
+class Ran(NamedTuple):
+    """``code`` is negative for who was killed: the number of the signal."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Order(NamedTuple):
+    """What a waiting process is told: the arguments, where, and how far the sandbox's clock is ahead."""
+
+    arguments: tuple[str, ...]
+    folder: str
+    env: Mapping[str, str]
+    origin: str
+    ahead: float
+
+
+class Waiting:
+    """A process that will do one run."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="chaos-run-")
+        reader, writer = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(writer)
+            os._exit(_serve(reader, Path(self._folder.name)))
+        os.close(reader)
+        self._writer = writer
+
+    def run(self, order: Order) -> Ran:
+        """Let it go, and wait for its end; nothing of it is left behind then, git included."""
+        with os.fdopen(self._writer, "w") as pipe:
+            pipe.write(json.dumps(order) + "\n")
+        _, status = os.waitpid(self.pid, 0)
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        folder = Path(self._folder.name)
+        out, err = ((folder / name).read_text(errors="replace") for name in ("out", "err"))
+        self._folder.cleanup()
+        return Ran(os.waitstatus_to_exitcode(status), out, err)
+
+    def dismiss(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._writer)
+        self._folder.cleanup()
+
+
+def _serve(reader: int, folder: Path) -> int:
+    with os.fdopen(reader) as pipe:
+        text = pipe.readline()  # not to the end: processes split off later hold the other side too
+    if not text:
+        return 0
+    order = Order(*json.loads(text))
+    os.setsid()
+    signal.alarm(LONGEST)
+    _redirect(folder)
+    os.environ.clear()
+    os.environ.update(order.env)
+    os.chdir(order.folder)
+    code = cli.run(order.arguments, HurriedClock(order.origin, order.ahead))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+def _redirect(folder: Path) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    for name, number in (("out", 1), ("err", 2)):
+        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT), number)
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False, buffering=1, errors="backslashreplace")
