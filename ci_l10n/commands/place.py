@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
-from ci_l10n.flow.files import MOST_BYTES, check_size
+from ci_l10n.flow.files import check_size
+from ci_l10n.paths.rule import MOST_BYTES
 
 _RIGHTS = "check owner, rights and free space of the folder"
 

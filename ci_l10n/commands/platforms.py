@@ -71,7 +71,8 @@ def make_smartling_for(
     access = Access(
         given.user_identifier, given.user_secret, given.url or "", certificates, shares, threads, attempts
     )
-    access = replace(access, timeout=answer_timeout(world.env) or access.timeout)
+    timeout = answer_timeout(world.env) or access.timeout
+    access = replace(access, timeout=timeout, limits=config.limits.sizes)
     ids = locale_ids((config.source_locale, *config.target_locales), config.spellings)
     return make_smartling(settings, access, config.source_locale, ids, world.clock, world.redactor)
 

@@ -1,6 +1,7 @@
 """The one place that knows every adapter: from flags, configuration and environment to the ports of a run."""
 
 import argparse
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -139,7 +140,8 @@ def make_smartcat_for(
         world.ci.mask(given.api_key)
     certificates = world.env.get("SSL_CERT_FILE") or world.env.get("REQUESTS_CA_BUNDLE")
     access = Access(given.account_id, given.api_key, given.url or "", certificates, shares, attempts)
-    access = replace(access, timeout=answer_timeout(world.env) or access.timeout)
+    timeout = answer_timeout(world.env) or access.timeout
+    access = replace(access, timeout=timeout, limits=config.limits.sizes)
     codes = language_codes((config.source_locale, *config.target_locales), config.spellings)
     return make_smartcat(config.platform, access, codes, world.clock, world.redactor)
 
@@ -275,10 +277,19 @@ def make_options(args: argparse.Namespace, config: Config, env: Mapping[str, str
         verbose=args.verbose,
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
+        again=_again(args),
         shard=_shard(args, config),
         threads=_threads(env.get("CI_L10N_THREADS", "")),
         seed=getattr(args, "seed", False) is True,
     )
+
+
+def _again(args: argparse.Namespace) -> str:
+    """The command line that goes on once a guard is overridden."""
+    stored = args.out if args.command == "plan" else getattr(args, "plan", None)
+    if stored:
+        return shlex.join(("ci-l10n", "apply", stored))
+    return f"ci-l10n {args.command}" if hasattr(args, "deliver") else "ci-l10n push"
 
 
 def _threads(given: str) -> int:

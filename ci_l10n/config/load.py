@@ -16,13 +16,14 @@ from ci_l10n.config.model import (
     Rates,
     Ready,
     Rule,
+    Sizes,
     SmartcatSettings,
     SmartlingSettings,
     TemporaryProject,
     UploadSettings,
 )
 from ci_l10n.config.validate import check_config
-from ci_l10n.config.values import parse_duration, parse_percent
+from ci_l10n.config.values import parse_duration, parse_percent, parse_size
 from ci_l10n.config.yaml_source import MAX_BYTES, Document, parse_yaml
 from ci_l10n.errors import ConfigError, Location
 
@@ -144,13 +145,25 @@ def _make_config(document: Document, path: str) -> Config:
         platform=_make_platform(data["platform"]),
         spellings=data["locales"],
         rules=tuple(_make_rule(document, index, data) for index in range(len(data["files"]))),
-        limits=Limits(parse_percent(data["limits"]["delete"]), data["limits"].get("words")),
+        limits=_make_limits(data["limits"]),
         wait_timeout=parse_duration(data["wait"]["timeout"]),
         wait_poll=parse_duration(data["wait"]["poll"]),
         state=data["state"],
         pull_request=_make_pull_request(data["pull_request"]),
         rates=_make_rates(data.get("rates")),
     )
+
+
+def _make_limits(data: Mapping[str, Any]) -> Limits:
+    sizes = Sizes(
+        files=data["files"],
+        file=parse_size(data["file_size"]),
+        answer=parse_size(data["answer_size"]),
+        archive_entries=data["archive_entries"],
+        archive_total=parse_size(data["archive_total"]),
+        archive_ratio=data["archive_ratio"],
+    )
+    return Limits(parse_percent(data["delete"]), data.get("words"), sizes)
 
 
 def _make_platform(data: Mapping[str, Any]) -> SmartcatSettings | SmartlingSettings:
@@ -225,6 +238,7 @@ def _make_rule(document: Document, index: int, data: Mapping[str, Any]) -> Rule:
         directives=_make_directives(document, index, rule),
         policy=_make_policy(rule, data),
         target_location=document.locate(("files", index, "target")),
+        most_bytes=parse_size(data["limits"]["file_size"]),
     )
 
 

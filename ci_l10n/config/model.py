@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ci_l10n.model import Locale
-from ci_l10n.paths.rule import CheckLevel, Policy, Ready, Rule
+from ci_l10n.paths.rule import MOST_BYTES, CheckLevel, Policy, Ready, Rule
 
 __all__ = [
     "Author",
@@ -121,9 +121,25 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """What is read at most, of the repository's files and of the platform's answers; sizes in bytes."""
+
+    files: int = 100_000  # sources
+    file: int = MOST_BYTES
+    answer: int = 200 << 20
+    archive_entries: int = 10_000
+    archive_total: int = 2 << 30  # unpacked
+    archive_ratio: int = 200  # of unpacked to packed size; text of real files stays below 50
+
+
+DEFAULT_SIZES = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     delete_percent: float
     words: int | None
+    sizes: Sizes = DEFAULT_SIZES
 
 
 @dataclass(frozen=True, slots=True)

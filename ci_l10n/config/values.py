@@ -1,7 +1,8 @@
-"""Durations and percentages as people write them."""
+"""Durations, percentages and sizes as people write them."""
 
 import re
 
+_SIZES = {"kB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 _DURATION = re.compile(r"0|(?=[0-9])([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?")
 
@@ -30,3 +31,16 @@ def parse_percent(value: str | float) -> float:
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", text) or float(text) > 100:
         raise ValueError(f"'{value}' is not a percentage from 0 to 100")
     return float(text)
+
+
+def parse_size(value: str) -> int:
+    """
+    Bytes of ``500 kB``, ``20 MB`` or ``1GB``; raises ValueError.
+
+    >>> parse_size("20 MB"), parse_size("1kB")
+    (20971520, 1024)
+    """
+    match = re.fullmatch(r"([1-9][0-9]{0,2}) ?(kB|MB|GB)", value.strip())
+    if match is None:
+        raise ValueError(f"'{value}' is not a size such as 500 kB, 20 MB or 1 GB")
+    return int(match[1]) * _SIZES[match[2]]

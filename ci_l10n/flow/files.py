@@ -10,20 +10,23 @@ from ci_l10n.formats.base import Format, Reading
 from ci_l10n.formats.inheriting import directives_of_file, inherited
 from ci_l10n.formats.registry import detect_format, get_format
 from ci_l10n.model import Catalog, Locale, Value, is_empty, texts_of
-
-MOST_BYTES = 100 * 1024 * 1024
-"""Of a localization file: GitHub takes no larger one, and no real one has a tenth of it."""
+from ci_l10n.paths.rule import MOST_BYTES
 
 
 def check_size(size: int, path: str, most: int = MOST_BYTES, hint: str = "") -> None:
     """Raise `ContentError` for a file of more than ``most`` bytes, before it is parsed into many times its size."""
     if size > most:
         raise ContentError(
-            f"the file has more than {most // 1024**2} MB",
-            hint=hint or "is it the right file? split it, or exclude it from the rule",
+            f"the file has more than {_shown(most)}",
+            hint=hint
+            or "is it the right file? split it, exclude it from the rule, or raise limits.file_size",
             location=Location(path),
             code="file-too-large",
         )
+
+
+def _shown(size: int) -> str:
+    return f"{size >> 20} MB" if size >= 1 << 20 else f"{size >> 10} kB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Reader:
         return Reading("target", locale, path, given)
 
     def _parse(self, data: bytes, reading: Reading) -> Catalog:
-        check_size(len(data), reading.path)
+        check_size(len(data), reading.path, self.rule.most_bytes)
         check_is_content(data, reading.path)
         return self.by_keys.parse(data, reading)
 

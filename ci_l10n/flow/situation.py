@@ -35,6 +35,7 @@ class Situation:
     is_outdated: bool  # a newer commit was synchronised already
     gone: Set[Path] = frozenset()  # targets whose branch was deleted since it was delivered to
     found: tuple[str, ...] = ()  # what is odd about the base branch, one line each
+    tip: str = ""  # of the base branch on the remote, or HEAD where there is none
     leftover: str | None = None  # what a run that died left of a delivery on `publishing.objects_ref`
 
     @property
@@ -49,6 +50,13 @@ def find_sources(config: Config, tracked: Iterable[Path], links: Collection[Path
     ``links`` are the symbolic links and submodules of the same tree.
     """
     discovery = discover(config, tracked)
+    if len(discovery.sources) > config.limits.sizes.files:
+        raise ConfigError(
+            f"the rules match {len(discovery.sources)} files; limits.files is {config.limits.sizes.files}",
+            hint="narrow the globs or add `exclude`; raise limits.files where there are that many",
+            location=Location(config.path, key="limits.files"),
+            code="too-many-files",
+        )
     linked = find_linked(config.rules, discovery.sources, links)
     known = {
         problem.location for problem in linked
@@ -108,6 +116,7 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
         is_outdated=_is_outdated(ports, state, tip),
         gone=gone_with_delivery(branches, by_branch),
         found=_odd(ports, state, tip, inherited.former if inherited else ""),
+        tip=tip or "",
         leftover=remote.get(objects_ref(ports.base)),
     )
 

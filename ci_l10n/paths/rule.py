@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 from ci_l10n.errors import Location
 from ci_l10n.model import Locale
 
+MOST_BYTES = 100 << 20
+"""Of a localization file: GitHub takes no larger one, and no real one has a tenth of it."""
 CheckLevel: TypeAlias = Literal["hold", "warn", "off"]
 
 
@@ -44,6 +46,7 @@ class Rule:
     directives: Mapping[str, str]
     policy: Policy
     target_location: Location | None = None  # of its ``target`` value
+    most_bytes: int = MOST_BYTES  # of a file that it names
 
 
 @dataclass(frozen=True, slots=True)

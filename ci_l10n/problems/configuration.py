@@ -221,6 +221,12 @@ CONFIGURATION = {
         "Unset it for the real service, or write an address such as `https://smartcat.ai`.",
         _EXIT,
     ),
+    "too-many-files": Explanation(
+        "The rules match more files than a repository is likely to have",
+        "All rules together match more source files than `limits.files` allows; nothing was sent or written.",
+        "Narrow the globs or add `exclude`. Where there really are that many, raise `limits.files`.",
+        _EXIT,
+    ),
     "platform-lacks-this": Explanation(
         "The platform cannot do this",
         "The command or the setting needs something that the platform of the configuration, or projects of this kind, do not have.",

@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-MAX_MEMBER = 200 * 1024 * 1024  # bytes of one file
-MAX_TOTAL = 2 * 1024 * 1024 * 1024  # bytes of all of them, as the archive declares
-MAX_RATIO = 200  # of unpacked to packed size; text of real files stays below 50
+from ci_l10n.config.model import Sizes
+
 RATIO_FREE = 1024 * 1024  # bytes below which a ratio says nothing
 ZIP_START = (b"PK\x03\x04", b"PK\x05\x06")
 # Whatever Python's reader raises over hostile bytes (found by flipping them all).
@@ -34,36 +33,46 @@ class BrokenArchiveError(Exception):
     """The archive cannot be used at all; the message says why."""
 
 
+class Archive(zipfile.ZipFile):
+    """An archive that knows what it may hold."""
+
+    def __init__(self, body: bytes, limits: Sizes) -> None:
+        self.limits = limits
+        super().__init__(io.BytesIO(body))
+
+
 @contextmanager
 def opened(
-    body: bytes, sender: str, documents: int
-) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    body: bytes, sender: str, documents: int, limits: Sizes
+) -> Iterator[tuple[Archive, list[zipfile.ZipInfo]]]:
     """
     The archive ``body`` and the files in it, folders left out.
 
     Raises `BrokenArchiveError` when it is broken or cannot be one of so many ``documents``.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
+        archive = Archive(body, limits)
     except BROKEN as error:
         raise BrokenArchiveError(f"the archive from {sender} is broken: {error}") from error
     with archive:
         members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        if problem := excess_of(members, sender, documents):
+        if problem := excess_of(members, sender, documents, limits):
             raise BrokenArchiveError(problem)
         yield archive, members
 
 
-def excess_of(members: Sequence[zipfile.ZipInfo], sender: str, documents: int) -> str:
+def excess_of(members: Sequence[zipfile.ZipInfo], sender: str, documents: int, limits: Sizes) -> str:
     """Why an archive with these members cannot be of so many documents; "" when it can."""
     if len(members) > 2 * documents + 10:
         return f"the archive from {sender} has {len(members)} members for {documents} documents"
-    if sum(info.file_size for info in members) > MAX_TOTAL:
-        return f"the archive from {sender} would unpack to more than {MAX_TOTAL} bytes"
+    if len(members) > limits.archive_entries:
+        return f"the archive from {sender} has {len(members)} members; limits.archive_entries is {limits.archive_entries}"
+    if sum(info.file_size for info in members) > limits.archive_total:
+        return f"the archive from {sender} would unpack to more than {limits.archive_total} bytes, limits.archive_total"
     return ""
 
 
-def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sender: str) -> Got:
+def read_member(archive: Archive, info: zipfile.ZipInfo, sender: str) -> Got:
     """One file of the archive, unless it is broken or hostile."""
     where = f"the file in {sender}'s archive"
     if info.flag_bits & 0x1:
@@ -72,10 +81,11 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, sender: str) ->
         return Got(None, f"{where} is no plain file but a link or a device")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return Got(None, f"{where} is packed in an unusual way ({info.compress_type})")
-    if info.file_size > MAX_MEMBER:
-        return Got(None, f"{where} is larger than {MAX_MEMBER} bytes")
-    if info.file_size > RATIO_FREE and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        return Got(None, f"{where} unpacks to more than files of that size can hold")
+    limits = archive.limits
+    if info.file_size > limits.file:
+        return Got(None, f"{where} is larger than {limits.file} bytes, limits.file_size")
+    if info.file_size > RATIO_FREE and info.file_size > limits.archive_ratio * max(info.compress_size, 1):
+        return Got(None, f"{where} unpacks to more than files of that size can hold (limits.archive_ratio)")
     try:
         with archive.open(info) as member:
             content = member.read(info.file_size)  # the check sum is checked at the end

@@ -12,9 +12,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ci_l10n.config.model import Sizes
 from ci_l10n.net.http import Response
 from ci_l10n.tms import archives
-from ci_l10n.tms.archives import BROKEN, ZIP_START, BrokenArchiveError, Got, member_name, opened
+from ci_l10n.tms.archives import BROKEN, ZIP_START, Archive, BrokenArchiveError, Got, member_name, opened
 from ci_l10n.tms.pages import HTML_SUFFIXES, is_gateway_page, is_html, looks_like_html
 from ci_l10n.tms.shapes import ShapeError, loads
 from ci_l10n.tms.smartcat.errors import message_of
@@ -32,7 +33,9 @@ class Wanted(NamedTuple):
     language: str
 
 
-def unpack(response: Response, wanted: Sequence[Wanted], *, sources: bool = False) -> Iterator[Got]:
+def unpack(
+    response: Response, wanted: Sequence[Wanted], limits: Sizes, *, sources: bool = False
+) -> Iterator[Got]:
     """What came back for each of ``wanted``, in order; one file's content is in memory at a time."""
     body = response.body
     if len(wanted) == 1 and not _is_archive_of(body, wanted[0], sources):
@@ -43,7 +46,7 @@ def unpack(response: Response, wanted: Sequence[Wanted], *, sources: bool = Fals
         problem = instead_of_archive(response)
         yield from (Got(None, problem) for _ in wanted)
         return
-    yield from _unzip(body, wanted, sources)
+    yield from _unzip(body, wanted, limits, sources)
 
 
 def problem_of(content: bytes, extension: str) -> str:
@@ -103,9 +106,9 @@ def _is_archive_of(body: bytes, wanted: Wanted, sources: bool) -> bool:
         return False
 
 
-def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got]:
+def _unzip(body: bytes, wanted: Sequence[Wanted], limits: Sizes, sources: bool) -> Iterator[Got]:
     try:
-        with opened(body, SENDER, len(wanted)) as (archive, members):
+        with opened(body, SENDER, len(wanted), limits) as (archive, members):
             for each, found in zip(wanted, _assign(members, wanted, sources), strict=True):
                 yield (
                     Got(None, found)
@@ -116,7 +119,7 @@ def _unzip(body: bytes, wanted: Sequence[Wanted], sources: bool) -> Iterator[Got
         yield from (Got(None, str(error)) for _ in wanted)
 
 
-def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, extension: str) -> Got:
+def read_member(archive: Archive, info: zipfile.ZipInfo, extension: str) -> Got:
     """One file of the archive, unless it is broken, hostile or no file with this extension."""
     got = archives.read_member(archive, info, SENDER)
     problem = problem_of(got.content, extension) if got.content is not None else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
-from ci_l10n.config.model import UploadSettings
+from ci_l10n.config.model import DEFAULT_SIZES, Sizes, UploadSettings
 from ci_l10n.errors import RemoteError
 from ci_l10n.net.http import Part, Request, Response, Transport
 from ci_l10n.net.transport import full_url
@@ -29,8 +29,16 @@ _EXPORT = "v1/document/export"
 class SmartcatClient(ProjectCalls):
     """Account and projects (`ProjectCalls`), documents and exports."""
 
-    def __init__(self, transport: Transport, server: str, account_id: str, api_key: str) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        server: str,
+        account_id: str,
+        api_key: str,
+        limits: Sizes = DEFAULT_SIZES,
+    ) -> None:
         super().__init__(transport, server, account_id, api_key)
+        self.limits = limits
         self._update: str | None = None  # how this server wants documents updated; None: not tried yet
 
     # Documents

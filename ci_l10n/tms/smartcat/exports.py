@@ -103,8 +103,9 @@ class Exporter:
         wanted = [self._wanted(file) for file in files]
         if self._order.kind == "xliff":
             pairs = zip(files, wanted, strict=True)
-            return unpack_xliff(response, [Bilingual(file.id, each) for file, each in pairs])
-        return unpack(response, wanted, sources=self._order.kind == "source")
+            bilingual = [Bilingual(file.id, each) for file, each in pairs]
+            return unpack_xliff(response, bilingual, self._client.limits)
+        return unpack(response, wanted, self._client.limits, sources=self._order.kind == "source")
 
     def _request(self, job: _Job) -> Iterator[Export]:
         try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.config.model import KeyProject, SmartcatSettings, TemporaryProject
+from ci_l10n.config.model import DEFAULT_SIZES, KeyProject, Sizes, SmartcatSettings, TemporaryProject
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.model import Locale
 from ci_l10n.net.http import Transport
@@ -39,6 +39,7 @@ class Access:
     shares: int = 1  # jobs that use the account at the same time
     attempts: int = ATTEMPTS  # at a request that failed for a passing reason
     timeout: float = ANSWER  # seconds for a part of an answer to come
+    limits: Sizes = DEFAULT_SIZES
 
     def __repr__(self) -> str:
         return f"Access(account_id=***, api_key=***, url={self.url!r})"
@@ -95,11 +96,16 @@ def make_client(
     redactor.add_basic(account_id, api_key)
     url = checked_url(access.url) if access.url else SERVERS[server]
     log = Logged(
-        transport or RequestsTransport((CONNECT, access.timeout), verify=access.verify), redactor, clock
+        transport
+        or RequestsTransport(
+            (CONNECT, access.timeout), verify=access.verify, max_response=access.limits.answer
+        ),
+        redactor,
+        clock,
     )
     limited = RateLimited(log, RateLimiter(clock, shares=access.shares), clock)
     retrying = Retrying(limited, clock, random.Random(), attempts=access.attempts)  # noqa: S311 - spreads load, guards nothing
-    return SmartcatClient(retrying, url, account_id, api_key), log
+    return SmartcatClient(retrying, url, account_id, api_key, access.limits), log
 
 
 def checked_url(url: str) -> str:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ci_l10n.config.model import Sizes
 from ci_l10n.errors import ContentError
 from ci_l10n.formats.xml_scan import scan
 from ci_l10n.net.http import Response
@@ -29,7 +30,7 @@ class Bilingual(NamedTuple):
     target: Wanted
 
 
-def unpack_xliff(response: Response, wanted: Sequence[Bilingual]) -> Iterator[Got]:
+def unpack_xliff(response: Response, wanted: Sequence[Bilingual], limits: Sizes) -> Iterator[Got]:
     """What came back for each of ``wanted``, in order; one file's content is in memory at a time."""
     body = response.body
     if not body.startswith(ZIP_START):
@@ -39,7 +40,7 @@ def unpack_xliff(response: Response, wanted: Sequence[Bilingual]) -> Iterator[Go
         yield from (Got(None, instead_of_archive(response)) for _ in wanted)
         return
     try:
-        with opened(body, SENDER, len(wanted)) as (archive, members):
+        with opened(body, SENDER, len(wanted), limits) as (archive, members):
             originals = _by_original(archive, members)
             for each in wanted:
                 found = originals.get(each.id) or _by_name(members, originals, each, wanted)

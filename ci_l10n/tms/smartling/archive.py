@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ci_l10n.config.model import Sizes
 from ci_l10n.net.http import Response
-from ci_l10n.tms.archives import ZIP_START, BrokenArchiveError, Got, member_name, opened, read_member
+from ci_l10n.tms.archives import ZIP_START, Archive, BrokenArchiveError, Got, member_name, opened, read_member
 from ci_l10n.tms.pages import HTML_SUFFIXES, is_gateway_page, is_html, looks_like_html
 from ci_l10n.tms.shapes import ShapeError, extension_of, loads
 from ci_l10n.tms.smartling.errors import message_of, trace_of
@@ -33,14 +34,14 @@ def read_one(response: Response, uri: str) -> Got:
     return Got(None, problem) if problem else Got(response.body)
 
 
-def unpack(response: Response, wanted: Sequence[Wanted]) -> Iterator[Got]:
+def unpack(response: Response, wanted: Sequence[Wanted], limits: Sizes) -> Iterator[Got]:
     """What an archive holds for each of ``wanted``, in order; one file's content is in memory at a time."""
     if not response.body.startswith(ZIP_START):
         problem = _instead_of_archive(response)
         yield from (Got(None, problem) for _ in wanted)
         return
     try:
-        with opened(response.body, SENDER, len(wanted)) as (archive, members):
+        with opened(response.body, SENDER, len(wanted), limits) as (archive, members):
             by_name = _by_name(members)
             for each in wanted:
                 yield _read(archive, members, by_name, each)
@@ -56,7 +57,7 @@ def _by_name(members: Sequence[zipfile.ZipInfo]) -> Mapping[str, list[zipfile.Zi
 
 
 def _read(
-    archive: zipfile.ZipFile,
+    archive: Archive,
     members: Sequence[zipfile.ZipInfo],
     by_name: Mapping[str, list[zipfile.ZipInfo]],
     each: Wanted,

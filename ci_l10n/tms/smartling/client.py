@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ci_l10n.config.model import DEFAULT_SIZES, Sizes
 from ci_l10n.net.http import Part, Request, Response
 from ci_l10n.tms.smartling import calls, wire
-from ci_l10n.tms.smartling.calls import Calls
+from ci_l10n.tms.smartling.calls import Calls, Line
 from ci_l10n.tms.smartling.errors import NO_PROJECT, SmartlingError
 
 PAGE = 100  # files of a list, the most that is documented
@@ -48,6 +49,10 @@ class Wish(NamedTuple):
 
 
 class SmartlingClient(Calls):
+    def __init__(self, line: Line, project: str, limits: Sizes = DEFAULT_SIZES) -> None:
+        super().__init__(line, project)
+        self.limits = limits
+
     def project(self) -> wire.Project:
         try:
             return self.ask(

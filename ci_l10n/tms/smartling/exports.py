@@ -79,7 +79,8 @@ class Downloads:
         for file in files:
             locales.setdefault(file.group, []).append(self._map.id_of(file.locale))
         response = self._client.download_many(locales, wish, is_patient=is_patient)
-        return unpack(response, [Wanted(file.group, self._map.id_of(file.locale)) for file in files])
+        wanted = [Wanted(file.group, self._map.id_of(file.locale)) for file in files]
+        return unpack(response, wanted, self._client.limits)
 
     def _failed(self, files: Sequence[RemoteFile], wish: Wish, error: RemoteError) -> Iterator[Export]:
         """Part the files, so that one bad one does not cost the others their export."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ci_l10n.clock import Clock
-from ci_l10n.config.model import SmartlingSettings
+from ci_l10n.config.model import DEFAULT_SIZES, Sizes, SmartlingSettings
 from ci_l10n.model import Locale
 from ci_l10n.net.gate import Gated
 from ci_l10n.net.http import Transport
@@ -42,6 +42,7 @@ class Access:
     threads: int = 8
     attempts: int | None = None  # at a request; None: as many as have a chance
     timeout: float = ANSWER  # seconds for a part of an answer to come
+    limits: Sizes = DEFAULT_SIZES
 
     def __repr__(self) -> str:
         return f"Access(user=***, secret=***, url={self.url!r})"
@@ -72,10 +73,15 @@ def make_smartling(
     redactor.add(access.user)
     redactor.add(access.secret)
     log = Logged(
-        transport or RequestsTransport((CONNECT, access.timeout), verify=access.verify), redactor, clock
+        transport
+        or RequestsTransport(
+            (CONNECT, access.timeout), verify=access.verify, max_response=access.limits.answer
+        ),
+        redactor,
+        clock,
     )
     server = access.url or SERVER
-    client = SmartlingClient(_line(access, server, log, clock, redactor), settings.project)
+    client = SmartlingClient(_line(access, server, log, clock, redactor), settings.project, access.limits)
     mapper = Mapper(settings, source, locales)
     threads = min(access.threads, _share(access))
     reader = Reader(client, mapper, clock, threads, remembers=settings.state == "PUBLISHED")

@@ -1,5 +1,6 @@
 import io
 import json
+import stat
 import unicodedata
 import zipfile
 from collections.abc import Mapping
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ci_l10n.config.model import DEFAULT_SIZES, Sizes
 from ci_l10n.net.http import Response
-from ci_l10n.tms import archives
 from ci_l10n.tms.archives import Got
 from ci_l10n.tms.smartcat.archive import Wanted, unpack
 
@@ -27,9 +28,11 @@ def zipped(members: Mapping[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> by
     return made.getvalue()
 
 
-def got(body: bytes, *wanted: Wanted, sources: bool = False, **headers: str) -> list[Got]:
+def got(
+    body: bytes, *wanted: Wanted, sources: bool = False, limits: Sizes = DEFAULT_SIZES, **headers: str
+) -> list[Got]:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return list(unpack(Response(200, named, body), wanted, sources=sources))
+    return list(unpack(Response(200, named, body), wanted, limits, sources=sources))
 
 
 def contents(body: bytes, *wanted: Wanted, sources: bool = False) -> list[bytes | None]:
@@ -205,15 +208,34 @@ def test_no_bytes_after_the_start_of_an_archive_raise(rest: bytes) -> None:
     assert all(each.content is None for each in got(b"PK\x03\x04" + rest, DE, FR))
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bomb_is_not_unpacked() -> None:
     body = zipped({"docs/intro(de).json": b"\0" * 30_000_000, "docs/intro(fr).json": b"fr"})
     one, two = got(body, DE, FR)
     assert "unpacks to more" in one.problem
     assert two.content == b"fr"
-    monkeypatch.setattr(archives, "MAX_MEMBER", 1000)
-    assert "larger than 1000" in got(body, DE, FR)[0].problem
-    monkeypatch.setattr(archives, "MAX_TOTAL", 10_000)
-    assert "unpack to more than 10000" in got(body, DE, FR)[1].problem
+    assert "larger than 1000" in got(body, DE, FR, limits=Sizes(file=1000))[0].problem
+    assert "unpack to more than 10000" in got(body, DE, FR, limits=Sizes(archive_total=10_000))[1].problem
+    assert got(body, DE, FR, limits=Sizes(archive_ratio=2000))[0].content == b"\0" * 30_000_000
+    assert "limits.archive_entries is 1" in got(body, DE, FR, limits=Sizes(archive_entries=1))[1].problem
+
+
+def test_a_name_that_ends_at_a_nul_is_none_of_ours() -> None:
+    body = zipped({"docs/intro(de).json": b"de", "docs/intro(fr).json": b"fr"})
+    one, two = got(body.replace(b"intro(de).json", b"intro(de)\0json"), DE._replace(extension=""), FR)
+    assert (one.content, two.content) == (None, b"fr")
+
+
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFDIR])
+def test_what_is_no_plain_file_is_no_translation(kind: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name, mode in (("docs/intro(de).json", kind), ("docs/intro(fr).json", stat.S_IFREG)):
+            info = zipfile.ZipInfo(name)
+            info.external_attr = (mode | 0o777) << 16
+            file.writestr(info, b"{}")
+    one, two = got(made.getvalue(), DE, FR)
+    assert (one.content, two.content) == (None, b"{}")
+    assert "no plain file" in one.problem
 
 
 def test_a_member_that_lies_about_its_size_is_refused() -> None:

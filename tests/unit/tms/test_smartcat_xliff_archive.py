@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from ci_l10n.config.model import DEFAULT_SIZES
 from ci_l10n.net.http import Response
 from ci_l10n.tms.archives import Got
 from ci_l10n.tms.smartcat.archive import Wanted
@@ -26,7 +27,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 
 
 def got(body: bytes, *wanted: Bilingual) -> list[Got]:
-    return list(unpack_xliff(Response(200, {}, body), wanted))
+    return list(unpack_xliff(Response(200, {}, body), wanted, DEFAULT_SIZES))
 
 
 def test_a_single_document_comes_as_it_is_or_in_an_archive() -> None:

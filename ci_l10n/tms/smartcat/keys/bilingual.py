@@ -123,7 +123,8 @@ class _PairExporter(Exporter):
 
     def answers(self, files: Sequence[RemoteFile], response: Response) -> Iterator[Got]:
         codes = [self._source, *(self.code_of(file.locale) for file in files)]
-        answers = unpack(response, [Wanted(code, ".json", code) for code in codes], sources=True)
+        wanted = [Wanted(code, ".json", code) for code in codes]
+        answers = unpack(response, wanted, self._client.limits, sources=True)
         source = _texts(next(answers))
         for file, got in zip(files, answers, strict=True):
             target = _texts(got)

@@ -87,7 +87,8 @@ class KeyExporter(Exporter):
 
     def answers(self, files: Sequence[RemoteFile], response: Response) -> Iterator[Got]:
         # Their names are the plain ones that sources have: no language in brackets behind them.
-        return unpack(response, [self._wanted_of(file) for file in files], sources=True)
+        wanted = [self._wanted_of(file) for file in files]
+        return unpack(response, wanted, self._client.limits, sources=True)
 
     def _wanted_of(self, file: RemoteFile) -> Wanted:
         code = self.code_of(file.locale)
