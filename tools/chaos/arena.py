@@ -18,7 +18,7 @@ from pathlib import Path
 from ci_l10n.sandbox.request_log import LoggedRequest
 from ci_l10n.sandbox.server import Sandbox
 from tools.chaos.faults import TIMEOUT, order
-from tools.chaos.runs import Order, Ran, Waiting
+from tools.chaos.runs import Order, Ran, Waiting, import_all
 from tools.chaos.scenarios import Scenario
 
 COMMAND = ("sync", "--json")
@@ -112,6 +112,7 @@ def open_arena(scenario: Scenario) -> Iterator[Arena]:
     with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
         for name in [name for name in os.environ if name.startswith(("GIT_", "CI_", "GITHUB_", "GITLAB_"))]:
             del os.environ[name]
+        import_all()
         arena = Arena(scenario, Path(folder))
         arena.build(scenario)
         yield arena

@@ -19,6 +19,7 @@ T = TypeVar("T")
 RUNS = 3  # the disturbed one, and up to two clean ones
 DOCUMENTED = frozenset({0, 3, 4, 5, 6, 7})  # exit codes that a fault may lead to; 2 is a mistake of the user
 PATIENCE = 150.0  # seconds for one case
+TRACE = 60  # lines of a traceback
 Verdict = Literal["same run", "next run", "third run", "failed"]
 
 
@@ -108,8 +109,10 @@ def _complaints(runs: Sequence[Ran], secrets: Sequence[str]) -> list[str]:
 
 
 def _told(ran: Ran) -> list[str]:
-    lines = [line for line in ran.err.splitlines() if line.startswith(("error", "Traceback"))]
-    return [f"exit code {ran.code}: {' / '.join(lines[:3]) or 'no error told'}"]
+    lines = ran.err.splitlines()
+    start = next((place for place, line in enumerate(lines) if line.startswith("Traceback")), len(lines))
+    errors = [line for line in lines if line.startswith("error")]
+    return [f"exit code {ran.code}: {' / '.join(errors[:2])}", *lines[start : start + TRACE]]
 
 
 def apart(arena: Arena, work: Callable[[], T]) -> T:

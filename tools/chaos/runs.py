@@ -5,8 +5,10 @@ The processes are split off before the sandbox has threads, with everything impo
 costs what it does, not what starting Python does.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import sys
 import tempfile
@@ -15,10 +17,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import ci_l10n
 from ci_l10n import cli
 from tools.chaos.hurry import HurriedClock
 
 LONGEST = 90  # seconds of real time that a run may take
+
+
+def import_all() -> None:
+    """Import the whole program, so that no run does, and an edit meanwhile concerns none."""
+    for module in pkgutil.walk_packages(ci_l10n.__path__, "ci_l10n."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 class Ran(NamedTuple):

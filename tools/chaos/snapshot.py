@@ -12,13 +12,15 @@ from tests.scenarios.gitlab_world import GitLabWorld
 from tests.scenarios.world import World
 
 STATE = "refs/l10n/"
+CACHES = frozenset({"memory.json"})  # of the state: what is asked of the platform again when it is not there
+MOST = 200  # characters of a value that are shown
 Snapshot = Mapping[str, object]
 
 
 def take_snapshot(world: World) -> Snapshot:
     """By a name for each thing: its content, as something that can be compared and printed."""
     names = _names(world)
-    found = {
+    found: dict[str, object] = {
         **_smartcat(world),
         **_smartling(world),
         "words billed": _bills(world),
@@ -31,18 +33,22 @@ def take_snapshot(world: World) -> Snapshot:
     return found
 
 
-def differences(there: Snapshot, wanted: Snapshot) -> list[str]:
+def differences(there: object, wanted: object, name: str = "") -> list[str]:
     """One line for each thing that is not as it should be."""
-    lines = []
-    for name in sorted({*there, *wanted}):
-        is_, should = there.get(name, "nothing"), wanted.get(name, "nothing")
-        if is_ != should:
-            lines.append(f"{name}: {_short(is_)} instead of {_short(should)}")
-    return lines
+    if there == wanted:
+        return []
+    if not (isinstance(there, Mapping) and isinstance(wanted, Mapping)):
+        return [f"{name}: {_short(there)} instead of {_short(wanted)}"]
+    return [
+        line
+        for below in sorted({*there, *wanted})
+        for line in differences(there.get(below), wanted.get(below), f"{name} {below}".strip())
+    ]
 
 
 def _short(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MOST else f"{text[:MOST]}..."
 
 
 def _names(world: World) -> dict[str, str]:
@@ -112,17 +118,21 @@ def _git(repository: Path, *arguments: str) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
-def _tree(repository: Path, ref: str) -> list[str]:
-    return _git(repository, "ls-tree", "-r", ref).splitlines()
+def _tree(repository: Path, ref: str) -> dict[str, object]:
+    """Mode, type and id by path."""
+    lines = _git(repository, "ls-tree", "-r", ref).splitlines()
+    return {path: entry for entry, _, path in (line.partition("\t") for line in lines)}
 
 
 def _state(repository: Path, ref: str, names: Mapping[str, str]) -> dict[str, object]:
     """Files of the state: what was sent and received as its blob, what the run remembers as text."""
     found: dict[str, object] = {}
-    for line in _tree(repository, ref):
-        entry, _, path = line.partition("\t")
-        blob = entry.split(" ")[2]
-        found[path] = blob if "/" in path else _remembered(_git(repository, "cat-file", "blob", blob), names)
+    for path, entry in _tree(repository, ref).items():
+        blob = str(entry).split(" ")[2]
+        if "/" in path or not path.endswith(".json"):
+            found[path] = blob
+        elif path not in CACHES:
+            found[path] = json.loads(_remembered(_git(repository, "cat-file", "blob", blob), names))
     return found
 
 

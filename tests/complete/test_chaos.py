@@ -1,0 +1,79 @@
+"""A sample of `make chaos`, and how it chooses, compares and tells."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ci_l10n.sandbox.request_log import LoggedRequest
+from tools.chaos.case import Case, Played, Undisturbed
+from tools.chaos.choice import Choice
+from tools.chaos.faults import FAULTS
+from tools.chaos.scenarios import SCENARIOS
+from tools.chaos.snapshot import differences
+from tools.chaos.table import details, table
+
+ROOT = Path(__file__).resolve().parents[2]
+ARCHIVE = "application/zip"
+
+
+def answered(*types: str) -> Undisturbed:
+    entries = [
+        LoggedRequest(n, "smartcat", "GET", "/", "", 0.0, 0, 200, 10 if kind else 0, content_type=kind)
+        for n, kind in enumerate(types, 1)
+    ]
+    return Undisturbed(entries, {})
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_sample_of_faults_leaves_what_an_undisturbed_run_leaves() -> None:
+    command = (sys.executable, "-m", "tools.chaos", "--sample", "3", "--seed", "7", "--jobs", "2")
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert f"| **all** | {3 * len(SCENARIOS)} |" in ran.stdout
+
+
+def test_every_fault_meets_every_request_that_it_can_strike() -> None:
+    cases = Choice().cases(SCENARIOS[0], answered("application/json", "", ARCHIVE))
+    assert {case.fault for case in cases if case.number == 3} == set(FAULTS)
+    assert {case.fault for case in cases if case.number == 1} == set(FAULTS) - {"extra"}
+    of_bodies = {"extra", "empty", "truncated", "half", "foreign", "slow-body"}
+    assert {case.fault for case in cases if case.number == 2} == set(FAULTS) - of_bodies
+
+
+def test_words_of_one_kind_are_alternatives_and_kinds_add_up() -> None:
+    assert {each.forge for each in Choice(("smartcat", "github")).scenarios()} == {"github"}
+    assert [each.name for each in Choice(("first", "update")).scenarios()] == ["first", "update"]
+    cases = Choice(("first", "reset", "500")).cases(SCENARIOS[0], answered("application/json"))
+    assert [case.fault for case in cases] == ["500", "reset"]
+    with pytest.raises(ValueError, match="'nonsense' is none of"):
+        Choice(("nonsense",)).check()
+
+
+def test_shards_share_out_all_cases_and_samples_repeat() -> None:
+    undisturbed = answered(*["application/json"] * 9)
+    whole = Choice().cases(SCENARIOS[0], undisturbed)
+    parts = [Choice(shard=(n, 3)).cases(SCENARIOS[0], undisturbed) for n in (1, 2, 3)]
+    assert sorted(case for part in parts for case in part) == sorted(whole)
+    drawn = Choice(sample=5, seed=1).cases(SCENARIOS[0], undisturbed)
+    assert len(drawn) == 5
+    assert drawn == Choice(sample=5, seed=1).cases(SCENARIOS[0], undisturbed)
+    assert drawn != Choice(sample=5, seed=2).cases(SCENARIOS[0], undisturbed)
+
+
+def test_differences_name_the_place() -> None:
+    there = {"refs/heads/main": {"a": "1", "b": "2"}, "pull": "same"}
+    wanted = {"refs/heads/main": {"a": "1", "b": "3"}, "pull": "same", "words": 4}
+    assert differences(there, wanted) == [
+        'refs/heads/main b: "2" instead of "3"',
+        "words: nothing instead of 4",
+    ]
+
+
+def test_failures_say_how_to_repeat_them() -> None:
+    failed = Played(Case("first", 3, "reset"), "failed", (0, 0), "git GET /x", ("words: 2 instead of 1",))
+    fine = Played(Case("first", 4, "reset"), "same run", (0, 0), "git GET /x")
+    assert "| reset | 2 | 1 | 0 | 0 | 1 |" in list(table([failed, fine]))
+    assert 'make chaos CHAOS="--case first:3:reset"' in "\n".join(details([failed, fine]))
