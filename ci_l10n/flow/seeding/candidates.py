@@ -1,7 +1,7 @@
 """Which texts of a target file are translations that the platform may have, and which are held. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ci_l10n.checks.catalog import check_value
@@ -25,6 +25,13 @@ class Form(NamedTuple):
     @property
     def words(self) -> int:
         return len(self.source.split())
+
+
+class Unknown(NamedTuple):
+    """A key of the target file that the source does not have: no text of the platform can have this translation."""
+
+    key: str
+    line: int
 
 
 class Held(NamedTuple):
@@ -68,6 +75,7 @@ class Candidates:
     held: tuple[Held, ...] = ()
     unsent: int = 0  # keys whose source text is newer than what the platform has
     offers: Mapping[str, Value] = field(default_factory=dict)  # the translations to send, whole, by key
+    unknown: tuple[Unknown, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -77,12 +85,12 @@ class Candidates:
         """The same without the keys of ``held``, which are held instead."""
         if not held:
             return self
-        return Candidates(
-            tuple(form._replace(value=None) if form.key in held else form for form in self.forms),
-            tuple(form._replace(value=None) if form.key in held else form for form in self.expanded),
-            (*self.held, *held.values()),
-            self.unsent,
-            {key: value for key, value in self.offers.items() if key not in held},
+        return replace(
+            self,
+            forms=tuple(form._replace(value=None) if form.key in held else form for form in self.forms),
+            expanded=tuple(form._replace(value=None) if form.key in held else form for form in self.expanded),
+            held=(*self.held, *held.values()),
+            offers={key: value for key, value in self.offers.items() if key not in held},
         )
 
 
@@ -118,7 +126,15 @@ class _Finder:
             forms += _forms(key, parts_of(unit.value), values, line)
             expanded += _forms(key, self._expanded(unit.value, values), values, line)
         unsent += sum(1 for key in self.sides.head.units if key not in self.sides.sent.units)
-        return Candidates(tuple(forms), tuple(expanded), tuple(self.held), unsent, offers)
+        return Candidates(
+            tuple(forms), tuple(expanded), tuple(self.held), unsent, offers, tuple(self._unknown())
+        )
+
+    def _unknown(self) -> Iterator[Unknown]:
+        for key, unit in self.sides.target.units.items():
+            is_known = key in self.sides.head.units or key in self.sides.sent.units
+            if not is_known and not is_empty(unit.value):
+                yield Unknown(key, unit.line)
 
     def _value(self, unit: Unit) -> Value | None:
         """The translation of a key, unless it is none, or one that is held."""

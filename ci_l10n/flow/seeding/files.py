@@ -188,7 +188,7 @@ class _Seeding:
         self.files[job.target] = seeded(
             job.source.path, target, job.locale, candidates.held, decided.refusing(refused)
         )
-        self.findings += findings_of(target, job.locale, candidates.held, decided)
+        self.findings += findings_of(target, job.locale, candidates, decided)
 
     def _fail(self, error: L10nError, place: Location, locale: Locale | None) -> None:
         self.failures.append(error)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ci_l10n.errors import L10nError, Location
-from ci_l10n.flow.seeding.candidates import Held
+from ci_l10n.flow.seeding.candidates import Candidates, Held
 from ci_l10n.flow.seeding.outcomes import Decided, Decision, Kind
 from ci_l10n.model import Finding, Locale, Severity
 from ci_l10n.state import Path
@@ -112,9 +112,13 @@ _SAID: Mapping[Kind, tuple[Severity, str, str, str]] = {
 }
 
 
-def findings_of(target: Path, locale: Locale, held: Sequence[Held], decided: Decided) -> Iterator[Finding]:
+def findings_of(target: Path, locale: Locale, candidates: Candidates, decided: Decided) -> Iterator[Finding]:
     """One finding for each text that is not sent though it has a translation."""
-    for item in held:
+    for key, line in candidates.unknown:
+        message = "Key not found: the source does not have it, so there is nothing to match it with; not sent"
+        hint = "add it to the source and push that, or remove it; where people added it on purpose, nothing to do"
+        yield Finding("notice", "key-not-in-source", message, hint, Location(target, line, 0, key), locale)
+    for item in candidates.held:
         place = Location(target, item.line, 0, item.key + item.suffix)
         yield Finding("error", item.code, f"held back, not sent: {item.message}", item.hint, place, locale)
     for decision in decided.decisions:

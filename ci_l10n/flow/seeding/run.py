@@ -11,7 +11,7 @@ from ci_l10n.flow.recover import recover
 from ci_l10n.flow.seeding.files import Grounds, seed_files, wait_until_taken_apart
 from ci_l10n.flow.seeding.outcomes import Wish
 from ci_l10n.flow.seeding.result import SeedResult
-from ci_l10n.flow.seeding.source_first import find_missing, push_first
+from ci_l10n.flow.seeding.source_first import as_if_sent, find_missing, push_first
 from ci_l10n.flow.situation import Situation, check_is_committed, look_around
 from ci_l10n.flow.temporary import follow_project
 from ci_l10n.paths.rule import SourceFile
@@ -49,6 +49,7 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
     if ports.key_import is not None and (missing := find_missing(ports, grounds, situation.sources)):
         if ports.options.dry_run:
             notes = tuple(f"{source.path} would be sent first: the platform lacks it" for source in missing)
+            grounds = as_if_sent(grounds, missing)
         else:
             notes = push_first(ports, missing)
             situation, grounds = _once_taken_apart(ports, missing)

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from ci_l10n.errors import ContentError
 from ci_l10n.flow import sync
+from ci_l10n.flow.plan import Inventory
 from ci_l10n.flow.planning import is_selected
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.seeding.files import Grounds
 from ci_l10n.flow.seeding.keys import find_refusal
 from ci_l10n.flow.seeding.sources import SeedSource
+from ci_l10n.model import Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import Path
+from ci_l10n.tms.base import RemoteFile
 
 
 def find_missing(ports: Ports, grounds: Grounds, sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
@@ -47,6 +50,37 @@ def push_first(ports: Ports, sources: Sequence[SourceFile]) -> tuple[str, ...]:
     options = replace(ports.options, files=tuple(map(_literally, paths)), seed=False)
     sync.run(replace(ports, options=options), "push", sync.PUSH)
     return tuple(f"{path} was sent first: the platform did not have it" for path in paths)
+
+
+def as_if_sent(grounds: Grounds, sources: Sequence[SourceFile]) -> Grounds:
+    """What a dry run goes by: ``sources`` are on the platform, and nothing of them is translated."""
+    files = {
+        source.path: {locale: _untouched(source.path, locale) for locale in source.targets}
+        for source in sources
+    }
+    known = {path: blob for path, blob in grounds.state.sources.items() if path not in files}
+    return replace(
+        grounds,
+        state=replace(grounds.state, sources=known),
+        inventory=Inventory({**grounds.inventory.by_path, **files}),
+        fresh=frozenset(files),
+    )
+
+
+def _untouched(path: Path, locale: Locale) -> RemoteFile:
+    return RemoteFile(
+        id=f"{path} {locale}",
+        group=path,
+        name=path,
+        external_id=path,
+        locale=locale,
+        condition="ready",
+        reason="",
+        is_complete=False,
+        words=0,
+        stages=(),
+        fingerprint="",
+    )
 
 
 def _literally(path: Path) -> str:

@@ -134,10 +134,24 @@ def test_a_source_that_the_platform_lacks_goes_first_and_is_named(app: KeyApp) -
 def test_a_dry_run_sends_neither_source_nor_translations(app: KeyApp) -> None:
     report = app.seed_report(dry_run=True)
     assert report.notes == ("src/app.en.json would be sent first: the platform lacks it",)
+    assert (report.result.sent, report.result.words, report.result.findings) == (4, 7, ())
     assert (app.platform.writes(), app.kept.imported) == ([], [])
     app.push()
     assert app.seed(dry_run=True).sent == 4
     assert app.kept.imported == []
+
+
+def test_a_key_that_the_source_lacks_is_told_at_its_line_and_not_sent(app: KeyApp) -> None:
+    app.commit({"src/app.de.json": dump({**DE, "gone": "Weg", "empty": ""})})
+    result = app.seed()
+    assert (result.sent, app.there) == (4, DE)
+    (finding,) = result.findings
+    assert (finding.code, finding.message[:13]) == ("key-not-in-source", "Key not found")
+    assert (finding.location.path, finding.location.line, finding.location.key) == (
+        "src/app.de.json",
+        6,
+        "gone",
+    )
 
 
 def test_a_second_seed_asks_once_and_sends_nothing(app: KeyApp) -> None:
