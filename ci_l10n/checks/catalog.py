@@ -147,10 +147,23 @@ def _compare(
                 )
     for pattern in rules.patterns if len(both) <= custom.LONGEST_TEXT else ():
         found = custom.finder(pattern)
-        problems += placeholders.compare(
-            sources, translation, found, suffix, may_omit=may_omit, may_repeat=branching
-        )
+        try:
+            problems += placeholders.compare(
+                sources, translation, found, suffix, may_omit=may_omit, may_repeat=branching
+            )
+        except custom.TooSlow:
+            problems.append(_too_slow(pattern, suffix))
     return list(dict.fromkeys(problems)) if problems else problems
+
+
+def _too_slow(pattern: custom.Pattern, suffix: str) -> Problem:
+    return Problem(
+        "placeholders",
+        "expression-slow",
+        suffix,
+        f"the regular expression {pattern.pattern!r} takes too long",
+        "let nothing that is repeated stand inside of a repetition, unless something separates it: (a+)+ is a+",
+    )
 
 
 def _compare_braces(

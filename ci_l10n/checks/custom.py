@@ -7,9 +7,13 @@ expression that Python cannot read finds nothing: `problems_of` says so where th
 
 import json
 import re
+import signal
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from ci_l10n.checks.placeholders import Finder, Placeholder
 
@@ -19,6 +23,10 @@ _LONGEST = 1_000
 """Characters of an expression; what is longer is a mistake rather than a placeholder."""
 LONGEST_TEXT = 20_000
 """Characters of source and translation together; what an expression costs may grow with the square of that, or worse."""
+
+_PATIENCE = 1.0
+"""Seconds of computing that an expression may take in one text; a good one takes microseconds."""
+_GIVEN_UP: set[Pattern] = set()
 
 _QUOTED = re.compile(r"\\Q(.*?)(?:\\E|$)", re.S)
 _DIFFERENT = re.compile(r"\(\?<(?=[A-Za-z_])|\\k<(\w+)>|\\p\{(\w+)\}|\\.|\[\^?\]?|\]", re.S)
@@ -46,13 +54,48 @@ def problems_of(value: str) -> list[str]:
     return [found for one in _split(value) if isinstance(found := _compiled(one), str)]
 
 
+class TooSlow(Exception):
+    """An expression backtracks without end, as (a+)+$ does; it is given up for all texts."""
+
+
 def finder(pattern: Pattern) -> Finder:
-    """Finds the matched texts, none of them empty."""
+    """Finds the matched texts, none of them empty; raises `TooSlow`."""
 
     def find(text: str) -> list[Placeholder]:
-        return [Placeholder(match[0], match[0]) for match in pattern.finditer(text) if match[0]]
+        if pattern in _GIVEN_UP:
+            raise TooSlow
+        try:
+            with _bounded(_PATIENCE):
+                return [Placeholder(match[0], match[0]) for match in pattern.finditer(text) if match[0]]
+        except TooSlow:
+            _GIVEN_UP.add(pattern)
+            raise
 
     return find
+
+
+@contextmanager
+def _bounded(seconds: float) -> Iterator[None]:
+    """
+    Raise `TooSlow` after so many seconds of computing.
+
+    Python's engine looks for signals while it backtracks. Only the main thread gets them, which is where texts are
+    checked; Windows has no such timer.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _stop(*_: object) -> NoReturn:
+    raise TooSlow
 
 
 def _split(value: str) -> list[str]:

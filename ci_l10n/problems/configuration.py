@@ -221,6 +221,11 @@ CONFIGURATION = {
         "Unset it for the real service, or write an address such as `https://smartcat.ai`.",
         _EXIT,
     ),
+    "expression-slow": Explanation(
+        "A regular expression takes too long",
+        "The expression of `placeholder_format_custom` did not come to an end within a second in some text, because it tries every way to share that out among its repetitions. Strings under it are held back: nobody can tell their placeholders.",
+        "Let nothing that is repeated stand inside of a repetition, unless something separates it: `(a+)+` is `a+`, while `(a+,)+` is fine.",
+    ),
     "too-many-files": Explanation(
         "The rules match more files than a repository is likely to have",
         "All rules together match more source files than `limits.files` allows; nothing was sent or written.",

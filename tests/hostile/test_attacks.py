@@ -21,7 +21,7 @@ from tests.hostile.attacking.site import opened
 RUNS = all_runs()
 CASES = {case.id: case for each in RUNS for case in each.cases}
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")  # of archives, as wanted
-AT_ONCE = 4  # runs wait for a rate limit most of the time
+AT_ONCE = 8  # runs wait for rate limits and second attempts most of the time
 
 
 class Arena(NamedTuple):

@@ -65,7 +65,7 @@ def check_laws(site: Site, ran: Ran, before: Mapping[str, Entry], heard: list[He
     """What holds whatever the attack was."""
     after = snapshot(site.folder)
     return [
-        *_check_log(ran),
+        *_check_log(site.case, ran),
         *_check_files(site.case, before, after),
         *_check_foreign(site, heard),
         *_check_output(site, ran),
@@ -94,11 +94,12 @@ def _body_of(proposal: Mapping[str, Any]) -> str:
     return str(proposal.get("body") or proposal.get("description") or "")
 
 
-def _check_log(ran: Ran) -> Iterator[str]:
+def _check_log(case: Case, ran: Ran) -> Iterator[str]:
     log = ran.out + ran.err
     if "Traceback" in log or "Defect of ci-l10n" in log:
         yield "it crashed"
-    if ran.code in (2, 3, 4, 5, 6, 7) and not re.search(r"^error\[[a-z-]+\]: .", ran.err, re.MULTILINE):
+    is_told = case.command[0] == "doctor" or ran.code not in (2, 3, 4, 5, 6, 7)  # it has lines of its own
+    if not is_told and not re.search(r"^error\[[a-z-]+\]: .", ran.err, re.MULTILINE):
         yield "no error says why"
 
 
