@@ -70,6 +70,12 @@ class Plan:
     def is_empty(self) -> bool:
         return not (self.locales or self.renamed or self.deleted or self.new or self.changed)
 
+    def without(self, paths: Container[Path]) -> "Plan":
+        """The plan without sending these sources."""
+        new = tuple(item for item in self.new if item.source.path not in paths)
+        changed = tuple(item for item in self.changed if item.source.path not in paths)
+        return replace(self, new=new, changed=changed)
+
     def summary(self) -> str:
         """The plan in numbers."""
         counts = (len(self.new), len(self.changed), len(self.renamed), len(self.deleted), len(self.locales))

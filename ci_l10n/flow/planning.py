@@ -121,14 +121,14 @@ def plan_sending(
         new=tuple(item for item in plan.new if _can_send(ports, item.source, item.blob, findings)),
         changed=tuple(item for item in plan.changed if _can_send(ports, item.source, item.blob, findings)),
     )
-    words = _estimate(ports, plan)
+    words = estimate_words(ports, plan)
     with _guarding(findings, is_preview):
         _guard_words(ports, plan, words)
     shard = ports.options.shard
     if shard != WHOLE:
         # The guards are about all files, whoever sends them.
         plan = _only(plan, shard.has)
-        words = _estimate(ports, plan)
+        words = estimate_words(ports, plan)
         findings = [each for each in findings if each.location is None or shard.has(each.location.path)]
     return Planned(plan, words, tuple(findings))
 
@@ -210,7 +210,8 @@ def _is_refused(
     return refusal is not None
 
 
-def _estimate(ports: Ports, plan: Plan) -> int:
+def estimate_words(ports: Ports, plan: Plan) -> int:
+    """Source words times locales that ``plan`` adds."""
     repo, locale = ports.repo, ports.config.source_locale
     total = 0
     for new in plan.new:

@@ -26,6 +26,7 @@ from ci_l10n.flow.patch import check_folder, hand_over
 from ci_l10n.flow.plan import Inventory, Plan
 from ci_l10n.flow.planning import (
     Planned,
+    estimate_words,
     inventory_of,
     is_selected,
     plan_sending,
@@ -231,6 +232,9 @@ class _Run:
             self.state = temporary.drop_if_empty(ports, sending.state, self._save)
             raise
         self.findings += sending.findings
+        if refused := sending.refused:
+            sent = plan.without(refused)
+            self.report = replace(self.report, plan=sent, words_sent=estimate_words(ports, sent))
         self.project = sending.seen_in(self.project)
         left = tuple(each for each in sending.state.intents if each not in intents)
         self.state = temporary.drop_if_empty(ports, replace(sending.state, intents=left), self._save)

@@ -18,6 +18,7 @@ from ci_l10n.tms.base import Batching, Import, Project, RemoteFile
 
 T = TypeVar("T")
 _REFUSED = (400, 409, 413, 415, 422)  # the platform looked at the file and does not want it
+_REFUSED_CODE = "source-refused"
 
 
 @dataclass
@@ -29,6 +30,11 @@ class Sending:
     sent: set[Path] = field(default_factory=set)
     files: dict[str, RemoteFile] = field(default_factory=dict)  # by id, as the platform answered
     renamed: dict[str, RemoteFile] = field(default_factory=dict)  # by their former group, one locale of each
+
+    @property
+    def refused(self) -> set[Path]:
+        """Sources that the platform does not want."""
+        return {each.location.path for each in self.findings if each.code == _REFUSED_CODE and each.location}
 
     def seen_in(self, project: Project) -> Project:
         """``project`` as it was read before, with what was sent since."""
@@ -308,7 +314,7 @@ def _arrived(item: Changed, ports: Ports) -> bool:
 def _refused(path: Path, error: RemoteError) -> Finding:
     return Finding(
         "error",
-        "source-refused",
+        _REFUSED_CODE,
         error.message,
         error.hint or "correct the file; it is sent with the next run",
         Location(path),

@@ -128,6 +128,7 @@ def test_a_batch_carries_all_files_and_gives_back_what_it_did_not_take(app: Smar
     assert ran.code == 0
     (finding,) = [each for each in ran.json["findings"] if each["severity"] == "error"]
     assert (finding["code"], finding["file"]) == ("source-refused", "web/en/b.json")
+    assert ran.json["plan"]["new"] == ["web/en/a.json"]
     assert app.uris() == ["web/en/a.json"]
     assert is_translated(app, "web/de/a.json")
     counts = app.asked_since(at).counts

@@ -148,6 +148,10 @@ def test_a_refused_source_is_a_finding_and_the_others_get_through(app: Repo) -> 
     app.commit({f"src/{name}.en.json": {name: name} for name in ("aa", "bad", "cc")})
     report = app.sync()
     assert [(f.code, str(f.location)) for f in report.findings] == [("source-refused", "src/bad.en.json")]
+    assert ([item.name for item in report.plan.new], report.words_sent) == (
+        ["src/aa.en.json", "src/cc.en.json"],
+        4,
+    )
     assert app.targets() == [
         f"src/{name}.{loc}.json" for name in ("aa", "app", "cc", "old") for loc in ("de", "fr")
     ]
