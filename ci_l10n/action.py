@@ -16,7 +16,7 @@ _SECRETS = {
     "smartling_user_secret": "SMARTLING_USER_SECRET",
     "github_token": "GITHUB_TOKEN",
 }
-_TIMED = ("sync", "wait")  # commands that know --timeout
+_TIMED = ("sync", "apply", "wait")  # commands that know --timeout
 
 
 def main() -> NoReturn:

@@ -20,6 +20,7 @@ COMMANDS = {
     "pull": Command("run", "merge what is ready into the working tree (or deliver it)"),
     "plan": Command("plan", "print everything that sync would do; no writes anywhere"),
     "status": Command("run", "progress per locale and file, statistics and cost"),
+    "apply": Command("apply", "do exactly what a stored plan says, or refuse when anything moved since"),
     "check": Command("check", "check configuration and files, offline"),
     "doctor": Command(
         "doctor", "check credentials, project, repository, forge and workflows; no writes anywhere"
@@ -195,6 +196,11 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--into", required=True, metavar="TARGET", help="target file, made new when missing")
     command.add_argument("--locale", required=True, metavar="LOCALE", help="of the translation")
+def _add_apply(command: argparse.ArgumentParser) -> None:
+    command.add_argument("plan", metavar="PLAN", help="file that `plan --out` wrote")
+    _add_delivery(command, "pr")
+
+
     command.add_argument("--format", metavar="F", help="instead of detecting it from the source")
     command.add_argument("--directive", action="append", metavar="NAME=VALUE", help="repeatable")
     command.add_argument("--state", choices=("PUBLISHED", "POST_TRANSLATION"), default="PUBLISHED")
@@ -252,3 +258,4 @@ ACTIONS: dict[str, dict[str, tuple[str, Callable[[argparse.ArgumentParser], None
         "errors": ("notifications that could not be delivered", _add_callbacks_errors),
     },
 }
+    "apply": (_add_apply, _add_guards, _add_timeout, _add_complete, _add_strict),

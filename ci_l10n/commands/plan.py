@@ -8,6 +8,7 @@ from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import Place, place_of
 from ci_l10n.commands.wiring import knows_platform, make_comments, open_ports
 from ci_l10n.errors import AuthError, ConfigError, DeliveryError
+from ci_l10n.flow.agreed import SHORTEST, Origin
 from ci_l10n.flow.markdown.preview import preview_comment, preview_summary
 from ci_l10n.flow.own_runs import why_quiet
 from ci_l10n.flow.ports import Ports
@@ -15,7 +16,7 @@ from ci_l10n.flow.preview.as_json import preview_json, stored
 from ci_l10n.flow.preview.comment import keep_comment, marker_of
 from ci_l10n.flow.preview.lines import preview_lines
 from ci_l10n.flow.preview.make import make_preview
-from ci_l10n.flow.preview.model import Origin, Preview
+from ci_l10n.flow.preview.model import Preview
 
 _NOT_CHECKED_OUT = (
     "no comment: this is a plan of {base}, which `pull_request_target` checks out, not of {reviewed}; start the workflow"
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         notes = [*_comment(args, world, ports, preview)]
     if place is not None:
         _write(place, preview)
-        notes.append(f"stored in {args.out}, hash {preview_json(preview)['hash'][:12]}")
+        notes.append(_stored_note(args.out, preview, ports.options.again))
     return Outcome(
         lines=(*preview_lines(preview), *notes),
         document=lambda code, problem: preview_json(preview, code, problem),
@@ -93,6 +94,13 @@ def _needed(error: Exception, world: World) -> str:
 
 def _write(place: Place, preview: Preview) -> None:
     place.write(stored(preview))
+
+
+def _stored_note(shown: str, preview: Preview, again: str) -> str:
+    note = f"stored in {shown}, hash {preview_json(preview)['hash'][:SHORTEST]}"
+    if preview.origin.documents is None:
+        return f"{note}; made without the platform, it cannot be applied"
+    return f"{note}; `{again}` does exactly this"
 
 
 def _outputs(preview: Preview, world: World) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""`sync`, `push`, `wait`, `pull`, `status`: one road, cut shorter or longer."""
+"""`sync`, `push`, `wait`, `pull`, `status`, and `apply` for a plan: one road, cut shorter or longer."""
 
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.errors import DeliveryError, L10nError
 from ci_l10n.flow import sync
+from ci_l10n.flow.agreed import Agreed
 from ci_l10n.flow.markdown.lines import outcome_lines
 from ci_l10n.flow.markdown.summary import job_summary
 from ci_l10n.flow.own_runs import why_quiet
@@ -29,12 +31,14 @@ _LEGS = {
     "wait": sync.WAIT,
     "pull": sync.PULL,
     "status": sync.STATUS,
+    "apply": sync.SYNC,
 }
 
 
-def run(args: argparse.Namespace, world: World) -> Outcome:
-    """Go the part of the road that the command names; the report is stored in the git directory."""
-    with open_ports(args, world) as ports:
+def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) -> Outcome:
+    """Go the part of the road that the command names, by a plan if given; the report is kept in the git directory."""
+    with open_ports(args, world) as opened:
+        ports = opened if agreed is None else _bound(opened, agreed)
         git_dir = ports.repo.git_dir
         try:
             report = _stopped(args, ports) or sync.run(ports, args.command, _LEGS[args.command])
@@ -58,6 +62,13 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             summary=job_summary(report),
             outputs=_outputs(report, document, world, is_split=is_split),
         )
+
+
+def _bound(ports: Ports, agreed: Agreed) -> Ports:
+    """``ports`` of a run that does what was agreed, for the locales and files it was agreed for."""
+    origin = agreed.origin
+    options = replace(ports.options, agreed=agreed, locales=origin.locales, files=origin.files)
+    return replace(ports, options=options)
 
 
 def _stopped(args: argparse.Namespace, ports: Ports) -> Report | None:

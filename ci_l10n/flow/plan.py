@@ -255,11 +255,13 @@ def deletions_hash(plan: Plan) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def guard_deletions(plan: Plan, known: int, percent: float, allowed: str) -> None:
+def guard_deletions(
+    plan: Plan, known: int, percent: float, allowed: str, again: str = "ci-l10n push"
+) -> None:
     """
     Stop a run that would delete more than ``percent`` of ``known`` sources.
 
-    Raises `DeliveryError` naming the override, which holds for exactly these files.
+    Raises `DeliveryError` naming the override, which holds for exactly these files, as a flag of ``again``.
     """
     count = len(plan.deleted)
     if count < DELETE_GUARD_FROM or count * 100 <= percent * known:
@@ -272,6 +274,6 @@ def guard_deletions(plan: Plan, known: int, percent: float, allowed: str) -> Non
         f"{count} of {known} known source files are gone from the repository ({names}); "
         f"deleting them on the platform exceeds limits.delete ({percent:g}%)",
         hint="check the globs in l10n.yml; when the deletion is meant, run "
-        f"`ci-l10n push --allow-deletes {digest}` once",
+        f"`{again} --allow-deletes {digest}` once",
         code="guard-deletions",
     )

@@ -108,10 +108,12 @@ def plan_sending(
     guarded = plan
     if facts.is_temporary:  # what lay in projects that are gone is not deleted anywhere
         guarded = replace(plan, deleted=tuple(item for item in plan.deleted if item.files))
-    limits, allowed = ports.config.limits, ports.options.allow_deletes
+    limits, options = ports.config.limits, ports.options
     findings: list[Finding] = []
     with _guarding(findings, is_preview):
-        guard_deletions(guarded, len(state.sources), limits.delete_percent, allowed)
+        if not options.is_agreed(options.allow_deletes):
+            known, allowed = len(state.sources), options.allow_deletes
+            guard_deletions(guarded, known, limits.delete_percent, allowed, options.again)
     plan = replace(
         plan,
         changed=tuple(item for item in plan.changed if _has_news(ports, item.source, item.before, item.blob)),
@@ -233,12 +235,15 @@ def plan_hash(plan: Plan) -> str:
 
 
 def _guard_words(ports: Ports, plan: Plan, words: int) -> None:
-    limit = ports.config.limits.words
-    if limit is None or words <= limit or ports.options.allow_words == plan_hash(plan):
+    limit, options = ports.config.limits.words, ports.options
+    if limit is None or words <= limit or options.is_agreed(options.allow_words):
+        return
+    digest = plan_hash(plan)
+    if options.allow_words == digest:
         return
     raise DeliveryError(
         f"this run would send about {words} words (source words times locales); limits.words is {limit}",
-        hint=f"raise limits.words, or run `ci-l10n push --allow-words {plan_hash(plan)}` once",
+        hint=f"raise limits.words, or run `{options.again} --allow-words {digest}` once",
         code="guard-words",
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ci_l10n.ci.base import Ci
 from ci_l10n.clock import Clock
 from ci_l10n.config.model import Config
+from ci_l10n.flow.agreed import Agreed
 from ci_l10n.flow.patch_folder import PatchFolder
 from ci_l10n.flow.shards import WHOLE, Shard
 from ci_l10n.forge.base import Forge
@@ -36,6 +37,12 @@ class Options:
         8  # that send files at once; at 3.9 requests a second enough for answers that take two seconds
     )
     seed: bool = False  # send translations that exist along
+    agreed: Agreed | None = None  # the plan that is to be carried out, and nothing else
+    again: str = "ci-l10n push"  # the command line that an override of a guard is added to
+
+    def is_agreed(self, given: str) -> bool:
+        """Whether an override names the plan that is carried out, and so allows all of it."""
+        return self.agreed is not None and self.agreed.is_named(given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ci_l10n.errors import (
     L10nError,
     WaitTimeout,
 )
-from ci_l10n.flow import temporary, transfer
+from ci_l10n.flow import staleness, temporary, transfer
 from ci_l10n.flow.change_set import ChangeSet, Fetched, Here
 from ci_l10n.flow.changes import merge_all
 from ci_l10n.flow.commits import Part
@@ -80,7 +80,9 @@ def run(ports: Ports, command: str, legs: Legs) -> Report:
     """
     try:
         return _Run(ports, command, legs).go()
-    except LeaseLost:
+    except LeaseLost as error:
+        if ports.options.agreed is not None:
+            raise staleness.overtaken(ports.options.agreed) from error
         ports.ci.step("another run was faster; planning again from what it left")
         ports.clock.sleep(_PAUSE)
     try:
@@ -111,7 +113,9 @@ class _Run:
         ports, legs = self.ports, self.legs
         delivers = legs.pulls and ports.options.deliver != "none"
         self.situation = look_around(ports, writes=legs.sends or delivers)
+        staleness.check_checkout(ports)
         self.findings += self._left_out()
+        staleness.check_repository(ports, self.situation)
         ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
             self._close_leftover()
@@ -127,7 +131,9 @@ class _Run:
         self.project, found = read_project(ports, self.situation.sources, self.situation.state)
         self.state = self._known_state(found)
         planned = self._plan()
+        staleness.check_project(ports, self.state, self.project, self._inventory(self.state))
         if ports.options.dry_run and legs != STATUS:  # which changes nothing anyway
+        staleness.check_sending(ports, planned)
             return self._finish()
         if legs.sends:
             self._send(planned.plan)

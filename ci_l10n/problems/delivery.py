@@ -207,13 +207,13 @@ DELIVERY = {
     "guard-deletions": Explanation(
         "More sources are gone than `limits.delete` allows",
         "A moved folder, a wrong checkout or a mistaken glob would delete translations on the platform.",
-        "If it is meant, pass `--allow-deletes HASH` with the hash of the message, or raise `limits.delete`.",
+        "If it is meant, pass `--allow-deletes HASH` with the hash of the message (`apply` takes the plan's own too), or raise `limits.delete`.",
         _EXIT,
     ),
     "guard-words": Explanation(
         "More words would be sent than `limits.words` allows",
         "Words cost money.",
-        "If it is meant, pass `--allow-words HASH` with the hash of the message, or raise `limits.words`.",
+        "If it is meant, pass `--allow-words HASH` with the hash of the message (`apply` takes the plan's own too), or raise `limits.words`.",
         _EXIT,
     ),
     "pull-request-empty": Explanation(

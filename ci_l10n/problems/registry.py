@@ -19,6 +19,7 @@ AREAS: Mapping[str, Mapping[str, Explanation]] = {
     "Runners and settings": SETUP,
     "Files": CONTENT,
     "Strings": STRINGS,
+    "Stored plans": PLANS,
 }
 PROBLEMS: Mapping[str, Explanation] = {
     code: each for explanations in AREAS.values() for code, each in explanations.items()

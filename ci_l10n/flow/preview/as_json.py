@@ -10,6 +10,9 @@ from ci_l10n.flow.preview.model import Preview
 from ci_l10n.flow.report_json import finding_json, plan_json
 
 VERSION = 1
+_NOT_HASHED = frozenset(
+    ("version", "tool", "command", "exit_code", "error", "hash", "findings", "notes", "platform_requests")
+)
 
 
 def preview_json(
@@ -42,6 +45,11 @@ def plan_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def hashed_part(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the hash of a stored plan is about: all of it but how and by whom it was made."""
+    return {name: value for name, value in document.items() if name not in _NOT_HASHED}
+
+
 def _content(preview: Preview) -> dict[str, Any]:
     origin, exports = preview.origin, preview.exports
     return {
@@ -53,7 +61,10 @@ def _content(preview: Preview) -> dict[str, Any]:
             "commit": origin.commit,
             "state_commit": origin.state_commit or None,
             "documents": None if origin.documents is None else dict(origin.documents),
+            "tree": origin.tree,
+            "config": origin.config,
         },
+        "selection": {"locales": list(origin.locales), "files": list(origin.files)},
         "compared_with": preview.compared_with,
         "plan": plan_json(preview.plan, preview.words_to_send),
         "words": preview.words,

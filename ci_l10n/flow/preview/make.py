@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow import temporary
+from ci_l10n.flow.agreed import Origin
 from ci_l10n.flow.costs import Estimate, estimate
 from ci_l10n.flow.exports import Progress, find_due
 from ci_l10n.flow.moves import follow_templates
@@ -12,7 +13,7 @@ from ci_l10n.flow.plan import Inventory, document_name
 from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending, without_taken_names
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
-from ci_l10n.flow.preview.model import FileChange, Origin, Preview
+from ci_l10n.flow.preview.model import FileChange, Preview
 from ci_l10n.flow.project import read_project
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.situation import find_sources
@@ -73,6 +74,10 @@ def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Pre
             ports.repo.head,
             sight.state.commit or "",
             fingerprints if remote.is_known else None,
+            ports.repo.tree_id(ports.repo.head),
+            ports.config.path,
+            ports.options.locales,
+            ports.options.files,
         ),
         platform=ports.platform.account if remote.is_known else "",
         compared_with="last sync" if before is None else "base branch",

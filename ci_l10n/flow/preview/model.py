@@ -1,9 +1,9 @@
 """What `plan` finds out, as one value: everything that is shown or stored is derived from it. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from ci_l10n.flow.agreed import Origin
 from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
@@ -40,17 +40,6 @@ class FileChange:
     @property
     def words_sent(self) -> int:
         return self.words * len(self.locales)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a plan was made from: when any of it moves, the plan is no longer true."""
-
-    base: str  # name of the base branch
-    base_commit: str  # its tip on the remote, "" when there is none
-    commit: str  # that was looked at
-    state_commit: str  # "" when nothing was ever sent
-    documents: Mapping[str, str] | None = None  # fingerprints by id; None: the platform was not asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""A plan that was stored, and is to be carried out as it stands. Values, without any effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SHORTEST = 12  # characters of a hash that name a plan; as many as are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a plan was made from: when any of it moves, the plan is no longer true."""
+
+    base: str  # name of the base branch
+    base_commit: str  # its tip on the remote, "" when there is none
+    commit: str  # that was looked at
+    state_commit: str  # "" when nothing was ever sent
+    documents: Mapping[str, str] | None = None  # fingerprints by id; None: the platform was not asked
+    tree: str = ""  # of ``commit``: all files as they were
+    config: str = ""  # path of the configuration
+    locales: tuple[str, ...] = ()  # that were chosen; empty: all
+    files: tuple[str, ...] = ()  # globs that sources were chosen by; empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A stored plan, as far as it binds the run that carries it out."""
+
+    shown: str  # path, as the user gave it
+    hash: str
+    origin: Origin
+    platform: str  # host and project
+    sending: Mapping[str, Any]  # section `plan` of the document
+
+    def is_named(self, given: str) -> bool:
+        """Whether ``given`` is this plan's hash, or as much of it as is shown."""
+        return len(given) >= SHORTEST and self.hash.startswith(given)
