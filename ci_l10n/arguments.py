@@ -14,13 +14,16 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command(
+        "init", "write l10n.yml and a workflow for this repository, or from another tool's configuration"
+    ),
     "sync": Command("run", "send what changed, wait, merge what came back, open the pull request"),
     "push": Command("run", "send new, changed, renamed and deleted sources"),
     "wait": Command("run", "wait until translations are complete, or the timeout"),
     "pull": Command("run", "merge what is ready into the working tree (or deliver it)"),
     "plan": Command("plan", "print everything that sync would do; no writes anywhere"),
-    "status": Command("run", "progress per locale and file, statistics and cost"),
     "apply": Command("apply", "do exactly what a stored plan says, or refuse when anything moved since"),
+    "status": Command("run", "progress per locale and file, statistics and cost"),
     "check": Command("check", "check configuration and files, offline"),
     "doctor": Command(
         "doctor", "check credentials, project, repository, forge and workflows; no writes anywhere"
@@ -80,7 +83,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "-v", "--verbose", action="store_true", help="also show the last requests to the platform"
     )
-    if not command.prog.endswith("-l10n import"):  # it has one source and one locale
+    if not command.prog.endswith(("-l10n import", "-l10n init")):  # which have their own
         command.add_argument(
             "--locale", action="append", metavar="L", help="only this target locale (repeatable)"
         )
@@ -112,6 +115,36 @@ def _add_pull(command: argparse.ArgumentParser) -> None:
 def _add_push(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", action="store_true", help="send translations that exist along")
     command.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the files")
+
+
+def _add_init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--yes", action="store_true", help="ask nothing")
+    command.add_argument("--platform", choices=("smartcat", "smartling"), help="default smartcat")
+    command.add_argument("--project", metavar="ID", help="id of the project, or the address of its page")
+    command.add_argument("--server", choices=("eu", "us", "ea"), help="of the Smartcat account; default eu")
+    command.add_argument("--source-locale", metavar="L", help="instead of finding it out")
+    command.add_argument(
+        "--locale",
+        action="append",
+        metavar="L",
+        help="target locale, instead of those that are there (repeatable)",
+    )
+    command.add_argument(
+        "--file", action="append", metavar="GLOB", help="look at these files only (repeatable)"
+    )
+    command.add_argument(
+        "--forge",
+        choices=("github", "gitlab", "none"),
+        help="whose workflow to write; default: by the remote",
+    )
+    command.add_argument(
+        "--from",
+        dest="from_file",
+        metavar="FILE",
+        help="convert crowdin.yml, .tx/config, .phrase.yml, smartling.yml, i18n.json, .tolgeerc, a workflow with "
+        "Lokalise's actions, or a .serge file",
+    )
+    command.add_argument("--force", action="store_true", help="overwrite files that exist")
 
 
 def _add_seed(command: argparse.ArgumentParser) -> None:
@@ -170,6 +203,11 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_apply(command: argparse.ArgumentParser) -> None:
+    command.add_argument("plan", metavar="PLAN", help="file that `plan --out` wrote")
+    _add_delivery(command, "pr")
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     pass
 
@@ -196,11 +234,6 @@ def _add_import(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--into", required=True, metavar="TARGET", help="target file, made new when missing")
     command.add_argument("--locale", required=True, metavar="LOCALE", help="of the translation")
-def _add_apply(command: argparse.ArgumentParser) -> None:
-    command.add_argument("plan", metavar="PLAN", help="file that `plan --out` wrote")
-    _add_delivery(command, "pr")
-
-
     command.add_argument("--format", metavar="F", help="instead of detecting it from the source")
     command.add_argument("--directive", action="append", metavar="NAME=VALUE", help="repeatable")
     command.add_argument("--state", choices=("PUBLISHED", "POST_TRANSLATION"), default="PUBLISHED")
@@ -233,11 +266,13 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 _ADDITIONS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], ...]] = {
+    "init": (_add_init,),
     "sync": (_add_sync, _add_guards, _add_timeout, _add_complete, _add_strict),
     "push": (_add_guards, _add_push),
     "wait": (_add_timeout, _add_complete),
     "pull": (_add_pull, _add_complete, _add_strict),
     "plan": (_add_plan, _add_guards),
+    "apply": (_add_apply, _add_guards, _add_timeout, _add_complete, _add_strict),
     "check": (_add_strict,),
     "import": (_add_strict, _add_import),
     "seed": (_add_seed,),
@@ -258,4 +293,3 @@ ACTIONS: dict[str, dict[str, tuple[str, Callable[[argparse.ArgumentParser], None
         "errors": ("notifications that could not be delivered", _add_callbacks_errors),
     },
 }
-    "apply": (_add_apply, _add_guards, _add_timeout, _add_complete, _add_strict),

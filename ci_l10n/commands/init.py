@@ -1,0 +1,208 @@
+"""`init`: look at a repository, or at another tool's configuration, and write `l10n.yml` and a workflow."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.place import read_given
+from ci_l10n.config.load import CANDIDATES
+from ci_l10n.errors import ConfigError, Location
+from ci_l10n.flow.report_json import finding_json
+from ci_l10n.git.checkout import read_file
+from ci_l10n.git.repo import Repository
+from ci_l10n.model import Finding
+from ci_l10n.setup.answers import find_answers
+from ci_l10n.setup.draft import Draft, Note
+from ci_l10n.setup.foreign.convert import convert
+from ci_l10n.setup.story import Setup, Wishes, propose, set_up
+from ci_l10n.setup.tree import make_tree
+from ci_l10n.setup.workflow import GITLAB, GITLAB_MAIN, SECRETS, find_forge
+
+_SEVERITY = {"init-left-out": "notice", "init-not-mapped": "warning"}
+
+
+def run(args: argparse.Namespace, world: World) -> Outcome:
+    """Propose, ask what nothing tells, write; raises `ConfigError` before anything is written."""
+    with Repository.open(Path(world.directory), redactor=world.redactor) as repo:
+        tracked = sorted(repo.tree(repo.head))
+        tree = make_tree(tracked, lambda path: read_file(repo.root, path), args.file or ())
+        wishes = _wishes(args, world, repo, tree.every)
+        _refuse_existing(repo.root, args)
+        converted = _converted(args, world, repo.root, tree.every)
+        proposal = propose(tree, wishes, converted)
+        answers = find_answers(
+            args.platform or (converted.platform if converted else None) or None,
+            args.project or (converted.project if converted else None) or None,
+            args.server,
+            ask=_ask if _can_ask(args) else None,
+            assume=args.yes,
+        )
+        setup = set_up(proposal, answers, wishes, tracked, repo.links(repo.head))
+        operations = _operations(repo.root, setup.files, force=args.force)
+        written = {path: setup.files[path].encode() for path, done in operations.items() if done == "written"}
+        if not args.dry_run:
+            repo.write_files(written)
+    notes = [_finding(note) for note in setup.proposal.notes]
+    for line in _note_lines(notes):
+        world.ci.step(line)
+    lines = _dry(setup, operations) if args.dry_run else _lines(setup, operations, wishes.forge)
+    return Outcome(
+        lines=tuple(lines),
+        document=lambda code, error: _document(setup, operations, notes, wishes.forge, args, code, error),
+    )
+
+
+def _wishes(args: argparse.Namespace, world: World, repo: Repository, every: Sequence[str]) -> Wishes:
+    forge = args.forge or find_forge(repo.remote_url or "", world.env, every)
+    branch = world.ci.default_branch or _default_branch(repo) or repo.branch or "main"
+    return Wishes(args.source_locale, tuple(args.locale or ()), forge, branch, args.config or CANDIDATES[0])
+
+
+def _default_branch(repo: Repository) -> str | None:
+    """What a clone noted down about its remote, without asking that."""
+    try:
+        text = (repo.git_dir / "refs/remotes/origin/HEAD").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+    return text.strip().removeprefix("ref: refs/remotes/origin/") or None
+
+
+def _refuse_existing(root: Path, args: argparse.Namespace) -> None:
+    """A repository has one configuration, and people's work is not overwritten."""
+    if args.force or args.dry_run:
+        return
+    names = (args.config,) if args.config else CANDIDATES
+    if there := next((name for name in names if (root / name).is_file()), None):
+        raise ConfigError(
+            "there is a configuration already",
+            hint="--force overwrites it, --dry-run only shows the new one; `ci-l10n check` checks the one that is there",
+            location=Location(there),
+            code="init-exists",
+        )
+
+
+def _converted(args: argparse.Namespace, world: World, root: Path, every: Sequence[str]) -> Draft | None:
+    if not args.from_file:
+        return None
+    path = Path(world.directory, args.from_file)
+    data = read_given(str(path), args.from_file)
+    folder = path.resolve().parent
+    inside = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else ""
+    return convert(args.from_file, "" if inside == "." else inside, data, every)
+
+
+def _can_ask(args: argparse.Namespace) -> bool:
+    return not args.yes and sys.stdin is not None and sys.stdin.isatty()
+
+
+def _ask(question: str) -> str:
+    """On stderr, so that what goes to stdout stays what was asked for."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        raise ConfigError(
+            "the question was not answered", hint="give the flag instead", code="init-unanswered"
+        )
+    return answer.strip()
+
+
+def _operations(root: Path, files: Mapping[str, str], *, force: bool) -> dict[str, str]:
+    """What becomes of each file: ``written``, ``unchanged`` or ``kept`` (it is there, and is people's)."""
+    result = {}
+    for path, text in files.items():
+        there = read_file(root, path)
+        if there == text.encode():
+            result[path] = "unchanged"
+        elif there is None or (force and path != GITLAB_MAIN):
+            result[path] = "written"
+        else:
+            result[path] = "kept"
+    return result
+
+
+def _finding(note: Note) -> Finding:
+    severity: Any = _SEVERITY[note.code]
+    return Finding(severity, note.code, note.message, note.hint, note.location)
+
+
+def _note_lines(notes: Sequence[Finding]) -> Iterator[str]:
+    for note in notes:
+        place = f"{note.location}: " if note.location else ""
+        yield f"{note.severity}[{note.code}]: {place}{note.message}" + (f"; {note.hint}" if note.hint else "")
+
+
+def _dry(setup: Setup, operations: Mapping[str, str]) -> Iterator[str]:
+    for path, text in setup.files.items():
+        yield f"# ----- {path} ({'would be ' if operations[path] == 'written' else ''}{operations[path]})"
+        yield from text.splitlines()
+        yield ""
+
+
+def _lines(setup: Setup, operations: Mapping[str, str], forge: str) -> Iterator[str]:
+    targets = ", ".join(setup.proposal.target_locales)
+    count = len(setup.sources)
+    yield f"{count} source file{'s' if count != 1 else ''} in {setup.proposal.source_locale}, to {targets}"
+    for path, operation in operations.items():
+        yield f"{operation}: {path}"
+    if operations.get(GITLAB_MAIN) == "kept":
+        yield f"add to {GITLAB_MAIN}: `include: [{{local: {GITLAB}}}]`"
+    yield ""
+    yield _where(forge)
+    for secret in SECRETS[setup.answers.platform]:
+        yield f"  {secret.name}  ({secret.origin})"
+    if forge == "gitlab":
+        yield "  GITLAB_TOKEN  (Settings > Access tokens: role Developer, scope api)"
+    elif forge == "github":
+        yield "tick: Settings > Actions > General > Allow GitHub Actions to create and approve pull requests"
+    yield ""
+    yield "next:"
+    yield from (f"  {command}" for command in _next(operations))
+
+
+def _where(forge: str) -> str:
+    return {
+        "github": "secrets to set (Settings > Secrets and variables > Actions):",
+        "gitlab": "variables to set, masked (Settings > CI/CD > Variables):",
+    }.get(forge, "environment variables to set where it runs:")
+
+
+def _next(operations: Mapping[str, str]) -> tuple[str, str, str]:
+    changed = " ".join(path for path, operation in operations.items() if operation == "written")
+    commit = f'git add {changed} && git commit -m "Set up localization" && git push'
+    return "ci-l10n check", commit, "ci-l10n sync    # or let the pipeline do it"
+
+
+def _document(
+    setup: Setup,
+    operations: Mapping[str, str],
+    notes: Sequence[Finding],
+    forge: str,
+    args: argparse.Namespace,
+    exit_code: int,
+    error: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    proposal = setup.proposal
+    return {
+        "version": 1,
+        "command": "init",
+        "exit_code": exit_code,
+        "error": error,
+        "dry_run": args.dry_run,
+        "from": args.from_file,
+        "forge": forge,
+        "source_locale": proposal.source_locale,
+        "target_locales": list(proposal.target_locales),
+        "rules": [{"source": rule.source, "target": rule.target} for rule in proposal.rules],
+        "sources": [source.path for source in setup.sources],
+        "files": [
+            {"path": path, "operation": operations[path], "content": text}
+            for path, text in setup.files.items()
+        ],
+        "findings": [finding_json(note) for note in notes],
+        "secrets": [secret.name for secret in SECRETS[setup.answers.platform]],
+        "next": list(_next(operations)),
+    }

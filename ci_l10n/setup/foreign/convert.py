@@ -1,0 +1,111 @@
+"""Configurations of other tools: which tool a file belongs to, and its converter."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ci_l10n.errors import ConfigError, Location
+from ci_l10n.paths.glob import compile_glob
+from ci_l10n.setup.draft import SLOT, Draft
+from ci_l10n.setup.foreign import crowdin, lingo, lokalise, phrase, serge, smartling, tolgee, transifex
+from ci_l10n.setup.foreign.source import Foreign
+
+
+class Tool(NamedTuple):
+    """A tool, what its file is called, what tells it by its content, and who converts it."""
+
+    name: str
+    file: re.Pattern[str]
+    content: re.Pattern[bytes]
+    convert: Callable[[Foreign, bytes], Draft]
+
+
+TOOLS = (
+    Tool(
+        "Crowdin",
+        re.compile(r"crowdin\.ya?ml"),
+        re.compile(rb"^\W*translation\W*:.*%\w+%", re.M),
+        crowdin.convert,
+    ),
+    Tool(
+        "Transifex",
+        re.compile(r"\.tx/config|config"),
+        re.compile(rb"^file_filter\s*=", re.M),
+        transifex.convert,
+    ),
+    Tool(
+        "Phrase", re.compile(r"\.phrase(app)?\.ya?ml"), re.compile(rb"^phrase(app)?:", re.M), phrase.convert
+    ),
+    Tool("Smartling", re.compile(r"smartling\.ya?ml"), re.compile(rb"\.FileURI"), smartling.convert),
+    Tool("lingo.dev", re.compile(r"i18n\.json"), re.compile(rb'"buckets"'), lingo.convert),
+    Tool(
+        "Tolgee",
+        re.compile(r"\.tolgeerc(\.(json|ya?ml))?"),
+        re.compile(rb"filesTemplate|fileStructureTemplate"),
+        tolgee.convert,
+    ),
+    Tool(
+        "Lokalise",
+        re.compile(r"lokalise[\w-]*\.ya?ml"),
+        re.compile(rb"lokalise/lokalise-(push|pull)-action"),
+        lokalise.convert,
+    ),
+    Tool("Serge", re.compile(r".*\.serge"), re.compile(rb"^\s*output_file_path\s", re.M), serge.convert),
+)
+
+
+def convert(path: str, folder: str, data: bytes, tracked: Sequence[str]) -> Draft:
+    """
+    The draft that a tool's file gives; ``folder`` is where it lies, from the top of the repository.
+
+    Raises `ConfigError` for a file of no known tool, one that cannot be read, and one of which nothing is left.
+    """
+    tool = _tool(path, data)
+    foreign = Foreign(path, folder, tracked)
+    draft = tool.convert(foreign, data)
+    patterns = tuple(
+        pattern
+        for pattern in draft.patterns
+        if _is_usable(foreign, pattern.source, pattern.target, pattern.origin)
+    )
+    if not patterns:
+        reasons = "; ".join(f"{note.location}: {note.message}" for note in foreign.notes[-3:])
+        raise ConfigError(
+            f"nothing of this file can be converted{f' ({reasons})' if reasons else ''}",
+            hint="run `ci-l10n init` without --from: it looks at the files themselves",
+            location=Location(path),
+            code="init-foreign",
+        )
+    return replace(draft, patterns=patterns, notes=(*draft.notes, *foreign.notes))
+
+
+def _tool(path: str, data: bytes) -> Tool:
+    name = path.replace("\\", "/")
+    by_name = [t for t in TOOLS if t.name != "Transifex" and t.file.fullmatch(name.rpartition("/")[2])]
+    if name.endswith(".tx/config") or name == ".tx/config":
+        by_name.append(next(t for t in TOOLS if t.name == "Transifex"))
+    found = by_name or [tool for tool in TOOLS if tool.content.search(data)]
+    if found:
+        return found[0]
+    raise ConfigError(
+        "this is no configuration of a tool that is known here",
+        hint=f"known are those of {', '.join(tool.name for tool in TOOLS)}; run `ci-l10n init` without --from to look at the files",
+        location=Location(path),
+        code="init-foreign",
+    )
+
+
+def _is_usable(foreign: Foreign, source: str, target: str, place: Location | None) -> bool:
+    """Can the rule be followed in this repository? What cannot is told, and left out."""
+    try:
+        matches = any(True for _ in compile_glob(source).select(foreign.tracked))
+    except ValueError as error:
+        foreign.unmapped(place, f"the pattern '{source}' {error}; it was left out")
+        return False
+    if not matches:
+        foreign.unmapped(place, f"'{source}' matches no tracked file; it was left out")
+    elif SLOT not in target and source != target:
+        foreign.unmapped(place, f"'{target}' names no locale; it was left out")
+        return False
+    return matches

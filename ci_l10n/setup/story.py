@@ -1,0 +1,97 @@
+"""The story of `init`: look or convert, decide, and say what would be written."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ci_l10n.errors import ConfigError
+from ci_l10n.model import Locale
+from ci_l10n.paths import locales
+from ci_l10n.paths.rule import SourceFile
+from ci_l10n.setup import workflow
+from ci_l10n.setup.answers import Answers
+from ci_l10n.setup.compose import compose
+from ci_l10n.setup.detect import LOOKED_FOR, detect
+from ci_l10n.setup.draft import Draft, Proposal
+from ci_l10n.setup.fit import fit
+from ci_l10n.setup.resolve import resolve
+from ci_l10n.setup.tree import Tree
+from ci_l10n.setup.writing import config_text
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What flags say about the content, beyond platform and project."""
+
+    source_locale: str | None = None
+    locales: Sequence[str] = ()
+    forge: str = "none"
+    branch: str = "main"
+    config: str = "l10n.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that a repository gets: file contents by path, and what to tell people."""
+
+    proposal: Proposal
+    sources: tuple[SourceFile, ...]
+    files: Mapping[str, str]
+    answers: Answers
+
+
+def propose(tree: Tree, wishes: Wishes, converted: Draft | None) -> Proposal:
+    """
+    Sources, targets and locales, as another tool has them or else as the files lie.
+
+    Raises `ConfigError`: nothing found, or the source or target locales are not known and nobody named them.
+    """
+    wanted_source = _tag(wishes.source_locale, "--source-locale") if wishes.source_locale else None
+    wanted = tuple(_tag(text, "--locale") for text in wishes.locales)
+    draft = converted or detect(tree, wanted_source)
+    if not draft.patterns:
+        raise _nothing(draft)
+    source = wanted_source or draft.source_locale or "en"
+    patterns = draft.patterns if converted else tuple(compose(draft.patterns, tree.every))
+    proposal = resolve(replace(draft, patterns=patterns), source, wanted, tree.paths)
+    if not proposal.target_locales:
+        raise ConfigError(
+            f"nothing is translated yet, so nobody knows the target locales (source: {source})",
+            hint="give them: --locale de --locale fr",
+            code="init-undecided",
+        )
+    return proposal
+
+
+def set_up(
+    proposal: Proposal, answers: Answers, wishes: Wishes, tracked: Sequence[str], links: Collection[str]
+) -> Setup:
+    """The files to write; raises `ConfigError` where rules contradict each other or the repository."""
+    settings = (answers.platform, answers.project, answers.server)
+    proposal, sources = fit(proposal, settings, wishes.config, tracked, links)
+    files = {wishes.config: config_text(proposal, *settings)}
+    unusual = wishes.config if wishes.config not in ("l10n.yml", ".l10n.yml", ".github/l10n.yml") else None
+    if wishes.forge == "github":
+        files[workflow.GITHUB] = workflow.github_workflow(answers.platform, wishes.branch, unusual)
+    elif wishes.forge == "gitlab":
+        files[workflow.GITLAB] = workflow.gitlab_job(answers.platform, unusual)
+        files[workflow.GITLAB_MAIN] = workflow.INCLUDE
+    return Setup(proposal, sources, files, answers)
+
+
+def _tag(text: str, flag: str) -> Locale:
+    try:
+        return locales.from_underscore(text.replace("-", "_"))
+    except ValueError:
+        hint = f"write a BCP 47 tag such as de, pt-BR or zh-Hans{'; repeat --locale' if ',' in text else ''}"
+        raise ConfigError(
+            f"{flag}: '{text}' is not a known locale", hint=hint, code="locale-unknown"
+        ) from None
+
+
+def _nothing(draft: Draft) -> ConfigError:
+    seen = "; ".join(note.message for note in draft.notes)
+    return ConfigError(
+        f"no localization files were found among those that git tracks{f' ({seen})' if seen else ''}",
+        hint=f"looked for {LOOKED_FOR}; commit them first, or name them with --file",
+        code="init-nothing-found",
+    )
