@@ -76,3 +76,6 @@ class State:
     intents: tuple[Mapping[str, Any], ...] = ()
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)  # by branch
     memory: Mapping[str, Any] = field(default_factory=dict)  # what the platform's adapter wants to know again
+    progress: Mapping[Locale, tuple[float, int]] = field(
+        default_factory=dict
+    )  # percent and words; stands in the message of the commit only, for people who look back

@@ -18,7 +18,7 @@ from ci_l10n.flow.own_runs import why_quiet
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
-from ci_l10n.flow.report_json import to_json
+from ci_l10n.flow.report_json import stored_json, to_json
 from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
 from ci_l10n.git.checkout import write_files
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) ->
             raise
         error = _outcome_error(report, args)
         is_split = ports.config.pull_request.split != "none"
-        document = to_json(report, error.exit_code, _problem(error)) if error else to_json(report)
+        document = stored_json(report, error.exit_code, _problem(error)) if error else stored_json(report)
         _store(world, git_dir, _LAST, document)
         return Outcome(
             lines=tuple(

@@ -9,6 +9,7 @@ from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.plan import Plan
 from ci_l10n.flow.proposing import Delivered
+from ci_l10n.flow.review import Review
 from ci_l10n.flow.seeding.result import Seeded
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale, Severity
@@ -60,6 +61,7 @@ class Report:
     written: tuple[str, ...] = ()  # files written into the working tree
     statistics: tuple[Estimate, ...] = ()  # per locale, only for `status`
     seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
+    review: Review = field(default_factory=Review)  # string by string, for the stored report
 
     @property
     def delivered(self) -> Delivered | None:

@@ -8,6 +8,7 @@ from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.plan import Plan
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
+from ci_l10n.flow.review import coverage_json, review_json
 from ci_l10n.flow.seeding.result import file_json
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding
@@ -43,6 +44,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
                 "words": p.words,
                 "complete": p.is_complete,
                 "ready": p.is_due,
+                "editor_url": p.editor_url or None,
                 "stages": [{"progress": round(s.progress, 1), "words": s.words} for s in p.stages],
             }
             for p in report.progress
@@ -60,6 +62,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
             for c in report.changes
             if c.effect != "none"
         ],
+        "coverage": coverage_json({row.locale: (row.percent, row.words) for row in report.rows()}),
         **_statistics_of(report),
         "held_strings": len(report.held),
         "strings": [_open(item) for item in report.open],
@@ -70,6 +73,11 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "deliveries": [_delivery(delivered) for delivered in report.deliveries],
         "notes": [*report.notes, *dict.fromkeys(n for each in report.deliveries for n in each.notes)],
     }
+
+
+def stored_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`to_json` with every string that changes, which a page for people needs and nobody wants in a log."""
+    return {**to_json(report, exit_code, error), "review": review_json(report.review)}
 
 
 def _delivery(delivered: Delivered) -> dict[str, Any]:

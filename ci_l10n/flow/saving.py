@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.review_history import PROGRESS, progress_line
 from ci_l10n.flow.shards import WHOLE, joined, joined_memory
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.repo import RefUpdate
@@ -33,6 +34,7 @@ def save_state(
             "L10n-Branch": ports.base,
             # Two runs that start in one second would else make the very same commit, and both think it was theirs.
             "L10n-Run": secrets.token_hex(8),
+            **({PROGRESS: progress_line(state.progress)} if state.progress else {}),
         },
         when=ports.clock.now(),
     )

@@ -39,6 +39,7 @@ from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.recording import record
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.report import Report, narrowed
+from ci_l10n.flow.reviewing import make_review
 from ci_l10n.flow.saving import SharedState
 from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
@@ -112,10 +113,10 @@ class _Run:
     def go(self) -> Report:
         ports, legs = self.ports, self.legs
         delivers = legs.pulls and ports.options.deliver != "none"
-        self.situation = look_around(ports, writes=legs.sends or delivers)
         staleness.check_checkout(ports)
-        self.findings += self._left_out()
+        self.situation = look_around(ports, writes=legs.sends or delivers)
         staleness.check_repository(ports, self.situation)
+        self.findings += self._left_out()
         ports.platform.resume(self.situation.state.memory)
         if self.situation.is_outdated and (legs.sends or legs.pulls):
             self._close_leftover()
@@ -130,10 +131,10 @@ class _Run:
         self._close_leftover()
         self.project, found = read_project(ports, self.situation.sources, self.situation.state)
         self.state = self._known_state(found)
-        planned = self._plan()
         staleness.check_project(ports, self.state, self.project, self._inventory(self.state))
-        if ports.options.dry_run and legs != STATUS:  # which changes nothing anyway
+        planned = self._plan()
         staleness.check_sending(ports, planned)
+        if ports.options.dry_run and legs != STATUS:  # which changes nothing anyway
             return self._finish()
         if legs.sends:
             self._send(planned.plan)
@@ -286,6 +287,9 @@ class _Run:
         self.due = find_due(ports, self.state, chosen, self._inventory(self.state), self.situation.tree)
         self.findings += self.due.findings
         self.report = replace(self.report, progress=self.due.progress)
+        if not ports.options.files:  # progress of a few files is not that of the project
+            rows = {row.locale: (row.percent, row.words) for row in self.report.rows()}
+            self.state = replace(self.state, progress=rows)
 
     def _pull(self) -> None:
         edits = follow_edits(self.situation.edits, self.state, self.situation.sources)
@@ -310,6 +314,7 @@ class _Run:
             changes=changes.targets,
             open=recorded.findings,
             words_in_repository=there_before,
+            review=make_review(ports, situation.sources, ours, changes.targets, recorded.findings),
         )
         if into_tree:
             self.report = replace(self.report, written=tuple(deliver_to_working_tree(ports, changes)))

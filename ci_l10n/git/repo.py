@@ -31,6 +31,7 @@ class Commit(NamedTuple):
     id: str
     parents: tuple[str, ...]
     message: str
+    when: int = 0  # seconds since the epoch
 
     @property
     def trailers(self) -> dict[str, str]:
@@ -69,6 +70,7 @@ class Repository:
         remote_url: str | None = None,
         token: str | None = None,
         token_user: str = "x-access-token",  # noqa: S107  a user name, not a secret
+        token_hosts: Collection[str] | None = None,
         redactor: Redactor,
         clock: Clock | None = None,
         timeout: int | None = None,
@@ -76,8 +78,9 @@ class Repository:
         """
         The repository that ``workdir`` lies in.
 
-        ``remote_url`` defaults to the checkout's `remote.origin.url`. The token is sent to that address only, and
-        only over https or to this machine; without one, credentials in the address serve, else the user's helpers.
+        ``remote_url`` defaults to the checkout's `remote.origin.url`. The token is sent to that address only, if it is
+        one of ``token_hosts`` (None: whatever it is), and only over https or to this machine; without one, credentials
+        in the address serve, else the user's helpers.
         ``timeout`` is how many seconds the server may be silent.
         """
         root, git_dir, common_dir = find_checkout(workdir)
@@ -86,11 +89,11 @@ class Repository:
             private = Path(folder.name).resolve() / "repository"
             git = make_private(private, redactor)
             if timeout is not None:
-                git = replace(git, settings=(("http.lowSpeedTime", str(timeout)),))
+                git = replace(git, silence=timeout)
             checkout = Checkout(root, git_dir, common_dir, read_config(git, git_dir, common_dir))
             head, branch = _read_head(replace(git, place=checkout.place))
             url = remote_url or checkout.config.get("remote.origin.url")
-            address = make_address(url, root, token_user, token, redactor) if url else None
+            address = make_address(url, root, token_user, token, redactor, token_hosts) if url else None
             algorithm = borrow(private, checkout, head, address)
             remote = Remote(git, address, clock) if address else None
             return cls(checkout, folder, _Opened(git, head, branch, algorithm, remote))
@@ -286,14 +289,17 @@ class Repository:
     def log(self, range: str, *, limit: int | None = None) -> list[Commit]:  # noqa: A002
         """Commits of a range such as `A..B`, newest first."""
         out = self._git.run(
-            *("log", "-z", "--topo-order", "--no-color", "--encoding=UTF-8", "--format=%H%n%P%n%B"),
+            *("log", "-z", "--topo-order", "--no-color", "--encoding=UTF-8", "--format=%H%n%P%n%ct%n%B"),
             *([f"--max-count={limit}"] if limit is not None else []),
             *(_safe(range), "--"),
             action=f"read the history {range}",
         )
         records = out.decode("utf-8", "replace").split("\0")
-        parts = (record.split("\n", 2) for record in records if record)
-        return [Commit(id, tuple(parents.split()), message) for id, parents, message in parts]  # noqa: A001
+        parts = (record.split("\n", 3) for record in records if record)
+        return [
+            Commit(id, tuple(parents.split()), message, int(when))
+            for id, parents, when, message in parts  # noqa: A001
+        ]
 
     def commits(self, tip: str, excluded: Sequence[str]) -> list[str]:
         """Ids of the commits that ``tip`` contains and none of ``excluded`` does, newest first."""
