@@ -8,7 +8,7 @@ from ci_l10n.commands.outcome import World
 from ci_l10n.config import credentials
 from ci_l10n.config.credentials import SmartlingCredentials, smartling_credentials
 from ci_l10n.config.model import Config, SmartcatSettings, SmartlingSettings
-from ci_l10n.errors import ConfigError, Location
+from ci_l10n.errors import ConfigError
 from ci_l10n.tms.base import Bilingual, KeyImport, Platform
 
 if TYPE_CHECKING:
@@ -83,6 +83,6 @@ def check_is_smartcat(config: Config, what: str, instead: str) -> None:
         raise ConfigError(
             f"{what}: only Smartcat has that, and the configuration names Smartling",
             hint=instead,
-            location=Location(config.path, key="platform.smartling"),
+            location=config.locate("platform.smartling"),
             code="platform-lacks-this",
         )

@@ -151,6 +151,7 @@ def _make_config(document: Document, path: str) -> Config:
         state=data["state"],
         pull_request=_make_pull_request(data["pull_request"]),
         rates=_make_rates(data.get("rates")),
+        places=document.places(),
     )
 
 

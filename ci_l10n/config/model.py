@@ -1,9 +1,10 @@
 """A checked configuration, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from ci_l10n.errors import Location
 from ci_l10n.model import Locale
 from ci_l10n.paths.rule import MOST_BYTES, CheckLevel, Policy, Ready, Rule
 
@@ -156,3 +157,10 @@ class Config:
     state: Literal["ref", "branch"]
     pull_request: PullRequest
     rates: Rates | None = None
+    places: Mapping[str, Location] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # of its keys, by their paths
+
+    def locate(self, key: str) -> Location:
+        """Where ``key`` (such as `limits.files`) is set; without a line where it is not."""
+        return self.places.get(key, Location(self.path, key=key))

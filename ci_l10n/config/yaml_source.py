@@ -83,6 +83,19 @@ class Document:
             node = node.entries[key][0]
         return Location(self.path, node.line, node.column, render_keys(keys))
 
+    def places(self) -> dict[str, Location]:
+        """Where the keys of mappings are, by their paths as messages show them; not those inside of lists."""
+        found: dict[str, Location] = {}
+        waiting: list[tuple[KeyPath, Node]] = [((), self.root)]
+        while waiting:
+            keys, node = waiting.pop()
+            for name, (_, value) in (node.entries or {}).items():
+                waiting.append(((*keys, name), value))
+                found[render_keys((*keys, name))] = self.locate(keys, key=name)._replace(
+                    key=render_keys((*keys, name))
+                )
+        return found
+
 
 def render_keys(keys: KeyPath) -> str:
     """

@@ -4,7 +4,7 @@ from collections import Counter
 
 from ci_l10n.config.model import Config
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, finding_of, findings_of
-from ci_l10n.errors import ContentError, L10nError, Location
+from ci_l10n.errors import ContentError, L10nError
 from ci_l10n.flow.pointers import MOST_POINTER_BYTES, check_is_content
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.paths.discover import Discovery
@@ -55,7 +55,7 @@ def check_branch_name(ground: Ground) -> Results:
     for branch in ground.branches:
         if branch == ground.base:
             hint = "write `branch: l10n/{base}`, or run this for the branch that is to be localized"
-            place = Location(config.path, key="pull_request.branch")
+            place = config.locate("pull_request.branch")
             yield error(
                 "branch-name-invalid", f"translations would be proposed on {branch} itself", hint, place
             )

@@ -9,7 +9,6 @@ from typing import Any, Literal, TypeAlias
 from ci_l10n.ci.detect import GitHubAccess, github_access
 from ci_l10n.doctor.asking import Answer, Asker
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, notice, warning
-from ci_l10n.errors import Location
 from ci_l10n.model import Finding
 
 Owner: TypeAlias = Literal["workflow", "app", "person"]
@@ -164,7 +163,7 @@ def check_auto_merge(ground: Ground, repo: Repo) -> Results:
     """Whether what the configuration wants of pull requests is allowed; GitHub tells that to some tokens only."""
     config = ground.config
     if config and config.pull_request.auto_merge and repo.data.get("allow_auto_merge") is False:
-        place = Location(config.path, key="pull_request.auto_merge")
+        place = config.locate("pull_request.auto_merge")
         hint = "Settings > General > Pull Requests: allow auto-merge; or leave `auto_merge` out"
         yield warning("auto-merge-off", f"{repo.name} does not allow auto-merge", hint, place)
 

@@ -2,7 +2,6 @@
 
 from ci_l10n.config.model import Config
 from ci_l10n.doctor.ground import Fact, Ground, Probe, Results, error, notice, warning
-from ci_l10n.errors import Location
 from ci_l10n.flow.project import check_project
 from ci_l10n.tms.base import Project, Temporary
 
@@ -36,7 +35,7 @@ def check_platform(ground: Ground) -> Results:
 def _check_locales(config: Config, project: Project) -> Results:
     missing = [locale for locale in config.target_locales if locale not in project.target_locales]
     if missing:
-        place = Location(config.path, key="target_locales")
+        place = config.locate("target_locales")
         message = f"the project {project.name!r} does not have {', '.join(missing)} yet"
         hint = "the next push adds it; the words of all sources are then billed for that language, too"
         yield notice("locale-not-in-project", message, hint, place)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ci_l10n.config.model import Config, SmartcatSettings
-from ci_l10n.errors import ConfigError, Location
+from ci_l10n.errors import ConfigError
 from ci_l10n.flow.plan import document_name
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.recover import finish_renames
@@ -32,7 +32,7 @@ def check_project(config: Config, project: Project) -> None:
         raise ConfigError(
             f"the project {project.name!r} has {project.stages} workflow stages, not {stage}",
             hint="stages count from 1; leave `stage` out to take what is confirmed at any stage",
-            location=Location(config.path, key="platform.smartcat.export.stage"),
+            location=config.locate("platform.smartcat.export.stage"),
             code="stage-missing",
         )
     if project.source_locale != config.source_locale:
@@ -40,7 +40,7 @@ def check_project(config: Config, project: Project) -> None:
             f"the project {project.name!r} translates from {project.source_locale}, "
             f"the configuration says {config.source_locale}",
             hint="use a project with this source language, or correct source_locale",
-            location=Location(config.path, key="source_locale"),
+            location=config.locate("source_locale"),
             code="source-locale-differs",
         )
     missing = [locale for locale in config.target_locales if locale not in project.target_locales]
@@ -48,6 +48,6 @@ def check_project(config: Config, project: Project) -> None:
         raise ConfigError(
             f"the project {project.name!r} has no {', '.join(missing)}",
             hint=project.locales_from,
-            location=Location(config.path, key="target_locales"),
+            location=config.locate("target_locales"),
             code="locale-not-in-project",
         )

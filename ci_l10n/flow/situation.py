@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ci_l10n.config.model import Config
-from ci_l10n.errors import ConfigError, DeliveryError, Location
+from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.flow.branches import Bases, Branch, Edit, look_at
 from ci_l10n.flow.landing import gone_with_delivery, targets_by_branch, with_landed
 from ci_l10n.flow.parts import Parts, make_parts, shared_branch
@@ -54,7 +54,7 @@ def find_sources(config: Config, tracked: Iterable[Path], links: Collection[Path
         raise ConfigError(
             f"the rules match {len(discovery.sources)} files; limits.files is {config.limits.sizes.files}",
             hint="narrow the globs or add `exclude`; raise limits.files where there are that many",
-            location=Location(config.path, key="limits.files"),
+            location=config.locate("limits.files"),
             code="too-many-files",
         )
     linked = find_linked(config.rules, discovery.sources, links)
@@ -148,7 +148,7 @@ def _check_branches_are_ours(ports: Ports, remote: Mapping[str, str]) -> None:
                 f"{shared} would be the branch of translations for {ports.base!r} and for {other!r} alike",
                 hint="name branches in which what follows {base} begins with no hyphen, such as"
                 " `translations/{base}/update`, or rename one of the two",
-                location=Location(ports.config.path, key="pull_request.branch"),
+                location=ports.config.locate("pull_request.branch"),
                 code="branch-shared",
             )
 

@@ -43,6 +43,14 @@ def test_written_defaults_change_nothing() -> None:
     assert parse_config((WHOLE + DEFAULTS).encode(), "l10n.yml") == parse_config(WHOLE.encode(), "l10n.yml")
 
 
+def test_a_setting_that_proves_wrong_later_is_shown_at_its_line() -> None:
+    config = parse_config(WHOLE.encode(), "l10n.yml")
+    lines = WHOLE.splitlines()
+    place = config.locate("target_locales")
+    assert lines[place.line - 1].startswith("target_locales")
+    assert str(config.locate("limits.files")) == "l10n.yml  limits.files"  # not there
+
+
 def test_defaults_are_those_of_the_documents() -> None:
     config = parse_config(WHOLE.encode(), "l10n.yml")
     assert config.platform == SmartcatSettings(
