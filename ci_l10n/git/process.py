@@ -7,6 +7,7 @@ the environment, never in arguments or files: other users of the machine can lis
 """
 
 import os
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,11 +43,7 @@ _FENCE: tuple[tuple[str, str], ...] = (
     ("push.negotiate", "false"),
     ("log.showSignature", "false"),
     ("advice.detachedHead", "false"),
-    (
-        "http.lowSpeedLimit",
-        "1",
-    ),  # bytes a second, over the seconds below: a dead connection must not hang a job
-    ("http.lowSpeedTime", "120"),
+    ("http.lowSpeedLimit", "1"),  # bytes a second, over `Git.silence`: a dead connection must not hang a job
 )
 _PROTOCOLS = "http:https:ssh:git:file"  # never ext:: and other helpers that run what an address says
 
@@ -79,6 +76,7 @@ class Git:
     redactor: Redactor
     settings: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    silence: int = 120  # seconds that a server may be silent
 
     def run(self, *args: str, stdin: bytes | IO[bytes] | None = None, action: str = "") -> bytes:
         """Standard output of a command that must succeed; else the error that git's words mean."""
@@ -103,6 +101,31 @@ class Git:
     def failure(self, result: Result, action: str) -> Exception:
         words = f"{result.err}\n{result.out.decode('utf-8', 'replace')}"
         return explain(action, words, self.redactor)
+
+    def run_within(self, seconds: float, *args: str, action: str) -> bytes:
+        """
+        Like `run`; after ``seconds`` the command and what it started are ended, and that is the failure.
+
+        For `push`: it waits for ever, speaking to nobody, when an answer ends in the middle of a line of the protocol.
+        """
+        with _git_needed():
+            process = _runner(self.place.work_tree).execute(
+                ["git", *args],
+                as_process=True,
+                shell=False,
+                env=self.environment(),
+                start_new_session=True,  # so that it can be ended together with its helpers
+            )
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            out, err = process.communicate()
+            err += b"\nfatal: operation timed out\n"
+        result = Result(process.returncode, out, err.decode("utf-8", "replace"))
+        if result.status:
+            raise self.failure(result, action)
+        return result.out
 
     def _execute(self, args: Sequence[str], stdin: IO[bytes] | None) -> Result:
         with _git_needed():
@@ -152,7 +175,7 @@ class Git:
             "LC_ALL": "C",
             "LANGUAGE": "C",
             **self.variables,
-            **dict(_numbered((*_FENCE, *self.settings))),
+            **dict(_numbered((*_FENCE, ("http.lowSpeedTime", str(self.silence)), *self.settings))),
         }
 
 

@@ -3,13 +3,14 @@
 import base64
 import fnmatch
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from ci_l10n.clock import Clock, SystemClock
+from ci_l10n.config.address import host_of
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
 from ci_l10n.git.failures import AtomicUnsupported, LeaseLost, NetworkDown
 from ci_l10n.git.process import Git
@@ -18,6 +19,7 @@ from ci_l10n.redact import Redactor
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _REF = re.compile(r"refs/(?!.*(//|\.\.|@\{|\.lock(/|$)|/\.|\.$|/$))[^\x00-\x20\x7f~^:?*\[\\]+")
 _WAITS = (1.0, 3.0)  # seconds before a question is asked again
+_PUSH_PATIENCE = 5  # how many times longer than it may be silent a server may take for a push
 _MOST_REFS = 2  # organisations can forbid more in one push
 _JOB = "gitlab-ci-token"  # the user name that goes with job tokens (GitLab documentation, "CI/CD job token")
 _OF_JOB = (
@@ -68,12 +70,20 @@ class Address:
         return bool(self.settings)
 
 
-def make_address(url: str, root: Path, user: str, token: str | None, redactor: Redactor) -> Address:
+def make_address(
+    url: str,
+    root: Path,
+    user: str,
+    token: str | None,
+    redactor: Redactor,
+    hosts: Collection[str] | None = None,
+) -> Address:
     """
     Read a remote's address as git does; a relative path counts from ``root``.
 
-    The credentials are ``token``, else those in the address (as CI systems put them there). They are sent over
-    https, or over http to this machine, and nowhere else.
+    The credentials are ``token`` if it is for that host (``hosts`` as `host_of` spells them, None for any), else those
+    in the address (as CI systems put them there). They are sent over https, or over http to this machine, and nowhere
+    else.
     """
     if not url or url.startswith("-") or re.search(r"[\x00-\x1f]", url):
         raise DeliveryError(
@@ -86,12 +96,16 @@ def make_address(url: str, root: Path, user: str, token: str | None, redactor: R
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     clean = urlunsplit((parts.scheme.lower(), host, parts.path, parts.query, ""))
+    foreign = ""
+    if token and hosts is not None and host_of(clean) not in hosts:
+        redactor.add(token)
+        token, foreign = None, f"the token is for {', '.join(sorted(hosts))}, not for {host_of(clean)}"
     if not token and parts.password:
         user, token = unquote(parts.username or ""), unquote(parts.password)
     elif not token and parts.username:
         user, token = unquote(parts.username), ""
     if not token:
-        return Address(clean)
+        return Address(clean, withheld=foreign)
     redactor.add_basic(user, token)
     if parts.scheme.lower() != "https" and not _LOOPBACK.fullmatch(parts.hostname or ""):
         return Address(clean, withheld="tokens are not sent over plain http")
@@ -253,9 +267,8 @@ class Remote:
         args += ["--atomic"] if len(updates) > 1 else []
         args += [f"--force-with-lease={update.ref}:{update.expected or ''}" for update in updates]
         specs = [f"{update.new or ''}:{update.ref}" for update in updates]
-        self._git.run(
-            *args, "--end-of-options", self.address.url, *specs, action=f"push to {self.address.url}"
-        )
+        args += ["--end-of-options", self.address.url, *specs]
+        self._git.run_within(self._git.silence * _PUSH_PATIENCE, *args, action=f"push to {self.address.url}")
 
     def _try_refs(self, names: Sequence[str]) -> Mapping[str, str] | None:
         try:
