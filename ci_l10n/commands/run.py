@@ -130,6 +130,7 @@ def _delivery_outputs(report: Report, *, is_split: bool) -> dict[str, str]:
             "pull_request_number": delivered.number or "",
             "pull_request_url": delivered.url,
             "pull_request_operation": delivered.operation,
+            "on_hold": str(delivered.on_hold).lower(),
             "patch": delivered.patch,
             "patch_body": delivered.body,
         }

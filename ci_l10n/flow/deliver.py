@@ -6,17 +6,19 @@ it is pending, so that a run that dies in between is finished by the next one.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ci_l10n.errors import L10nError
 from ci_l10n.flow.branches import Branch
 from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
+from ci_l10n.flow.holding import told_as_held
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered, asked_for, make_proposal, propose, withdraw
 from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish, sweep
 from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
+from ci_l10n.forge.base import ChangeRequest
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.repo import RefUpdate
 from ci_l10n.state import Delivery, State
@@ -24,10 +26,11 @@ from ci_l10n.state import Delivery, State
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The text side of a delivery; a body is asked for when everything else is known."""
+    """What a delivery says, and where it writes nothing; a body is asked for when everything else is known."""
 
     message: Callable[[Part], str]  # of the commit
     body: Callable[[Part], str]  # of the change request
+    held: Mapping[str, ChangeRequest] = field(default_factory=dict)  # by branch: those to be left alone
 
 
 class Prepared:
@@ -45,7 +48,7 @@ def prepare(ports: Ports, situation: Situation, changes: ChangeSet, writing: Wri
     prepared = []
     for part in parts_of(situation, changes):
         made = Made()
-        if part.difference:
+        if part.difference and part.branch.name not in writing.held:
             made = make_commit(ports, part, situation.state.target, writing.message(part))
         prepared.append(Prepared(part, made))
     return prepared
@@ -150,6 +153,9 @@ class _Delivering:
     def _settle(self, each: Prepared) -> list[RefUpdate]:
         """See to the change request of one branch; returns what is to become of the branch, when it is over."""
         branch, made = each.branch, each.made
+        if request := self.writing.held.get(branch.name):
+            each.delivered = told_as_held(each.part, request)
+            return []
         each.delivered = each.delivered.noting(*branch.found(self.ports.base), *made.notes)
         if not each.part.difference:
             return self._withdraw(each)

@@ -26,6 +26,7 @@ class Delivered:
     patch: str = ""  # path of the patch file, where one was asked for
     body: str = ""  # path of the text beside it
     reference: str = ""  # how people of the forge call the change request
+    on_hold: bool = False  # a label on the change request stops deliveries, and nothing was written
 
     def noting(self, *notes: str) -> "Delivered":
         return replace(self, notes=(*self.notes, *notes))

@@ -5,6 +5,7 @@ The story of a run.
 merge, deliver, report.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import (
@@ -19,6 +20,7 @@ from ci_l10n.flow.changes import merge_all
 from ci_l10n.flow.commits import Part
 from ci_l10n.flow.deliver import Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
+from ci_l10n.flow.holding import find_held, without_held
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.commit import commit_message
 from ci_l10n.flow.moves import follow_edits, follow_templates
@@ -48,6 +50,7 @@ from ci_l10n.flow.tallies import counted
 from ci_l10n.flow.verdict import check_that_something_worked
 from ci_l10n.flow.without_forge import BODY_LIMIT, unsupported
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
+from ci_l10n.forge.base import ChangeRequest
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.model import Finding
 from ci_l10n.paths.rule import SourceFile
@@ -306,7 +309,8 @@ class _Run:
             ports, self.state, situation.sources, fetched, here, lambda s, loc: is_selected(ports, s, loc)
         )
         self.findings += changes.findings
-        recorded = record(changes, self.state, is_whole=not (ports.options.locales or ports.options.files))
+        is_whole = not (ports.options.locales or ports.options.files)
+        recorded = record(changes, self.state, is_whole=is_whole)
         there_before = 0 if situation.state.platform else words_in_repository(ports, situation)
         self.report = replace(
             self.report,
@@ -319,12 +323,18 @@ class _Run:
         if into_tree:
             self.report = replace(self.report, written=tuple(deliver_to_working_tree(ports, changes)))
             return
+        held = find_held(ports, situation, changes, recorded)
+        if held:
+            changes = without_held(situation, changes, held)
+            recorded = record(changes, self.state, is_whole=is_whole)
         if temporary.temporary_of(ports) is not None:
             recorded = temporary.mark_done(recorded, self._inventory(self.state))
-        self.state, deliveries = self._deliver(changes, recorded)
+        self.state, deliveries = self._deliver(changes, recorded, held)
         self.report = replace(self.report, deliveries=deliveries)
 
-    def _deliver(self, changes: ChangeSet, recorded: State) -> tuple[State, tuple[Delivered, ...]]:
+    def _deliver(
+        self, changes: ChangeSet, recorded: State, held: Mapping[str, ChangeRequest]
+    ) -> tuple[State, tuple[Delivered, ...]]:
         account = self.ports.platform.account  # now that it is known which project it is
         report = replace(self.report, platform=account, findings=tuple(self.findings))
         parts, title = self.situation.parts, self.ports.config.pull_request.title
@@ -339,6 +349,7 @@ class _Run:
             lambda part: pull_request_body(
                 replace(report_of(part), changes=counted(self.ports, self.situation, part.targets)), limit
             ),
+            held,
         )
         if self.ports.options.deliver == "patch":
             state, deliveries = hand_over(self.ports, self.situation, changes, recorded, writing)

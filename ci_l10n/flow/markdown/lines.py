@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ci_l10n.flow.holding import HOLD
 from ci_l10n.flow.markdown.text import plural
 from ci_l10n.flow.plan import Plan
 from ci_l10n.flow.proposing import Delivered
@@ -43,6 +44,15 @@ def has_request(delivered: Delivered) -> bool:
     return bool(delivered.number and delivered.url)
 
 
+def hold_line() -> str:
+    """Why nothing was delivered, and what to do."""
+    return f"the label {HOLD} stops deliveries; take it off, and the next run delivers everything"
+
+
+def _name(delivered: Delivered) -> str:
+    return delivered.reference or f"change request {delivered.number}"
+
+
 def _sent_lines(report: Report) -> Iterator[str]:
     plan = report.plan
     if report.dry_run:
@@ -65,9 +75,10 @@ def _sent(plan: Plan) -> str:
 
 
 def _delivered_line(delivered: Delivered) -> str:
+    if delivered.on_hold:
+        return f"{_name(delivered)} is on hold: {hold_line()} ({delivered.url})"
     if delivered.operation != "none":
-        name = delivered.reference or f"change request {delivered.number}"
-        return f"{name} {delivered.operation}: {delivered.url}"
+        return f"{_name(delivered)} {delivered.operation}: {delivered.url}"
     if delivered.patch:
         again = "" if delivered.changed else ", with nothing that was not handed over before"
         return f"patch written: {delivered.patch}{again}; its description: {delivered.body}"

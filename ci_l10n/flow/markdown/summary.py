@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ci_l10n.flow.markdown.findings import finding_sections, next_steps
-from ci_l10n.flow.markdown.lines import has_request, outcome_lines
+from ci_l10n.flow.markdown.lines import has_request, hold_line, outcome_lines
 from ci_l10n.flow.markdown.progress import progress_section
 from ci_l10n.flow.markdown.sections import Section, fit
 from ci_l10n.flow.markdown.text import link, prose, quote
@@ -36,6 +36,9 @@ def byte_size(text: str) -> int:
 
 def _delivered(report: Report) -> Iterator[str]:
     for delivered in filter(has_request, report.deliveries):
+        if delivered.on_hold:
+            yield f"- {link(f'Change request {delivered.number}', delivered.url)}: **on hold**, {prose(hold_line())}"
+            continue
         done = "nothing new" if delivered.operation == "none" else delivered.operation
         yield f"- {link(f'Change request {delivered.number}', delivered.url)}: {done}"
 
