@@ -21,6 +21,7 @@ from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import stored_json, to_json
 from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
+from ci_l10n.flow.verdict import check_outcome
 from ci_l10n.git.checkout import write_files
 
 _LAST = "ci-l10n/report.json"  # in the git directory
@@ -85,7 +86,7 @@ def _problem(error: L10nError) -> dict[str, Any]:
 
 def _outcome_error(report: Report, args: argparse.Namespace) -> L10nError | None:
     try:
-        sync.check_outcome(
+        check_outcome(
             report,
             is_strict=getattr(args, "strict", False),
             require_complete=getattr(args, "require_complete", False),

@@ -8,12 +8,7 @@ merge, deliver, report.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ci_l10n.errors import (
-    ContentError,
-    DeliveryError,
-    L10nError,
-    WaitTimeout,
-)
+from ci_l10n.errors import ContentError, DeliveryError, L10nError
 from ci_l10n.flow import staleness, temporary, transfer
 from ci_l10n.flow.change_set import ChangeSet, Fetched, Here
 from ci_l10n.flow.changes import merge_all
@@ -47,7 +42,6 @@ from ci_l10n.flow.seeding.along import seed_along
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.situation import check_is_committed, look_around
 from ci_l10n.flow.tallies import counted
-from ci_l10n.flow.verdict import check_that_something_worked
 from ci_l10n.flow.without_forge import BODY_LIMIT, unsupported
 from ci_l10n.flow.working_tree import deliver_to_working_tree, working_tree
 from ci_l10n.forge.base import ChangeRequest
@@ -376,20 +370,3 @@ class _Run:
         if held is None or held.is_open or self.legs.sends or self.legs.pulls:
             return ()
         return ("there is no temporary project: everything that was sent has been delivered",)
-
-
-def check_outcome(report: Report, *, is_strict: bool, require_complete: bool) -> None:
-    """Raise the error that the exit code stands for, if any; everything that could be done was done by then."""
-    if report.command != "status" and not report.dry_run:
-        check_that_something_worked(report)
-    if require_complete and not report.is_complete:
-        raise WaitTimeout(
-            f"not complete: {', '.join(report.pending_locales)}",
-            hint="give translators more time (wait.timeout, --timeout), or leave --require-complete out",
-        )
-    if is_strict and report.has_errors:
-        raise ContentError(
-            "there are findings, and --strict was given",
-            hint="each finding names its place; see above",
-            code="findings-strict",
-        )
