@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ci_l10n.ci.base import Ci
+from ci_l10n.config.address import host_of
 from ci_l10n.config.credentials import service_url
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.redact import Redactor
@@ -108,6 +109,20 @@ def git_token(env: Mapping[str, str]) -> tuple[str, str] | None:
         return ("x-access-token", token) if (token := env.get("GITHUB_TOKEN")) else None
     token = env.get("GITLAB_TOKEN", "")
     return ("oauth2", token) if token and not _is_of_job(token, env) else None
+
+
+def token_hosts(env: Mapping[str, str]) -> frozenset[str]:
+    """
+    Where the token of `git_token` may be sent: to the forge that the environment names.
+
+    A checkout's own configuration says where `origin` is, and is no authority on that.
+    """
+    if is_gitlab(env):
+        names = ("CI_SERVER_URL", "CI_API_V4_URL", "CI_PROJECT_URL", "CI_REPOSITORY_URL")
+        return frozenset(host_of(env.get(name) or "") for name in names) - {""} or frozenset({"gitlab.com"})
+    hosts = {host_of(env.get(name) or "") for name in ("GITHUB_SERVER_URL", "GITHUB_API_URL")} - {""}
+    # The API of github.com and of companies' ghe.com has a host of its own beside that of git.
+    return frozenset(hosts | {host.removeprefix("api.") for host in hosts or {"github.com"}})
 
 
 def _is_of_job(token: str, env: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab
+from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab, token_hosts
 from ci_l10n.commands.outcome import World
 from ci_l10n.commands.platforms import Connected, answer_timeout, has_credentials, make_smartling_for
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
@@ -55,6 +55,7 @@ def open_ports(args: argparse.Namespace, world: World, *, is_preview: bool = Fal
         Path(world.directory),
         token=secret,
         token_user=user,
+        token_hosts=token_hosts(world.env),
         redactor=world.redactor,
         clock=world.clock,
         timeout=answer_timeout(world.env),

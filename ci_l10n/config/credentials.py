@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from ci_l10n.config.address import is_loopback
 from ci_l10n.errors import AuthError, ConfigError
 
 _PLACES = (
@@ -118,16 +118,6 @@ def _url_problem(text: str) -> str:
     if parts.scheme == "http" and not is_loopback(host):
         return "is http, which would send the credentials in the clear; only loopback hosts may be http"
     return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Is ``host`` this machine, by its spelling alone?"""
-    if host.lower() in ("localhost", "localhost."):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _where_to_set(name: str) -> str:

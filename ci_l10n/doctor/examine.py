@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ci_l10n.ci.base import Ci
-from ci_l10n.ci.detect import git_token, is_gitlab
+from ci_l10n.ci.detect import git_token, is_gitlab, token_hosts
 from ci_l10n.clock import Clock
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
@@ -173,7 +173,12 @@ def _open(place: Place) -> Repository:
     if token:
         place.redactor.add(token)
     return Repository.open(
-        place.directory, token=token, token_user=user, redactor=place.redactor, clock=place.clock
+        place.directory,
+        token=token,
+        token_user=user,
+        token_hosts=token_hosts(place.env),
+        redactor=place.redactor,
+        clock=place.clock,
     )
 
 
