@@ -202,6 +202,19 @@ def test_a_push_whose_answer_is_lost_is_looked_into(fault: str, repo: Repository
     assert repo.remote_refs([BRANCH, STATE]) == {BRANCH: made, STATE: made}
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("fault", ["half", "foreign"])
+def test_a_push_whose_answer_ends_in_the_middle_is_ended_and_looked_into(
+    fault: str, work: Path, sandbox: Sandbox, opened: Opener
+) -> None:
+    """git itself would wait for ever."""
+    repo = opened(work, token=sandbox.github_token, clock=NoWait(), timeout=1)
+    new = _new(repo, b"x")
+    sandbox.faults.add([{"match": "POST git-receive-pack", "do": fault}])
+    repo.push([RefUpdate(BRANCH, new, None)])
+    assert repo.remote_refs([BRANCH]) == {BRANCH: new}
+
+
 @pytest.mark.parametrize("fault", ["502", "reset", "empty", "truncate"])
 def test_questions_are_asked_again_when_the_network_fails(
     fault: str, repo: Repository, sandbox: Sandbox
