@@ -78,7 +78,7 @@ def test_config_errors_are_told_all_at_once_with_their_places(app: World) -> Non
     app.commit("Break the configuration")
     ran = app.run("sync")
     assert ran.code == 2
-    assert ran.err.count("error:") >= 2
+    assert ran.err.count("error[") >= 2
     assert "l10n.yml:2:1" in ran.err
 
 
