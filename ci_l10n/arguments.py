@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": Command("plan", "print everything that sync would do; no writes anywhere"),
     "apply": Command("apply", "do exactly what a stored plan says, or refuse when anything moved since"),
     "status": Command("run", "progress per locale and file, statistics and cost"),
+    "report": Command("report", "the last run as Markdown, JSON, a page to review it, or a badge"),
     "check": Command("check", "check configuration and files, offline"),
     "doctor": Command(
         "doctor", "check credentials, project, repository, forge and workflows; no writes anywhere"
@@ -208,6 +209,16 @@ def _add_apply(command: argparse.ArgumentParser) -> None:
     _add_delivery(command, "pr")
 
 
+def _add_report(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "report", nargs="?", metavar="FILE", help="a stored report; default that of the last run"
+    )
+    command.add_argument("--html", metavar="OUT", help="write a page to review the strings, one file in all")
+    command.add_argument(
+        "--badge", metavar="OUT", help="write the share that is translated, as a picture (.svg) or .json"
+    )
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     pass
 
@@ -273,6 +284,7 @@ _ADDITIONS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], ...]] = {
     "pull": (_add_pull, _add_complete, _add_strict),
     "plan": (_add_plan, _add_guards),
     "apply": (_add_apply, _add_guards, _add_timeout, _add_complete, _add_strict),
+    "report": (_add_report,),
     "check": (_add_strict,),
     "import": (_add_strict, _add_import),
     "seed": (_add_seed,),

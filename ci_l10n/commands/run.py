@@ -24,7 +24,7 @@ from ci_l10n.flow.table import status_lines
 from ci_l10n.flow.verdict import check_outcome
 from ci_l10n.git.checkout import write_files
 
-_LAST = "ci-l10n/report.json"  # in the git directory
+LAST_REPORT = "ci-l10n/report.json"  # in the git directory
 _NOTHING = Delivered("")
 _LEGS = {
     "sync": sync.SYNC,
@@ -47,12 +47,12 @@ def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) ->
                 report = with_statistics(report, ports.platform, ports.config, ports.options)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
-            _store(world, git_dir, _LAST, to_json(nothing, failure.exit_code, _problem(failure)))
+            _store(world, git_dir, LAST_REPORT, to_json(nothing, failure.exit_code, _problem(failure)))
             raise
         error = _outcome_error(report, args)
         is_split = ports.config.pull_request.split != "none"
         document = stored_json(report, error.exit_code, _problem(error)) if error else stored_json(report)
-        _store(world, git_dir, _LAST, document)
+        _store(world, git_dir, LAST_REPORT, document)
         return Outcome(
             lines=tuple(
                 status_lines(report) if args.command in ("status", "wait") else outcome_lines(report)

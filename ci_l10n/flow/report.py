@@ -24,6 +24,7 @@ _SEVERITY: Mapping[str, Severity] = {
     "edit": "notice",
     "people": "notice",
 }
+KINDS = frozenset(_SEVERITY)  # of open findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
             for c in report.changes
             if c.effect != "none"
         ],
-        "coverage": coverage_json({row.locale: (row.percent, row.words) for row in report.rows()}),
+        "coverage": coverage_of(report),
         **_statistics_of(report),
         "held_strings": len(report.held),
         "strings": [_open(item) for item in report.open],
@@ -73,6 +73,11 @@ def to_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = N
         "deliveries": [_delivery(delivered) for delivered in report.deliveries],
         "notes": [*report.notes, *dict.fromkeys(n for each in report.deliveries for n in each.notes)],
     }
+
+
+def coverage_of(report: Report) -> dict[str, Any]:
+    """How much is translated, of the files that the report is about."""
+    return coverage_json({row.locale: (row.percent, row.words) for row in report.rows()})
 
 
 def stored_json(report: Report, exit_code: int = 0, error: dict[str, Any] | None = None) -> dict[str, Any]:

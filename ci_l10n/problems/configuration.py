@@ -11,6 +11,12 @@ CONFIGURATION = {
         "The message names the flag; `ci-l10n COMMAND --help` lists all of them.",
         _EXIT,
     ),
+    "report-missing": Explanation(
+        "There is no report to show",
+        "No run has stored one in the git directory of this checkout (`ci-l10n/report.json`). In CI every job has a new checkout.",
+        "Run `sync` or `status` first, in the same job; or name a stored report: `ci-l10n report FILE`.",
+        _EXIT,
+    ),
     "config-missing": Explanation(
         "There is no configuration",
         "None of `l10n.yml`, `.l10n.yml` and `.github/l10n.yml` is in the checkout, or `--config` names a file that is not there.",

@@ -23,6 +23,12 @@ CONTENT = {
         "Check path and rights.",
         _EXIT,
     ),
+    "report-unreadable": Explanation(
+        "A file is no report of a run",
+        "`report` shows what `sync`, `push`, `wait`, `pull` and `status` store. A plan, a text, or a report that was changed by hand is something else.",
+        "Name a `report.json`, or leave the name out to show the last run.",
+        _EXIT,
+    ),
     "target-unwritable": Explanation(
         "The target cannot be written",
         "It is read-only, a link, no regular file, or its folder refuses.",

@@ -1,6 +1,6 @@
 """What happened, one plain line each, for terminals and logs. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ci_l10n.flow.holding import HOLD
 from ci_l10n.flow.markdown.text import plural
@@ -62,15 +62,20 @@ def _sent_lines(report: Report) -> Iterator[str]:
 
 
 def _sent(plan: Plan) -> str:
-    counts = (
-        (len(plan.new), "new"),
-        (len(plan.changed), "changed"),
-        (len(plan.renamed), "renamed"),
-        (len(plan.deleted), "deleted"),
-    )
-    sent = [f"{count} {word}" for count, word in counts if count]
-    if plan.locales:
-        sent.append("languages added: " + ", ".join(plan.locales))
+    counts = {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "renamed": len(plan.renamed),
+        "deleted": len(plan.deleted),
+    }
+    return sent_words(counts, plan.locales)
+
+
+def sent_words(counts: Mapping[str, int], locales: Sequence[str]) -> str:
+    """Files that were sent, by what happened to them, and languages that were added, in words."""
+    sent = [f"{count} {word}" for word, count in counts.items() if count]
+    if locales:
+        sent.append("languages added: " + ", ".join(locales))
     return ", ".join(sent)
 
 
