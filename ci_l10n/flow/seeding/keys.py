@@ -17,7 +17,7 @@ from ci_l10n.flow.seeding.parts import part_of
 from ci_l10n.flow.seeding.sources import SeedSource
 from ci_l10n.flow.seeding.way import Job, Parcel, Prepared, Sent
 from ci_l10n.flow.slots import file_of, is_slot
-from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty
+from ci_l10n.model import Catalog, Finding, Forms, Unit, Value, is_empty, texts_of
 from ci_l10n.tms.base import Export, ImportProblem, KeyImport, RemoteFile
 
 _SEVERAL = "it holds several locales; an import takes a file with one"
@@ -144,15 +144,15 @@ class _Saved:
             ) from error
 
     def has(self, key: str, value: Value) -> bool:
-        return is_same(self._usage(key), self._saved(key), value)
+        return is_same(self._usage(key), _like(value, self._saved(key)), value)
 
     def is_part(self, key: str, value: Value) -> bool:
-        """Whether nothing is saved that ``value`` does not have as well: some forms of a plural may be missing."""
-        saved = self._saved(key)
+        """Whether nothing is saved that ``value`` has otherwise: some forms of a plural may be missing."""
+        saved = _like(value, self._saved(key))
         if saved is None or not isinstance(saved, Forms) or not isinstance(value, Forms):
             return saved is None
         parts = dict(value.parts)
-        there = tuple((suffix, text) for suffix, text in saved.parts if text)
+        there = tuple(part for part in saved.parts if part[1])
         if not all(suffix in parts for suffix, _ in there):
             return False
         ours = Forms(value.kind, tuple((suffix, parts[suffix]) for suffix, _ in there))
@@ -160,11 +160,21 @@ class _Saved:
 
     def _saved(self, key: str) -> Value | None:
         """None where nobody translated: exports leave a key out, empty, or with the text of the source."""
-        unit, source = self.units.get(key), self.view.sent.units.get(key)
+        unit = self.units.get(key)
         if unit is None or is_empty(unit.value):
             return None
-        is_original = source is not None and is_same(self._usage(key), unit.value, source.value)
-        return None if is_original and not self.is_complete else unit.value
+        return None if not self.is_complete and self._is_original(key, unit.value) else unit.value
+
+    def _is_original(self, key: str, value: Value) -> bool:
+        """Exports have the plural forms of their language; untranslated, each shows one of the source's."""
+        source = self.view.sent.units.get(key)
+        if source is None:
+            return False
+        usage = self._usage(key)
+        if not (_is_plural(value) and _is_plural(source.value)):
+            return is_same(usage, value, source.value)
+        originals = texts_of(source.value)
+        return all(any(is_same(usage, text, each) for each in originals) for text in texts_of(value) if text)
 
     def _usage(self, key: str) -> Usage:
         source = self.view.sent.units.get(key)
@@ -172,6 +182,18 @@ class _Saved:
             return AS_WRITTEN
         syntaxes = self.view.reader.by_keys.syntaxes
         return usage_of(source.value, syntaxes, (*self.flags, *source.flags))
+
+
+def _is_plural(value: Value) -> bool:
+    return isinstance(value, Forms) and value.kind == "plural"
+
+
+def _like(value: Value, saved: Value | None) -> Value | None:
+    """``saved`` without plural forms that ``value`` lacks: `many` of Spanish is in few files, and in all exports."""
+    if not isinstance(saved, Forms) or not isinstance(value, Forms) or not _is_plural(saved):
+        return saved
+    wanted = dict(value.parts)
+    return Forms(saved.kind, tuple(part for part in saved.parts if part[0] in wanted))
 
 
 def _decided(candidates: Candidates, kinds: Mapping[str, Kind]) -> Decided:

@@ -12,7 +12,7 @@ from ci_l10n.clock import Clock
 from ci_l10n.errors import ContentError, RemoteError
 from ci_l10n.formats.base import Reading
 from ci_l10n.formats.registry import get_format
-from ci_l10n.model import Value, is_empty
+from ci_l10n.model import parts_of
 from ci_l10n.net.http import Part
 from ci_l10n.tms.base import Export, ImportProblem, ImportResult, RemoteFile
 from ci_l10n.tms.shapes import Fields
@@ -115,19 +115,25 @@ class SmartlingKeyImport:
         if export.content is None or format_name is None:
             return None
         try:
-            sent = _values(format_name, content, file)
-            there = _values(format_name, export.content, file)
+            sent = _texts(format_name, content, file)
+            there = _texts(format_name, export.content, file)
         except ContentError:
             return None
         syntaxes = get_format(format_name).syntaxes
-        if any(not is_same(usage_of(value, syntaxes), value, there.get(key)) for key, value in sent.items()):
+        if any(not is_same(usage_of(text, syntaxes), text, there.get(key)) for key, text in sent.items()):
             return None
         return ImportResult(len(sent), 0, ())
 
 
-def _values(format_name: str, content: bytes, file: RemoteFile) -> dict[str, Value]:
+def _texts(format_name: str, content: bytes, file: RemoteFile) -> dict[str, str]:
+    """Each by itself: an export has plural forms that its file came without."""
     catalog = get_format(format_name).parse(content, Reading("target", file.locale, file.name, {}))
-    return {key: unit.value for key, unit in catalog.units.items() if not is_empty(unit.value)}
+    return {
+        unit.key + suffix: text
+        for unit in catalog.units.values()
+        for suffix, text in parts_of(unit.value)
+        if text
+    }
 
 
 def parse_result(data: object) -> ImportResult:

@@ -40,6 +40,7 @@ class Strings:
     forgets: bool = False  # says that it took what it did not take
     broken: bool = False  # gives out what is no file
     publishes: bool = True
+    forms: dict[str, str] = field(default_factory=dict)  # that exports have beside those of the source
     between: Callable[[], None] = lambda: None
 
     def file_refusal(
@@ -58,7 +59,7 @@ class Strings:
         self.asked.append(f"{'published' if published else 'saved'} {len(files)}")
         for file in files:
             keys: dict[str, str] = json.loads(self.vendor.sources[file.group])
-            texts = {key: self._text(file, key, published=published) for key in keys}
+            texts = self.forms | {key: self._text(file, key, published=published) for key in keys}
             yield Export(file, b"{" if self.broken else json.dumps(texts).encode())
 
     def _text(self, file: RemoteFile, key: str, *, published: bool) -> str:
@@ -139,6 +140,18 @@ def test_a_dry_run_sends_neither_source_nor_translations(app: KeyApp) -> None:
     app.push()
     assert app.seed(dry_run=True).sent == 4
     assert app.kept.imported == []
+
+
+def test_plural_forms_that_only_the_platform_has_are_no_other_translation(app: KeyApp) -> None:
+    """French has a form `many`, which few files have; untranslated it shows the source's text."""
+    source = {"n_one": "%d file", "n_other": "%d files"}
+    target = {"n_one": "%d fichier", "n_other": "%d fichiers"}
+    app.commit({"src/app.en.json": dump(source), "src/app.fr.json": dump(target), "src/app.de.json": None})
+    app.push()
+    app.kept.forms = {"n_many": "%d files"}
+    result = app.seed()
+    assert (result.sent, result.findings) == (2, ())
+    assert app.seed().files[0].unchanged == 2
 
 
 def test_a_key_that_the_source_lacks_is_told_at_its_line_and_not_sent(app: KeyApp) -> None:

@@ -114,6 +114,11 @@ def test_a_lost_answer_is_looked_into_before_the_import_is_repeated(service: Ser
     service.on(PENDING, Said(b'{"open": "", "empty": ""}'))
     assert send(client) == ImportResult(1, 2, ())
     assert service.calls[-3:] == [IMPORT, PENDING, IMPORT]
+    service.on(IMPORT, LOST, DONE)
+    service.on(
+        PENDING, Said(b'{"n_one": "a", "n_many": "", "n_other": "b"}')
+    )  # with a form that was not sent
+    assert send(client, b'{"n_one": "a", "n_other": "b"}') == ImportResult(2, 0, ())
 
 
 def test_a_server_that_never_answers_leaves_it_open(service: Service) -> None:
