@@ -84,6 +84,10 @@ def _played(arena: Arena, case: Case, undisturbed: Undisturbed) -> Played:
             runs.append(arena.run())
             wrong = differences(take_snapshot(arena.world), undisturbed.result)
     problems = [*wrong, *_complaints(runs, arena.secrets)]
+    if struck is None:
+        problems.append("no request was struck")
+    elif case.fault.startswith("kill") and runs[0].code != -signal.SIGKILL:
+        problems.append("the run was not killed")
     verdict: Verdict = "next run" if len(runs) == 2 else "third run"
     if was_done and not runs[0].code:
         verdict = "same run"
