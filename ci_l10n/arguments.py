@@ -219,6 +219,12 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_status(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--watch", action="store_true", help="look again each wait.poll, until everything is complete or Ctrl-C"
+    )
+
+
 def _nothing(command: argparse.ArgumentParser) -> None:
     pass
 
@@ -285,6 +291,7 @@ _ADDITIONS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], ...]] = {
     "plan": (_add_plan, _add_guards),
     "apply": (_add_apply, _add_guards, _add_timeout, _add_complete, _add_strict),
     "report": (_add_report,),
+    "status": (_add_status,),
     "check": (_add_strict,),
     "import": (_add_strict, _add_import),
     "seed": (_add_seed,),

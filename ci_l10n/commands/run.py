@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ci_l10n.ci.terminal import Screen
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.status import look, shown_lines
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.errors import DeliveryError, L10nError
 from ci_l10n.flow import sync
@@ -19,7 +21,6 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.report_json import stored_json, to_json
-from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
 from ci_l10n.flow.verdict import check_outcome
 from ci_l10n.git.checkout import write_files
@@ -42,9 +43,7 @@ def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) ->
         ports = opened if agreed is None else _bound(opened, agreed)
         git_dir = ports.repo.git_dir
         try:
-            report = _stopped(args, ports) or sync.run(ports, args.command, _LEGS[args.command])
-            if args.command == "status":
-                report = with_statistics(report, ports.platform, ports.config, ports.options)
+            report = _stopped(args, ports) or _go(args, ports, world)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
             _store(world, git_dir, LAST_REPORT, to_json(nothing, failure.exit_code, _problem(failure)))
@@ -54,15 +53,25 @@ def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) ->
         document = stored_json(report, error.exit_code, _problem(error)) if error else stored_json(report)
         _store(world, git_dir, LAST_REPORT, document)
         return Outcome(
-            lines=tuple(
-                status_lines(report) if args.command in ("status", "wait") else outcome_lines(report)
-            ),
+            lines=tuple(_lines(args, report, world)),
             document=lambda code, problem: to_json(report, code, dict(problem) if problem else None),
             findings=tuple(report.all_findings()),
             error=error,
             summary=job_summary(report),
             outputs=_outputs(report, document, world, is_split=is_split),
         )
+
+
+def _go(args: argparse.Namespace, ports: Ports, world: World) -> Report:
+    if args.command == "status":
+        return look(args, ports, world)
+    return sync.run(ports, args.command, _LEGS[args.command])
+
+
+def _lines(args: argparse.Namespace, report: Report, world: World) -> list[str]:
+    if args.command == "status":
+        return shown_lines(report, Screen(world.redactor))
+    return status_lines(report) if args.command == "wait" else outcome_lines(report)
 
 
 def _bound(ports: Ports, agreed: Agreed) -> Ports:
