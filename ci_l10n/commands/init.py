@@ -1,6 +1,7 @@
 """`init`: look at a repository, or at another tool's configuration, and write `l10n.yml` and a workflow."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import read_given
 from ci_l10n.config.load import CANDIDATES
-from ci_l10n.errors import ConfigError, Location
+from ci_l10n.errors import ConfigError, ContentError, Location
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.git.checkout import read_file
 from ci_l10n.git.repo import Repository
@@ -58,7 +59,9 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
 def _wishes(args: argparse.Namespace, world: World, repo: Repository, every: Sequence[str]) -> Wishes:
     forge = args.forge or find_forge(repo.remote_url or "", world.env, every)
     branch = world.ci.default_branch or _default_branch(repo) or repo.branch or "main"
-    return Wishes(args.source_locale, tuple(args.locale or ()), forge, branch, args.config or CANDIDATES[0])
+    there = (name for name in CANDIDATES if (repo.root / name).is_file())
+    config = args.config or next(there, CANDIDATES[0])
+    return Wishes(args.source_locale, tuple(args.locale or ()), forge, branch, config)
 
 
 def _default_branch(repo: Repository) -> str | None:
@@ -88,7 +91,11 @@ def _converted(args: argparse.Namespace, world: World, root: Path, every: Sequen
     if not args.from_file:
         return None
     path = Path(world.directory, args.from_file)
-    data = read_given(str(path), args.from_file)
+    try:
+        data = read_given(str(path), args.from_file)
+    except ContentError as error:
+        hint = "the path is relative to the current folder, or that of -C"
+        raise ConfigError(error.message, hint=hint, location=error.location, code="init-foreign") from None
     folder = path.resolve().parent
     inside = folder.relative_to(root.resolve()).as_posix() if folder.is_relative_to(root.resolve()) else ""
     return convert(args.from_file, "" if inside == "." else inside, data, every)
@@ -171,7 +178,7 @@ def _where(forge: str) -> str:
 
 
 def _next(operations: Mapping[str, str]) -> tuple[str, str, str]:
-    changed = " ".join(path for path, operation in operations.items() if operation == "written")
+    changed = " ".join(shlex.quote(path) for path, operation in operations.items() if operation != "kept")
     commit = f'git add {changed} && git commit -m "Set up localization" && git push'
     return "ci-l10n check", commit, "ci-l10n sync    # or let the pipeline do it"
 

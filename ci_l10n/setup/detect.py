@@ -50,7 +50,6 @@ def _take(tree: Tree, bundles: list[Bundle], source: Locale) -> tuple[list[Patte
     """Bundles that hold together, best first; no file counts twice."""
     there = set(tree.paths)
     families = locales_by_family(bundles)
-    sourced = {bundle.family for bundle in bundles if _source_of(bundle, source, there)}
     taken: set[str] = set()
     found: list[Pattern] = []
     lacking: list[Bundle] = []
@@ -66,7 +65,7 @@ def _take(tree: Tree, bundles: list[Bundle], source: Locale) -> tuple[list[Patte
         elif path and _holds_texts(tree, bundle, path):
             taken |= {path, *left.values()}
             found.append(Pattern(path, bundle.template, bundle.kind, _usual(bundle.template)))
-        elif not path and len(bundle.files) > 1 and bundle.family not in sourced and bundle.is_telling:
+        elif not path and len(bundle.files) > 1 and bundle.is_telling:
             taken.update(left.values())
             lacking.append(bundle)
     return found, [*_notes_lacking(lacking, source), *_notes_beside(beside)]
@@ -95,14 +94,15 @@ def _holds_texts(tree: Tree, bundle: Bundle, path: str) -> bool:
 
 
 def _notes_lacking(bundles: list[Bundle], source: Locale) -> Iterator[Note]:
+    """Translations of nothing, such as those of texts that a storyboard holds: one note for each place."""
+    places: dict[str, list[str]] = {}
     for bundle in bundles:
-        example = next(iter(bundle.files.values()))
-        what = f"there is no file for {source}"
-        if bundle.template.endswith(".po"):
-            what += " and no .pot"
+        places.setdefault(bundle.family, []).extend(bundle.files.values())
+    for paths in places.values():
+        template = " and no .pot" if paths[0].endswith(".po") else ""
         yield Note(
             "init-left-out",
-            f"{len(bundle.files)} files such as {example} were left out: {what}",
+            f"{len(paths)} files such as {paths[0]} were left out: there is none of them for {source}{template}",
             "commit the source, or give --source-locale if it is another one",
         )
 

@@ -13,9 +13,11 @@ from ci_l10n.setup.compose import compose
 from ci_l10n.setup.detect import LOOKED_FOR, detect
 from ci_l10n.setup.draft import Draft, Proposal
 from ci_l10n.setup.fit import fit
+from ci_l10n.setup.foreign.convert import notes_unread
 from ci_l10n.setup.resolve import resolve
 from ci_l10n.setup.tree import Tree
 from ci_l10n.setup.writing import config_text
+from ci_l10n.tms.smartcat.languages import propose_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def propose(tree: Tree, wishes: Wishes, converted: Draft | None) -> Proposal:
     wanted_source = _tag(wishes.source_locale, "--source-locale") if wishes.source_locale else None
     wanted = tuple(_tag(text, "--locale") for text in wishes.locales)
     draft = converted or detect(tree, wanted_source)
+    if not converted:
+        draft = replace(draft, notes=(*draft.notes, *notes_unread(tree.every)))
     if not draft.patterns:
         raise _nothing(draft)
     source = wanted_source or draft.source_locale or "en"
@@ -67,6 +71,8 @@ def set_up(
 ) -> Setup:
     """The files to write; raises `ConfigError` where rules contradict each other or the repository."""
     settings = (answers.platform, answers.project, answers.server)
+    if answers.platform == "smartcat":
+        proposal = _with_codes(proposal)
     proposal, sources = fit(proposal, settings, wishes.config, tracked, links)
     files = {wishes.config: config_text(proposal, *settings)}
     unusual = wishes.config if wishes.config not in ("l10n.yml", ".l10n.yml", ".github/l10n.yml") else None
@@ -76,6 +82,18 @@ def set_up(
         files[workflow.GITLAB] = workflow.gitlab_job(answers.platform, unusual)
         files[workflow.GITLAB_MAIN] = workflow.INCLUDE
     return Setup(proposal, sources, files, answers)
+
+
+def _with_codes(proposal: Proposal) -> Proposal:
+    """``proposal`` with Smartcat's codes where they differ, as long as no two locales become one language."""
+    spellings = {locale: dict(kinds) for locale, kinds in proposal.spellings.items()}
+    used = {proposal.source_locale, *proposal.target_locales}
+    for locale in (proposal.source_locale, *proposal.target_locales):
+        code = propose_code(locale)
+        if code and code not in used:
+            used.add(code)
+            spellings[locale] = {"smartcat": code, **spellings.get(locale, {})}
+    return replace(proposal, spellings=spellings)
 
 
 def _tag(text: str, flag: str) -> Locale:

@@ -21,8 +21,8 @@ SECRETS: Mapping[str, tuple[Secret, Secret]] = {
         Secret("SMARTCAT_API_KEY", "Smartcat: Settings > API"),
     ),
     "smartling": (
-        Secret("SMARTLING_USER_IDENTIFIER", "Smartling: Settings > API > Create Token"),
-        Secret("SMARTLING_USER_SECRET", "Smartling: Settings > API > Create Token"),
+        Secret("SMARTLING_USER_IDENTIFIER", "Smartling: Account Settings > API"),
+        Secret("SMARTLING_USER_SECRET", "Smartling: Account Settings > API"),
     ),
 }
 

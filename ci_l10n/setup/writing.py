@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ci_l10n.problems.explanation import PROJECT
 from ci_l10n.setup.draft import Proposal, ProposedRule
 
 SCHEMA = "https://raw.githubusercontent.com/ci-l10n/ci-l10n/v1/ci_l10n/config/schema.json"
@@ -17,7 +18,7 @@ def config_text(proposal: Proposal, platform: str, project: str, server: str) ->
     """The configuration, as people would write it."""
     lines = [
         f"# yaml-language-server: $schema={SCHEMA}",
-        "# What is translated into which locales; all keys: docs/reference/config.md of ci-l10n",
+        f"# All keys: {PROJECT}/blob/main/docs/reference/config.md",
         "version: 1",
         f"source_locale: {_scalar(proposal.source_locale)}",
         _listed("target_locales", proposal.target_locales),
@@ -37,7 +38,7 @@ def config_text(proposal: Proposal, platform: str, project: str, server: str) ->
 def _spellings(spellings: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     if not spellings:
         return
-    yield "locales:  # only where files are spelled otherwise"
+    yield "locales:  # only where files or the platform spell them otherwise"
     for locale, kinds in spellings.items():
         inner = ", ".join(f"{kind}: {_scalar(spelled)}" for kind, spelled in kinds.items())
         yield f"  {_scalar(locale)}: {{{inner}}}"

@@ -1,13 +1,13 @@
 """Configurations of other tools: which tool a file belongs to, and its converter."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from ci_l10n.errors import ConfigError, Location
 from ci_l10n.paths.glob import compile_glob
-from ci_l10n.setup.draft import SLOT, Draft
+from ci_l10n.setup.draft import SLOT, Draft, Note
 from ci_l10n.setup.foreign import crowdin, lingo, lokalise, phrase, serge, smartling, tolgee, transifex
 from ci_l10n.setup.foreign.source import Foreign
 
@@ -30,7 +30,7 @@ TOOLS = (
     ),
     Tool(
         "Transifex",
-        re.compile(r"\.tx/config|config"),
+        re.compile(r"\.tx/config"),
         re.compile(rb"^file_filter\s*=", re.M),
         transifex.convert,
     ),
@@ -80,11 +80,17 @@ def convert(path: str, folder: str, data: bytes, tracked: Sequence[str]) -> Draf
     return replace(draft, patterns=patterns, notes=(*draft.notes, *foreign.notes))
 
 
+def notes_unread(paths: Sequence[str]) -> Iterator[Note]:
+    """Configurations of other tools that lie at the top of the repository and were not asked for."""
+    for path in paths:
+        if any(tool.file.fullmatch(path) for tool in TOOLS if tool.name != "Lokalise"):
+            yield Note("init-left-out", f"{path} was not read", f"`ci-l10n init --from {path}` converts it")
+
+
 def _tool(path: str, data: bytes) -> Tool:
-    name = path.replace("\\", "/")
-    by_name = [t for t in TOOLS if t.name != "Transifex" and t.file.fullmatch(name.rpartition("/")[2])]
-    if name.endswith(".tx/config") or name == ".tx/config":
-        by_name.append(next(t for t in TOOLS if t.name == "Transifex"))
+    parts = path.replace("\\", "/").split("/")
+    names = (parts[-1], "/".join(parts[-2:]))
+    by_name = [tool for tool in TOOLS if any(map(tool.file.fullmatch, names))]
     found = by_name or [tool for tool in TOOLS if tool.content.search(data)]
     if found:
         return found[0]

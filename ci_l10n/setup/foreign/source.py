@@ -58,6 +58,9 @@ class Foreign:
         return "/".join(segments)
 
     def malformed(self, message: str, place: Location | None = None, hint: str = "") -> ConfigError:
+        hint = (
+            hint or "correct the file, or run `ci-l10n init` without --from: it looks at the files themselves"
+        )
         return ConfigError(message, hint=hint, location=place or Location(self.path), code="init-foreign")
 
 
