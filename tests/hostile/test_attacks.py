@@ -4,6 +4,8 @@ The corpus of attacks: repositories, jobs and services made hostile, and the com
 What is asserted after every one of them is in `attacking/judging.py`.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -87,3 +89,13 @@ def test_an_attack_does_no_harm(name: str, results: Mapping[str, Future[Mapping[
 def test_no_attack_is_there_twice() -> None:
     names = [case.id for each in RUNS for case in each.cases]
     assert len(set(names)) == len(names) >= 120
+
+
+def test_the_security_page_counts_the_attacks() -> None:
+    counts = Counter(case.family for each in RUNS for case in each.cases)
+    page = (Path(__file__).resolve().parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| \[([a-z ]+)\]\(tests/hostile/attacks/\w+\.yml\).*\| (\d+) \|$", page, re.MULTILINE
+    )
+    assert {name: int(count) for name, count in rows} == counts
+    assert f"| together | {counts.total()} |" in page
