@@ -221,7 +221,9 @@ def _add_report(command: argparse.ArgumentParser) -> None:
 
 def _add_status(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--watch", action="store_true", help="look again each wait.poll, until everything is complete or Ctrl-C"
+        "--watch",
+        action="store_true",
+        help="look again each wait.poll, until everything is complete or Ctrl-C",
     )
 
 

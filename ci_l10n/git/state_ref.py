@@ -129,7 +129,8 @@ def _is_ours(path: str) -> bool:
 _FILES = frozenset(f"{name}.json" for name in ("documents", "findings", "pending", "delivery", "memory"))
 
 
-def _folders(tree: Mapping[str, str]) -> dict[str, dict[str, str]]:
+def _folders(tree: Mapping[str, str]) -> dict[str, Any]:
+    """The mappings of path -> blob, by the names of their fields."""
     fields: dict[str, dict[str, str]] = {name: {} for name in FOLDERS}
     by_folder = {folder: fields[name] for name, folder in FOLDERS.items()}
     for path, blob in tree.items():

@@ -1,4 +1,4 @@
-"""How long servers may be silent, as the environment says."""
+"""Which platform a configuration means, and how long servers may be silent."""
 
 import pytest
 

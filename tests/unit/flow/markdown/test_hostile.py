@@ -7,13 +7,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ci_l10n.errors import Location
+from ci_l10n.flow.agreed import Origin
 from ci_l10n.flow.change_set import TargetChange
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.preview import preview_comment, preview_summary
 from ci_l10n.flow.markdown.summary import job_summary
 from ci_l10n.flow.markdown.text import prose, quote
-from ci_l10n.flow.preview.model import FileChange, Origin, Preview, StringChange
+from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.report import Report
 from ci_l10n.model import Finding

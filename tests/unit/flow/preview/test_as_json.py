@@ -3,9 +3,10 @@
 import json
 from dataclasses import replace
 
+from ci_l10n.flow.agreed import Origin
 from ci_l10n.flow.preview.as_json import preview_json, stored
 from ci_l10n.flow.preview.lines import MOST_STRINGS, preview_lines
-from ci_l10n.flow.preview.model import FileChange, Origin, Preview, StringChange
+from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
 
 ORIGIN = Origin("main", "a" * 40, "b" * 40, "c" * 40, {"1_de": "x"})
 PREVIEW = Preview(

@@ -160,11 +160,9 @@ def test_a_key_that_the_source_lacks_is_told_at_its_line_and_not_sent(app: KeyAp
     assert (result.sent, app.there) == (4, DE)
     (finding,) = result.findings
     assert (finding.code, finding.message[:13]) == ("key-not-in-source", "Key not found")
-    assert (finding.location.path, finding.location.line, finding.location.key) == (
-        "src/app.de.json",
-        6,
-        "gone",
-    )
+    place = finding.location
+    assert place
+    assert (place.path, place.line, place.key) == ("src/app.de.json", 6, "gone")
 
 
 def test_a_second_seed_asks_once_and_sends_nothing(app: KeyApp) -> None:
