@@ -1,35 +1,50 @@
 """The table of what came of the faults, and the failures with the command that repeats each."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tools.chaos.case import Played
 from tools.chaos.faults import FAULTS
+from tools.chaos.scenarios import SCENARIOS
 
-_ROW = "| {} | {} | {} | {} | {} | {} |"
+_VERDICTS = ("same run", "next run", "third run", "failed")
 
 
 def table(all_played: Sequence[Played]) -> Iterator[str]:
-    """Rows by scenario and fault, with sums, as Markdown."""
-    by_scenario: dict[str, list[Played]] = defaultdict(list)
-    for played in all_played:
-        by_scenario[played.case.scenario].append(played)
-    yield _ROW.format("fault", "cases", "same run", "next run", "third run", "failed")
-    yield "|---|---|---|---|---|---|"
-    for scenario, here in by_scenario.items():
-        yield _row(f"**{scenario}**", here)
-        for fault in FAULTS:
-            struck = [played for played in here if played.case.fault == fault]
-            if struck:
-                yield _row(fault, struck)
-    yield _row("**all**", all_played)
+    """
+    Markdown: a row for each fault, a column for each scenario with the number of cases, then what came of them.
+
+    The last column says with which exit codes the disturbed runs ended, -9 for those that were killed.
+    """
+    there = {played.case.scenario for played in all_played}
+    scenarios = [each.name for each in SCENARIOS if each.name in there]
+    yield _row(["fault", *scenarios, "together", *_VERDICTS, "exit codes"])
+    yield _row(["---"] * (len(scenarios) + len(_VERDICTS) + 3))
+    for fault in FAULTS:
+        struck = [played for played in all_played if played.case.fault == fault]
+        if struck:
+            yield _row([fault, *_counts(struck, scenarios)])
+    yield _row(["**all**", *_counts(all_played, scenarios)])
 
 
-def _row(name: str, some: Sequence[Played]) -> str:
-    counts = Counter(played.verdict for played in some)
-    return _ROW.format(
-        name, len(some), counts["same run"], counts["next run"], counts["third run"], counts["failed"]
-    )
+def _counts(some: Sequence[Played], scenarios: Sequence[str]) -> list[object]:
+    verdicts = Counter[str](played.verdict for played in some)
+    codes = sorted({played.codes[0] for played in some if played.codes})
+    return [
+        *(_count([played for played in some if played.case.scenario == name]) for name in scenarios),
+        len(some),
+        *(verdicts[each] for each in _VERDICTS),
+        " ".join(map(str, codes)),
+    ]
+
+
+def _count(some: Sequence[Played]) -> str:
+    failed = sum(played.verdict == "failed" for played in some)
+    return f"{len(some)}, {failed} failed" if failed else str(len(some))
+
+
+def _row(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def details(all_played: Iterable[Played]) -> Iterator[str]:
