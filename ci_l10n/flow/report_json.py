@@ -114,10 +114,11 @@ def plan_json(plan: Plan, words: int) -> dict[str, Any]:
 def _statistics_of(report: Report) -> dict[str, Any]:
     if report.command != "status":
         return {}
-    return {"statistics": [_statistics(each) for each in report.statistics]}
+    return {"statistics": [estimate_json(each) for each in report.statistics]}
 
 
-def _statistics(each: Estimate) -> dict[str, Any]:
+def estimate_json(each: Estimate) -> dict[str, Any]:
+    """Words of a locale by band, and what they cost."""
     bands: dict[str, int] = {}
     for band in each.bands:
         bands[band.name] = bands.get(band.name, 0) + band.words

@@ -39,16 +39,27 @@ def _progress_rows(progress: Sequence[Progress]) -> Iterator[tuple[str, ...]]:
 
 
 def _statistics_lines(statistics: Sequence[Estimate]) -> Iterator[str]:
-    """A table of the bands that have words, and what all of it costs."""
+    """What the platform counted, and what all of it costs."""
     if not statistics:
         return
+    yield ""
+    yield from band_lines(statistics)
+    if total := total_cost(statistics):
+        yield f"estimated cost by the rate card: {total}"
+
+
+def band_lines(statistics: Sequence[Estimate]) -> list[str]:
+    """A table of locales with those bands that have words; with costs where there is a rate card."""
     names = dict.fromkeys(band.name for each in statistics for band in each.bands if band.words)
     has_cost = any(each.cost is not None for each in statistics)
-    yield ""
-    yield from _aligned(_band_rows(statistics, tuple(names), has_cost=has_cost))
-    if has_cost:
-        total = sum(each.cost or 0.0 for each in statistics)
-        yield f"estimated cost by the rate card: {total:.2f} {statistics[0].currency}"
+    return list(_aligned(_band_rows(statistics, tuple(names), has_cost=has_cost)))
+
+
+def total_cost(statistics: Sequence[Estimate]) -> str:
+    """Of all locales, such as `12.50 EUR`; "" without a rate card."""
+    if all(each.cost is None for each in statistics):
+        return ""
+    return f"{sum(each.cost or 0.0 for each in statistics):.2f} {statistics[0].currency}"
 
 
 def _band_rows(

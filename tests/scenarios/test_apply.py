@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_l10n.flow.preview.as_json import hashed_part, plan_hash
+from ci_l10n.flow.preview.as_json import hashed_part, plan_hash, seal_of
 from tests.scenarios.world import REPORT_SCHEMA, Ran, World
 
 RULES = """
@@ -58,6 +58,7 @@ def forged(path: Path, **changes: Any) -> Path:
     """The plan with other content, and a hash that fits it."""
     document = json.loads(path.read_text()) | changes
     document["hash"] = plan_hash(hashed_part(document))
+    document["seal"] = seal_of(document)
     other = path.with_name("forged.json")
     other.write_text(json.dumps(document))
     return other
@@ -140,6 +141,7 @@ def test_files_that_are_no_such_plan_are_refused_with_their_place(app: World, tm
     refused(app, path, 2, "plan-selection", "--locale", "de")
 
 
+@pytest.mark.long
 def test_a_plan_is_about_the_locales_and_files_that_it_was_made_for(app: World, tmp_path: Path) -> None:
     app.write({"web/other.json": '{"a": "Another"}'})
     app.commit("Another")

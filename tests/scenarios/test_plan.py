@@ -129,7 +129,7 @@ def test_after_a_sync_only_what_changed_is_planned_string_by_string(app: World) 
     assert "update web/en.json: 5 words into de, fr" in shown
     assert "~ open: 'Open' -> 'Open it'  (web/en.json:2)" in shown
     assert "export web/de.json (de)" in shown
-    assert "at most 1.00 EUR" in shown
+    assert "about 1.00 EUR by the rate card" in shown
     assert app.sync()["words_sent"] == plan["words"]
 
 

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 
+from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.markdown.sections import Section, fit
-from ci_l10n.flow.markdown.summary import LIMIT, byte_size, findings_section
+from ci_l10n.flow.markdown.summary import LIMIT, bands_of, byte_size, cost_of, findings_section
 from ci_l10n.flow.markdown.text import prose, quote
-from ci_l10n.flow.preview.lines import count_strings
+from ci_l10n.flow.preview.lines import NOT_IN_MEMORY, ON_PLATFORM, count_strings
 from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
+from ci_l10n.flow.table import total_cost
 
 COMMENT_LIMIT = 58_000  # characters; GitHub takes 65,536, and counts some more than once
+_ON_PLATFORM = ON_PLATFORM[0].upper() + ON_PLATFORM[1:]
 _ADDED, _CHANGED, _REMOVED = "Added strings", "Changed strings", "Removed strings"
 
 
 def preview_comment(preview: Preview) -> str:
     """For people who review: strings, words and costs. It holds no time, so it stays as it is while nothing changes."""
     lead = ["**Localization**: " + _totals(preview), "", *_when(preview)]
-    sections = (_cost_section(preview), *_string_sections(preview), _file_section(preview))
+    sections = (*_cost_sections(preview), *_string_sections(preview), _file_section(preview))
     return fit(lead, (*sections, findings_section(preview.findings)), [], COMMENT_LIMIT)
 
 
@@ -24,7 +27,7 @@ def preview_summary(preview: Preview, notes: Sequence[str]) -> str:
     told = [f"- {prose(note)}" for note in (*preview.notes, *notes)]
     lead = ["## Localization: plan", "", _totals(preview), "", *_when(preview), *told]
     sections = (
-        _cost_section(preview),
+        *_cost_sections(preview),
         findings_section(preview.findings),
         _file_section(preview),
         *_string_sections(preview),
@@ -45,17 +48,21 @@ def _when(preview: Preview) -> list[str]:
     return ["They are sent for translation when this is merged."]
 
 
-def _cost_section(preview: Preview) -> Section:
-    rows = []
-    for each in preview.costs:
-        cost = "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
-        rows.append(f"| {each.locale} | {each.words} | {cost} |")
-    intro = "At most: what the translation memory knows costs less." if _has_costs(preview) else ""
-    return Section("Words", intro, "| locale | words | cost |", rows)
+def _cost_sections(preview: Preview) -> tuple[Section, Section]:
+    """What this brings, by our own count, and what the platform has, by its count."""
+    total = total_cost(preview.costs)
+    intro = (
+        f"About {total} by the rate card: {NOT_IN_MEMORY}." if total else f"Counted here: {NOT_IN_MEMORY}."
+    )
+    head = "| locale | words | by kind | estimated cost |"
+    return (
+        Section("Words", intro, head, _estimates(preview.costs)),
+        Section("On the platform", _ON_PLATFORM, head, _estimates(preview.on_platform)),
+    )
 
 
-def _has_costs(preview: Preview) -> bool:
-    return any(each.cost is not None for each in preview.costs)
+def _estimates(estimates: Sequence[Estimate]) -> list[str]:
+    return [f"| {each.locale} | {each.words} | {bands_of(each)} | {cost_of(each)} |" for each in estimates]
 
 
 def _string_sections(preview: Preview) -> tuple[Section, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.markdown.findings import finding_sections, next_steps
 from ci_l10n.flow.markdown.lines import has_request, hold_line, outcome_lines
 from ci_l10n.flow.markdown.progress import progress_section
@@ -45,12 +46,20 @@ def _delivered(report: Report) -> Iterator[str]:
 
 def statistics_section(report: Report) -> Section:
     """Words by match, and costs where there is a rate card; only `status` has them."""
-    rows = []
-    for each in report.statistics:
-        bands = ", ".join(f"{quote(band.name)} {band.words}" for band in each.bands if band.words)
-        cost = "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
-        rows.append(f"| {each.locale} | {each.words} | {bands} | {cost} |")
+    rows = [
+        f"| {each.locale} | {each.words} | {bands_of(each)} | {cost_of(each)} |" for each in report.statistics
+    ]
     return Section("Words by match", "", "| locale | words | by match | estimated cost |", rows)
+
+
+def bands_of(each: Estimate) -> str:
+    """Those that have words."""
+    return ", ".join(f"{quote(band.name)} {band.words}" for band in each.bands if band.words)
+
+
+def cost_of(each: Estimate) -> str:
+    """Such as `12.50 EUR`; "" without a rate card."""
+    return "" if each.cost is None else f"{each.cost:.2f} {each.currency}"
 
 
 def findings_section(findings: tuple[Finding, ...]) -> Section:

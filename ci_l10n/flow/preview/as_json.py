@@ -7,11 +7,23 @@ from typing import Any
 
 from ci_l10n import __version__
 from ci_l10n.flow.preview.model import Preview
-from ci_l10n.flow.report_json import finding_json, plan_json
+from ci_l10n.flow.report_json import estimate_json, finding_json, plan_json
 
 VERSION = 1
 _NOT_HASHED = frozenset(
-    ("version", "tool", "command", "exit_code", "error", "hash", "findings", "notes", "platform_requests")
+    (
+        "version",
+        "tool",
+        "command",
+        "exit_code",
+        "error",
+        "hash",
+        "seal",
+        "statistics",
+        "findings",
+        "notes",
+        "platform_requests",
+    )
 )
 
 
@@ -20,7 +32,7 @@ def preview_json(
 ) -> dict[str, Any]:
     """Plain data; keys stay, new ones may come. There is no time in it: the same situation gives the same text."""
     content = _content(preview)
-    return {
+    document = {
         "version": VERSION,
         "tool": f"ci-l10n {__version__}",
         "command": "plan",
@@ -28,10 +40,12 @@ def preview_json(
         "error": dict(error) if error else None,
         "hash": plan_hash(content),
         **content,
+        "statistics": [estimate_json(each) for each in preview.on_platform],
         "findings": [finding_json(finding) for finding in preview.findings],
         "notes": list(preview.notes),
         "platform_requests": preview.requests,
     }
+    return {**document, "seal": seal_of(document)}
 
 
 def stored(preview: Preview) -> bytes:
@@ -43,6 +57,11 @@ def plan_hash(content: Mapping[str, Any]) -> str:
     """SHA-256 in hex over what would be done and what that was decided from."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seal_of(document: Mapping[str, Any]) -> str:
+    """SHA-256 in hex over everything else in ``document``: what people read in a plan is what was stored, too."""
+    return plan_hash({name: value for name, value in document.items() if name != "seal"})
 
 
 def hashed_part(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,15 +109,7 @@ def _content(preview: Preview) -> dict[str, Any]:
             }
             for each in preview.strings
         ],
-        "locales": [
-            {
-                "locale": each.locale,
-                "words": each.words,
-                "cost": each.cost,
-                "currency": each.currency or None,
-            }
-            for each in preview.costs
-        ],
+        "locales": [estimate_json(each) for each in preview.costs],
         "exports": None
         if exports is None
         else [{"source": item.source, "target": item.target, "locale": item.locale} for item in exports],

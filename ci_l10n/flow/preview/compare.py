@@ -121,11 +121,12 @@ def _strings(
         then = {} if before is None else _texts(reader, before, old)
     except ContentError:  # it was malformed: everything is new
         then = {}
+    kept = {text for key, (text, _) in now.items() if key in then and then[key][0] == text}
     for key, (text, line) in now.items():
         if key not in then:
-            yield StringChange(path, key, "added", None, text, line)
+            yield StringChange(path, key, "added", None, text, line, text in kept)
         elif then[key][0] != text:
-            yield StringChange(path, key, "changed", then[key][0], text, line)
+            yield StringChange(path, key, "changed", then[key][0], text, line, text in kept)
     for key, (text, _) in then.items():
         if key not in now:
             yield StringChange(path, key, "removed", text, None, 0)

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
+from ci_l10n.flow.table import band_lines, total_cost
 
 MOST_STRINGS = 200  # that are printed; --json has all of them
 _LONGEST = 100  # characters of a string
+NOT_IN_MEMORY = "what the translation memory has for these words is not known before they are sent"
+ON_PLATFORM = "the platform's own count of what it has already, by match:"
 _SIGNS = {"added": "+", "changed": "~", "removed": "-"}
 
 
@@ -18,6 +21,7 @@ def preview_lines(preview: Preview) -> list[str]:
         *_left_out(preview),
         *(f"export {item.target} ({item.locale}) from {item.source}" for item in preview.exports or ()),
         *total_lines(preview),
+        *_cost_lines(preview),
         *preview.notes,
     ]
 
@@ -29,11 +33,21 @@ def total_lines(preview: Preview) -> Iterator[str]:
         return
     if preview.files:
         yield f"{count_strings(preview)}; about {preview.words} words to translate"
-    if preview.costs and all(each.cost is not None for each in preview.costs):
-        total = sum(each.cost or 0.0 for each in preview.costs)
-        yield f"at most {total:.2f} {preview.costs[0].currency} by the rate card, without what memory knows"
     if preview.compared_with == "base branch":
         yield f"compared with {preview.origin.base}; translations are ordered when this is merged"
+
+
+def _cost_lines(preview: Preview) -> Iterator[str]:
+    """Per locale: what this brings, by our own count, and below what the platform has, by its count."""
+    if preview.costs:
+        yield from band_lines(preview.costs)
+        if total := total_cost(preview.costs):
+            yield f"about {total} by the rate card, rather too high than too low: {NOT_IN_MEMORY}"
+        else:
+            yield f"counted in the repository: {NOT_IN_MEMORY}"
+    if preview.on_platform:
+        yield ON_PLATFORM
+        yield from band_lines(preview.on_platform)
 
 
 def count_strings(preview: Preview) -> str:

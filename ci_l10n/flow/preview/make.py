@@ -1,29 +1,31 @@
 """The story of `plan`: look around, compare, ask the platform where that is possible; nothing is written anywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow import temporary
 from ci_l10n.flow.agreed import Origin
-from ci_l10n.flow.costs import Estimate, estimate
-from ci_l10n.flow.exports import Progress, find_due
+from ci_l10n.flow.exports import Due, Progress, find_due
 from ci_l10n.flow.moves import follow_templates
+from ci_l10n.flow.ownership import check_is_ours
 from ci_l10n.flow.plan import Inventory, document_name
 from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending, without_taken_names
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
-from ci_l10n.flow.preview.model import FileChange, Preview
+from ci_l10n.flow.preview.counting import costs_of
+from ci_l10n.flow.preview.model import Preview
 from ci_l10n.flow.project import read_project
 from ci_l10n.flow.recover import recover
 from ci_l10n.flow.situation import find_sources
 from ci_l10n.flow.slots import by_file, file_of, with_slots
+from ci_l10n.flow.statistics import Counted, count
 from ci_l10n.git.state_ref import load_state, state_ref_name
 from ci_l10n.model import Finding
 from ci_l10n.paths.discover import discover
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Path, State
-from ci_l10n.tms.base import Band, LocaleStatistics, Project, RemoteFile
+from ci_l10n.tms.base import Project, RemoteFile
 
 _UNKNOWN = (
     "the platform side is unknown: there are no credentials, so this is a comparison with the last sync alone"
@@ -66,6 +68,9 @@ def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Pre
     before = _on_base(ports, sight) if is_proposed else None
     chosen = [source for source in sight.sources if is_selected(ports, source)]
     compared = compare_sources(ports, chosen, sight.tree, _chosen(ports, sent if before is None else before))
+    costs = costs_of(compared.files, compared.strings, (), ports.config.rates)
+    due = _due(ports, sight, remote, inventory) if remote.is_known else None
+    counted = count(due.progress, ports.platform, ports.config, ports.options) if due and costs else Counted()
     fingerprints = {file.id: file.fingerprint for file in remote.project.files}
     return Preview(
         origin=Origin(
@@ -85,10 +90,13 @@ def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Pre
         words_to_send=planned.words,
         files=compared.files,
         strings=compared.strings,
-        costs=_costs(ports, compared.files),
-        exports=_due(ports, sight, remote, inventory) if remote.is_known else None,
-        findings=tuple(dict.fromkeys((*remote.findings, *planned.findings, *compared.findings))),
-        notes=(*_notes(ports, sight, remote), *ports.platform.notes()),
+        costs=costs,
+        on_platform=counted.estimates,
+        exports=_wanted(due) if due else None,
+        findings=tuple(
+            dict.fromkeys((*remote.findings, *planned.findings, *compared.findings, *counted.findings))
+        ),
+        notes=(*_notes(ports, sight, remote), *counted.notes, *ports.platform.notes()),
         requests=ports.platform.requests()[0],
     )
 
@@ -102,6 +110,7 @@ def _look(ports: Ports) -> Sight:
     asked = [base, state_ref_name(ports.base, config.state)]
     refs = repo.remote_refs(asked) if repo.remote_url else {}
     state = load_state(repo, ports.base, config.state, refs=refs)
+    check_is_ours(ports, state, tree, sources)
     targets = {path for source in sources for path in source.targets.values()}
     return Sight(state, sources, by_file(tree, targets), refs.get(base, ""))
 
@@ -153,27 +162,21 @@ def _chosen(ports: Ports, blobs: Mapping[Path, BlobId]) -> Mapping[Path, BlobId]
     return {path: blob for path, blob in blobs.items() if is_chosen(ports, path)}
 
 
-def _due(ports: Ports, sight: Sight, remote: _Remote, inventory: Inventory) -> tuple[Progress, ...]:
-    """The exports that `sync` would fetch now, whatever becomes of what it sends before."""
+def _due(ports: Ports, sight: Sight, remote: _Remote, inventory: Inventory) -> Due:
+    """What there is on the platform now, whatever becomes of what a `sync` sends before it looks."""
     chosen = [
         replace(
             source, targets={loc: t for loc, t in source.targets.items() if is_selected(ports, source, loc)}
         )
         for source in sight.sources
     ]
-    due = find_due(ports, remote.state, chosen, inventory, sight.tree)
+    return find_due(ports, remote.state, chosen, inventory, sight.tree)
+
+
+def _wanted(due: Due) -> tuple[Progress, ...]:
+    """The exports that would be fetched."""
     wanted = {(file.locale, file_of(target)) for file, target in due.files}
     return tuple(item for item in due.progress if (item.locale, item.target) in wanted)
-
-
-def _costs(ports: Ports, files: Sequence[FileChange]) -> tuple[Estimate, ...]:
-    """Per locale; every word as a new one, since only the platform knows what its memory has."""
-    rates = ports.config.rates
-    found = []
-    for locale in ports.options.locales or ports.config.target_locales:
-        if words := sum(file.words for file in files if locale in file.locales):
-            found.append(estimate(LocaleStatistics(locale, (Band("new", words, None),), words), rates))
-    return tuple(found)
 
 
 def _notes(ports: Ports, sight: Sight, remote: _Remote) -> list[str]:

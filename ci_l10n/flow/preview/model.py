@@ -24,6 +24,7 @@ class StringChange:
     before: str | None
     after: str | None
     line: int  # in the source, 0 for a string that is gone
+    is_repeated: bool = False  # another string of the file has this text, and had it before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Preview:
     words_to_send: int = 0  # source words times locales of ``plan``
     files: tuple[FileChange, ...] = ()  # against what ``compared_with`` says
     strings: tuple[StringChange, ...] = ()
-    costs: tuple[
+    costs: tuple[Estimate, ...] = ()  # per locale, by our own count: what there is to translate
+    on_platform: tuple[
         Estimate, ...
-    ] = ()  # per locale: words, and what they cost at most where there is a rate card
+    ] = ()  # per locale, by the platform's count: what it has before this plan
     exports: tuple[Progress, ...] | None = None  # that are due; None: the platform was not asked
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from ci_l10n.errors import ConfigError, DeliveryError, Location
 from ci_l10n.flow.agreed import Agreed, Origin
-from ci_l10n.flow.preview.as_json import VERSION, hashed_part, plan_hash
+from ci_l10n.flow.preview.as_json import VERSION, hashed_part, plan_hash, seal_of
 
 _AGAIN = "make one with `ci-l10n plan --out {shown}`"
 
@@ -22,7 +22,7 @@ def read_plan(data: bytes, shown: str) -> Agreed:
         _refuse("not a plan of ci-l10n", shown)
     _check_version(document, shown)
     plan = _Reading(document, shown).plan()
-    if plan_hash(hashed_part(document)) != plan.hash:
+    if plan_hash(hashed_part(document)) != plan.hash or seal_of(document) != document.get("seal"):
         raise DeliveryError(
             f"{shown} is not as it was stored: its content and its hash {plan.hash[:12]} do not belong together",
             hint=_AGAIN.format(shown=shown)
