@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait for a rate limit or another process, so that more workers than cores pay.
-WORKERS ?= 8
+WORKERS ?= 4
+# Tests start many processes; compiling the program for each of them would be half of the work.
+export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo check check-all long fix test golden docs bench chaos image lock mutants clean
+.PHONY: demo check check-all long fix test golden docs site bench chaos image lock mutants clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -25,7 +27,7 @@ check: .venv/ready  ## format, lint, types, import rules, tests; linters of work
 check-all: check long  ## and the long tests: the real image, runners, real projects
 
 long: .venv/ready
-	$(BIN)/pytest -n 4 --dist loadfile -m long
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m long
 
 fix: .venv/ready  ## format and repair what can be repaired
 	$(BIN)/ruff check --fix .
@@ -39,6 +41,11 @@ golden: .venv/ready  ## rewrite the expected files of golden tests; review with 
 
 docs: .venv/ready  ## write the generated pages of docs/reference
 	for tool in tools/make_*_docs.py; do $(BIN)/python $$tool || exit 1; done
+
+site: .venv/ready  ## the documentation as a site in build/site; a link that leads nowhere fails
+	rm -rf build/site
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --jobs 2 -d build/site.pages -b html -c tools/site docs build/site
+	@echo "Look at $(CURDIR)/build/site/index.html"
 
 # The libraries we are measured beside; some are GPL, so they run in processes and an environment of their own.
 .tools/bench/ready:

@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ["examples/github.yml", "examples/github-pull-request.yml"]
-WORKFLOWS = [".github/workflows/ci.yml", ".github/workflows/release.yml"]
+WORKFLOWS = [".github/workflows/ci.yml", ".github/workflows/docs.yml", ".github/workflows/release.yml"]
 SCRIPTS = [
     ROOT / ".ci" / "run",
     *sorted(ROOT.glob("tools/image/*.sh")),
