@@ -39,10 +39,18 @@ def _card(
     held: int,
 ) -> str:
     shown = f"{int(percent * 10 + 1e-6) / 10:g} %"
-    told = f"{words:,} words" + (f" · {held} held" if held else "")
+    told = f"{words:,} words" + (f" · {held:,} held" if held else "")
     return (
         f'<li><div class="top"><strong>{text(locale)}</strong><span class="percent">{shown}</span></div>'
-        f"{_bar(percent)}{_line(locale, moments, span)}<small>{told}</small></li>"
+        f"{_bar(percent)}{_line(locale, moments, span)}<small>{told}</small>{_since(moments)}</li>"
+    )
+
+
+def _since(moments: Sequence[Moment]) -> str:
+    return (
+        f"<small>{len(moments)} runs since <time>{_day(moments[0])}</time></small>"
+        if len(moments) > 1
+        else ""
     )
 
 
@@ -83,5 +91,8 @@ def _line(locale: str, moments: Sequence[Moment], span: tuple[int, int]) -> str:
 
 
 def _at(moment: Moment) -> str:
-    day = time.strftime("%Y-%m-%d", time.gmtime(moment.when))
-    return f"{moment.percent:g} % on {day}"
+    return f"{moment.percent:g} % on {_day(moment)}"
+
+
+def _day(moment: Moment) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(moment.when))

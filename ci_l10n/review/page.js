@@ -1,16 +1,21 @@
-"use strict";
 // The list of strings: filtered in one pass, rendered some at a time. Texts only ever become text nodes.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const FILE = 0, KEY = 1, LINE = 2, SOURCE = 3, BEFORE = 4, AFTER = 5, DECISION = 6, NOTES = 7, WIDTH = 8;
   const CHUNK = 60; // rows added at once
-  const MOST_CELLS = 250000; // of a comparison; longer texts are compared by their ends
+  const LONG = 1500; // characters that are shown in a box of their own
   const SEVERITIES = ["error", "warning", "notice"];
-  const WHY = {
+  const WHY = new Map(Object.entries({
     platform: "from the platform", repository: "kept from git", held: "held back", conflict: "conflict",
     first: "two translations", stale: "source changed", removed: "removed", document: "whole file",
     warning: "worth a look", edit: "changed in git", people: "not in the source",
-  };
+  }));
+  const NEXT = new Map(Object.entries({
+    held: "Correct it on the platform; until then the earlier text stays.",
+    stale: "It is replaced when the platform has a newer translation.",
+    first: "`ci-l10n seed --overwrite` gives the platform the translation of the repository.",
+    edit: "`ci-l10n seed --overwrite` gives the platform the translation of the repository.",
+  }));
   const rows = data.rows, count = rows.length / WIDTH;
   const byId = (id) => document.getElementById(id);
   const list = byId("rows"), more = byId("more"), status = byId("count"), form = byId("filters");
@@ -28,102 +33,94 @@
     return made;
   }
 
-  // What is invisible, or turns the direction of text, is named; other text stays as it is.
+  // What is invisible, or turns the direction of text, is named.
   const ODD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
-  function pieces(text) {
+  function cut(text, pattern, made) {
     const found = [];
     let from = 0;
-    for (const match of text.matchAll(ODD)) {
-      found.push(text.slice(from, match.index));
-      const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-      found.push(element("span", { class: "odd", dir: "ltr" }, "U+" + code));
-      from = match.index + 1;
+    for (const match of text.matchAll(pattern)) {
+      found.push(text.slice(from, match.index), made(match[0]));
+      from = match.index + match[0].length;
     }
-    found.push(text.slice(from));
-    return found;
+    return [...found, text.slice(from)];
   }
 
-  // -- comparison: words and signs, by the longest common subsequence
-
-  function tokens(text) {
-    return text.match(/[\p{L}\p{M}\p{N}_]+|\s+|[^\p{L}\p{M}\p{N}_\s]/gu) || [];
+  function named(text) {
+    const code = (sign) => "U+" + sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return cut(text, ODD, (sign) => element("span", { class: "odd", dir: "ltr" }, code(sign)));
   }
 
-  function compare(before, after) {
-    const a = tokens(before), b = tokens(after);
-    let start = 0, endA = a.length, endB = b.length;
-    while (start < endA && start < endB && a[start] === b[start]) start++;
-    while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) { endA--; endB--; }
-    const parts = [["same", a.slice(0, start)]];
-    const n = endA - start, m = endB - start;
-    if (n * m > MOST_CELLS) parts.push(["old", a.slice(start, endA)], ["new", b.slice(start, endB)]);
-    else parts.push(...walk(a.slice(start, endA), b.slice(start, endB)));
-    parts.push(["same", a.slice(endA)]);
-    return parts.filter((part) => part[1].length).map((part) => [part[0], part[1].join("")]);
+  // A text as nodes; placeholders and tags keep their own direction in text that runs from right to left.
+  function pieces(text) {
+    return cut(text, CODE, (code) => element("bdi", { dir: "ltr" }, ...named(code)))
+      .flatMap((part) => (typeof part === "string" ? named(part) : [part]));
   }
 
-  function walk(a, b) {
-    const wide = b.length + 1, best = new Uint16Array((a.length + 1) * wide);
-    for (let i = a.length - 1; i >= 0; i--)
-      for (let j = b.length - 1; j >= 0; j--)
-        best[i * wide + j] = a[i] === b[j]
-          ? best[(i + 1) * wide + j + 1] + 1
-          : Math.max(best[(i + 1) * wide + j], best[i * wide + j + 1]);
-    const parts = [];
-    const add = (kind, token) => {
-      const last = parts[parts.length - 1];
-      if (last && last[0] === kind) last[1].push(token);
-      else parts.push([kind, [token]]);
-    };
-    let i = 0, j = 0;
-    while (i < a.length || j < b.length) {
-      if (i < a.length && j < b.length && a[i] === b[j]) { add("same", a[i]); i++; j++; }
-      else if (j >= b.length || (i < a.length && best[(i + 1) * wide + j] >= best[i * wide + j + 1])) add("old", a[i++]);
-      else add("new", b[j++]);
-    }
-    return parts;
-  }
-
-  function marked(before, after, side) {
-    if (before === null || after === null) {
-      const text = side === "new" ? after : before;
-      return [element(side === "new" ? "ins" : "del", {}, ...pieces(text))];
-    }
-    return compare(before, after)
-      .filter(([kind]) => kind === "same" || kind === side)
-      .flatMap(([kind, text]) => (kind === "same" ? pieces(text) : [element(kind === "new" ? "ins" : "del", {}, ...pieces(text))]));
+  // A text with what sets it apart from another one; ``other`` is null where there is none.
+  function marked(text, other, side) {
+    if (text === other) return pieces(text);
+    const name = side === "new" ? "ins" : "del";
+    if (other === null) return [element(name, {}, ...pieces(text))];
+    const found = side === "new" ? compare(other, text, side) : compare(text, other, side);
+    return found.flatMap(([part, differs]) => (differs ? [element(name, {}, ...pieces(part))] : pieces(part)));
   }
 
   // -- rows
 
-  function block(title, children, place) {
-    const given = children && { lang: place.locale, dir: place.dir };
-    const body = children ? element("dd", given, ...children) : element("dd", { class: "none" }, "none");
-    return element("div", {}, element("dt", {}, title), body);
+  function block(title, text, children, place, told) {
+    const parts = text === null ? ["none"] : children;
+    const body = text !== null && text.length > LONG
+      ? element("div", { class: "long", tabindex: "0", role: "group", "aria-label": title }, ...parts)
+      : null;
+    const given = text === null ? { class: "none" } : { lang: place.locale, dir: place.dir };
+    return element("div", {}, element("dt", {}, title),
+      element("dd", given, ...(body ? [body] : parts)),
+      told ? element("dd", { class: "told" }, told) : null);
   }
 
-  function signed(number) {
-    return (number > 0 ? "+" : number < 0 ? "\u2212" : "\u00b1") + Math.abs(number);
-  }
-
+  // How long the text is, against what it was and against the source; lengths in characters.
   function lengths(source, before, after) {
-    if (after === null) return "";
     const size = [...after].length, parts = [size + (size === 1 ? " character" : " characters")];
-    if (before !== null && before !== after) parts.push(signed(size - [...before].length) + " against before");
-    if (source) parts.push(signed(Math.round((100 * (size - [...source].length)) / [...source].length)) + " % against source");
-    return parts.join(", ");
+    const grown = before === null ? 0 : size - [...before].length;
+    if (grown) parts.push((grown > 0 ? "+" : "\u2212") + Math.abs(grown));
+    const whole = source ? [...source].length : 0, share = whole && Math.round((100 * (size - whole)) / whole);
+    if (whole) parts.push(share ? Math.abs(share) + " % " + (share > 0 ? "longer" : "shorter") + " than the source" : "as long as the source");
+    return parts.join(" \u00b7 ");
+  }
+
+  function textsOf(row, file) {
+    const [source, before, after] = [SOURCE, BEFORE, AFTER].map((column) => textAt(cell(row, column)));
+    const first = block("Source", source, source === null ? [] : pieces(source), data.source);
+    const told = after === null ? "" : lengths(source, before, after);
+    if (before === after) {
+      return element("dl", { class: "texts two" }, first, block("Stays", after, after === null ? [] : pieces(after), file, told));
+    }
+    return element("dl", { class: "texts" }, first,
+      block("Before", before, before === null ? [] : marked(before, after, "old"), file),
+      block("After", after, after === null ? [] : marked(after, before, "new"), file, told));
   }
 
   function noteItem(note, file) {
-    const kind = element("strong", { class: note.severity }, WHY[note.kind] || note.kind);
-    const item = element("li", {}, kind, ": ", element("bdi", {}, ...pieces(note.message)), " ", element("code", {}, ...pieces(note.code)));
-    const sides = [["Before", "before"], ["In git", "repository"], ["On the platform", "platform"]];
-    if (sides.some(([, name]) => note.values[name] !== null)) {
-      const blocks = sides.map(([title, name]) => block(title, note.values[name] === null ? null : pieces(note.values[name]), file));
-      item.append(element("dl", { class: "texts" }, ...blocks));
-    }
+    const kind = element("strong", { class: note.severity }, WHY.get(note.kind) || note.kind);
+    const item = element("li", {}, element("p", {}, kind, ": ", element("bdi", {}, ...pieces(note.message)), " ",
+      element("code", {}, ...pieces(note.code))));
+    if (NEXT.has(note.kind)) item.append(element("p", { class: "dim" }, NEXT.get(note.kind)));
+    const sides = sidesOf(note);
+    if (sides.length) item.append(element("dl", { class: "texts" }, ...sides.map(([title, text, found]) => block(title, text, found, file))));
     return item;
+  }
+
+  // The values of a finding that tell it, side by side: what they were, what people and what the platform made of them.
+  function sidesOf(note) {
+    const { before, repository, platform } = note.values;
+    if (new Set([before, repository, platform]).size < 2) return [];
+    const base = before === null ? repository : before;
+    const newer = (text) => (text === null ? [] : base === null ? pieces(text) : marked(text, base, "new"));
+    const older = (text) => (text === null ? [] : platform === null ? pieces(text) : marked(text, platform, "old"));
+    const onPlatform = ["On the platform", platform, newer(platform)];
+    if (before === repository) return [[note.kind === "held" ? "In git, as at the last sync" : "In git", repository, older(repository)], onPlatform];
+    return [["At the last sync", before, older(before)], ["In git", repository, newer(repository)], onPlatform];
   }
 
   function effectOf(before, after) {
@@ -133,31 +130,25 @@
 
   function rowItem(row) {
     const file = data.files[cell(row, FILE)], notes = notesOf(row), line = cell(row, LINE);
-    const source = textAt(cell(row, SOURCE)), before = textAt(cell(row, BEFORE)), after = textAt(cell(row, AFTER));
     const key = textAt(cell(row, KEY)), decision = data.decisions[cell(row, DECISION)];
-    const effect = effectOf(before, after), size = lengths(source, before, after);
+    const effect = effectOf(textAt(cell(row, BEFORE)), textAt(cell(row, AFTER)));
     const worst = SEVERITIES.find((name) => notes.some((note) => note.severity === name)) || "";
     const where = file.target + (line ? ":" + line : "");
     const head = element("div", { class: "head" },
       element("h3", {}, element("bdi", { class: "key" }, ...(key ? pieces(key) : ["whole file"]))),
-      element("span", { class: "tag locale" }, file.locale),
+      element("span", { class: "tag locale", title: nameOf(file.locale) }, file.locale),
       effect === decision ? null : element("span", { class: "tag" }, effect),
-      element("span", { class: "tag " + worst }, WHY[decision] || decision),
+      element("span", { class: "tag " + worst }, WHY.get(decision) || decision),
       element("span", { class: "where" }, element("bdi", {}, ...pieces(where)), ...editLink(file, key)));
-    const change = before !== after;
-    const texts = element("dl", { class: "texts" },
-      block("Source", source === null ? null : pieces(source), data.source),
-      block("Before", before === null ? null : change ? marked(before, after, "old") : pieces(before), file),
-      block("After" + (size ? " (" + size + ")" : ""), after === null ? null : change ? marked(before, after, "new") : pieces(after), file));
-    const item = element("li", { tabindex: "-1" }, head, texts);
+    const item = element("li", { tabindex: "-1" }, head, textsOf(row, file));
     if (notes.length) item.append(element("ul", { class: "notes" }, ...notes.map((note) => noteItem(note, file))));
     return item;
   }
 
   function editLink(file, key) {
     if (!/^https?:\/\//.test(file.url)) return [];
-    const label = "Open " + file.target + " (" + file.locale + ") in the editor" + (key ? ", for " + key : "");
-    return [" · ", element("a", { href: file.url, rel: "noopener noreferrer", "aria-label": label }, "Open in the editor")];
+    const label = "Open in the editor: " + (key || file.target) + " (" + file.locale + ")";
+    return [" \u00b7 ", element("a", { href: file.url, rel: "noopener noreferrer", "aria-label": label }, "Open in the editor")];
   }
 
   function render() {
@@ -178,10 +169,15 @@
     return lower[index].includes(words);
   }
 
+  function notesHave(row, words) {
+    const told = (note) => [note.message, note.code, ...Object.values(note.values)];
+    return notesOf(row).some((note) => told(note).some((text) => (text || "").toLowerCase().includes(words)));
+  }
+
   function matches(row, wanted) {
     const file = data.files[cell(row, FILE)];
     if (wanted.locale && file.locale !== wanted.locale) return false;
-    if (wanted.file && file.source !== wanted.file && file.target !== wanted.file) return false;
+    if (wanted.file && (file.source || file.target) !== wanted.file) return false;
     if (wanted.change && effectOf(textAt(cell(row, BEFORE)), textAt(cell(row, AFTER))) !== wanted.change) return false;
     if (wanted.severity) {
       const notes = notesOf(row);
@@ -189,8 +185,7 @@
         : !notes.some((note) => note.severity === wanted.severity)) return false;
     }
     const words = wanted.text;
-    return !words || [KEY, SOURCE, BEFORE, AFTER].some((column) => has(cell(row, column), words))
-      || notesOf(row).some((note) => (note.message + " " + note.code + " " + (note.values.platform || "")).toLowerCase().includes(words));
+    return !words || [KEY, SOURCE, BEFORE, AFTER].some((column) => has(cell(row, column), words)) || notesHave(row, words);
   }
 
   function filter() {
@@ -201,23 +196,38 @@
     rendered = 0;
     list.replaceChildren();
     render();
-    const total = count.toLocaleString("en");
-    status.textContent = shown.length === count ? total + " strings" : shown.length.toLocaleString("en") + " of " + total + " strings";
+    const total = count.toLocaleString("en") + (count === 1 ? " string" : " strings");
+    status.textContent = !count ? "No string changes, and nothing is to be said of one."
+      : shown.length === count ? total : shown.length.toLocaleString("en") + " of " + total;
   }
 
-  function fill(name, values) {
-    for (const value of [...new Set(values)].filter(Boolean).sort()) byId(name).append(element("option", { value }, value));
+  // "Arabic" for ar; nothing where the browser does not know.
+  function nameOf(locale) {
+    try {
+      const name = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" }).of(locale);
+      return name && name !== locale ? name : "";
+    } catch {
+      return "";
+    }
   }
+
+  function fill(name, values, shownAs) {
+    for (const value of [...new Set(values)].filter(Boolean).sort())
+      byId(name).append(element("option", { value }, shownAs(value)));
+  }
+
+  // -- keyboard
 
   function step(by) {
-    const items = [...list.children], at = items.indexOf(document.activeElement && document.activeElement.closest("#rows > li"));
+    const items = [...list.children], active = document.activeElement;
+    const at = items.indexOf(active && active.closest("#rows > li"));
     if (at + by >= items.length && !more.hidden) render();
     const next = list.children[Math.max(at + by, 0)];
     if (next) { next.focus({ preventScroll: true }); next.scrollIntoView({ block: "center" }); }
   }
 
-  fill("locale", data.files.map((file) => file.locale));
-  fill("file", data.files.map((file) => file.source || file.target));
+  fill("locale", data.files.map((file) => file.locale), (locale) => [locale, nameOf(locale)].filter(Boolean).join(" \u2013 "));
+  fill("file", data.files.map((file) => file.source || file.target), (path) => path);
   let timer = 0;
   byId("text").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(filter, 120); });
   form.addEventListener("change", (event) => { if (event.target.id !== "text") filter(); });
@@ -229,7 +239,11 @@
     if (list.children[at]) list.children[at].focus();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
     if (event.key === "/") { event.preventDefault(); byId("text").focus(); }
     if (event.key === "j") step(1);
     if (event.key === "k") step(-1);

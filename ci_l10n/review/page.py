@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from ci_l10n.review.charts import Moment, progress_cards
-from ci_l10n.review.data import PageData, make_data
+from ci_l10n.review.data import SEVERITY, PageData, make_data
 from ci_l10n.review.escaping import safe_url, script_json, text
 
 _MOST_FINDINGS = 200
@@ -17,10 +17,10 @@ _RANK = {"error": 0, "warning": 1, "notice": 2}
 def make_page(report: Mapping[str, Any], history: Mapping[str, Sequence[Moment]] | None = None) -> str:
     """``report`` as a page; ``history`` has the progress of each locale over time, oldest first."""
     data = make_data(report)
-    style, script = _resource("page.css"), _resource("page.js")
+    style, script = _resource("page.css"), _resource("compare.js") + _resource("page.js")
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}';"
-        " base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none';"
+        " form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return "".join(
         (
@@ -36,8 +36,7 @@ def make_page(report: Mapping[str, Any], history: Mapping[str, Sequence[Moment]]
             _findings(report),
             _strings(data),
             "</main>\n",
-            f"<footer>{text(report.get('tool', ''))}. Keys: <kbd>/</kbd> search, <kbd>j</kbd> next string,"
-            " <kbd>k</kbd> previous string.</footer>\n",
+            f"<footer>Written by {text(report.get('tool', 'ci-l10n'))}; everything on this page is in this one file.</footer>\n",
             f'<script type="application/json" id="data">{script_json(data.as_json())}</script>\n',
             f"<script>{script}</script>\n</body>\n</html>\n",
         )
@@ -59,13 +58,24 @@ def _title(report: Mapping[str, Any]) -> str:
 
 def _header(report: Mapping[str, Any]) -> str:
     facts = [
-        f"by <code>{text(report['command'])}</code>",
+        *_counts(report),
+        f"run: <code>ci-l10n {text(report['command'])}</code>",
         f"from {text(report['platform'])}" if report.get("platform") else "",
         f"source commit <code>{text(report['commit'][:10])}</code>" if report.get("commit") else "",
         *_requests(report),
     ]
     items = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     return f'<header>\n<h1>{text(_title(report))}</h1>\n<ul class="facts">{items}</ul>\n{_failure(report)}</header>\n'
+
+
+def _counts(report: Mapping[str, Any]) -> Iterator[str]:
+    """What there is to review, in numbers, the worst in its colour."""
+    review = report.get("review") or {}
+    changing = sum(len(file["strings"]) for file in review.get("files", ())) + review.get("left_out", 0)
+    yield f"{changing:,} {'string changes' if changing == 1 else 'strings change'}"
+    for kind, words in (("held", "held back"), ("conflict", "in conflict"), ("stale", "stale")):
+        if number := sum(1 for item in report.get("strings", ()) if item["kind"] == kind):
+            yield f'<strong class="{SEVERITY[kind]}">{number:,} {words}</strong>'
 
 
 def _requests(report: Mapping[str, Any]) -> Iterator[str]:
@@ -130,7 +140,7 @@ def _strings(data: PageData) -> str:
         '<section aria-labelledby="strings"><h2 id="strings" tabindex="-1">Strings</h2>\n'
         "<noscript><p>The list of strings needs JavaScript, which is part of this file.</p></noscript>\n"
         f"{_FILTERS}{left_out}"
-        '<p id="count" role="status"></p>\n<ol id="rows"></ol>\n<button id="more" type="button" hidden>Show more</button>\n</section>\n'
+        f'{_KEYS}<p id="count" role="status"></p>\n<ol id="rows"></ol>\n<button id="more" type="button" hidden>Show more</button>\n</section>\n'
     )
 
 
@@ -153,6 +163,10 @@ _CHANGES = (
     ("changed", "Changed"),
     ("removed", "Removed"),
     ("unchanged", "Unchanged"),
+)
+_KEYS = (
+    '<p class="keys">Keys: <kbd>/</kbd> search, <kbd>Esc</kbd> leaves it, <kbd>j</kbd> next string,'
+    " <kbd>k</kbd> previous string</p>\n"
 )
 _FILTERS = (
     '<form id="filters" role="search" aria-label="Filter strings">'
