@@ -315,7 +315,7 @@ HISTORIES = [
         "the branch is deleted, then news", when(branch_deleted, "made again", news=NEWS, de=HELD, opened=2)
     ),
     seldom("the pull request is closed", when(closed, pulls=0)),
-    often("the pull request is closed, then news", when(closed, "is open again", news=NEWS, de=HELD)),
+    seldom("the pull request is closed, then news", when(closed, "is open again", news=NEWS, de=HELD)),
     seldom("closed and deleted", when(closed_and_branch_deleted, "is not opened again", pulls=0)),
     seldom(
         "closed and deleted, then news",
@@ -457,6 +457,7 @@ def assert_settled(people: People) -> None:
     assert people.app.git("ls-remote", "origin") == refs
 
 
+@pytest.mark.long
 def test_a_branch_of_that_name_that_was_there_before_is_built_upon(people: People) -> None:
     create(people)
     people.on("main")

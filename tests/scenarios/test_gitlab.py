@@ -80,6 +80,7 @@ def test_a_merge_request_gets_all_that_is_asked_for_and_a_second_run_does_nothin
     assert_settled(world)
 
 
+@pytest.mark.long
 def test_news_go_to_the_same_merge_request_and_it_is_closed_when_nothing_differs(app: GitLabWorld) -> None:
     app.sync()
     app.translate("web/en.json", "de", {"Good bye": "Auf Wiedersehen"})
@@ -139,6 +140,7 @@ def test_the_job_token_is_refused_before_anything_is_sent(app: GitLabWorld, is_g
     assert refs(app) == ("", "")
 
 
+@pytest.mark.long
 def test_a_branch_that_the_job_token_may_not_push_is_an_error_that_says_so(app: GitLabWorld) -> None:
     app.check_out_as_a_runner()
     at = app.log_length()

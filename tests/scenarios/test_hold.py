@@ -32,6 +32,7 @@ def value(app: World, locale: str, key: str, branch: str = "l10n/main") -> str:
     return str(json.loads(app.on_branch(f"web/{locale}.json", branch))[key])
 
 
+@pytest.mark.long
 def test_nothing_is_delivered_while_the_label_is_there_and_everything_after(
     app: World, tmp_path: Path
 ) -> None:

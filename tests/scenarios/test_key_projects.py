@@ -185,6 +185,7 @@ def test_a_conflict_is_listed_and_decided_once(app: World) -> None:
     assert app.sync()["delivery"]["operation"] == "none"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("match", "fault"),
     [
@@ -242,6 +243,7 @@ def test_lost_state_sends_again_what_is_there_and_bills_nothing(app: World) -> N
     assert len(app.pulls("open")) == 1
 
 
+@pytest.mark.long
 def test_the_commands_between_push_and_pull_know_the_collections(app: World) -> None:
     planned = app.run("sync", "--dry-run", "--json")
     assert (planned.code, planned.json["plan"]["new"]) == (0, ["web/en.json"])

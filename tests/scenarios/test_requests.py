@@ -234,6 +234,7 @@ def test_a_server_with_the_older_update_only_gets_one_request_per_language(world
     }
 
 
+@pytest.mark.long
 def test_a_language_that_comes_when_a_file_goes_leaves_nothing_of_it(world: World) -> None:
     world.create({f"src/en/{i}.json": text(i) for i in range(2)}, RULES)
     assert world.run("push").code == 0

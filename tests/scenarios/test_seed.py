@@ -195,6 +195,7 @@ def test_a_seed_that_failed_is_made_up_for_by_the_next(app: World, fault: str) -
     assert sum(n for (n,) in counts(again, "unchanged").values()) == 12
 
 
+@pytest.mark.long
 def test_an_import_that_the_platform_gives_up_on_is_a_finding_or_an_error(web: World) -> None:
     run(web, "push")
     web.control("knobs", {"import_faulted": True})
@@ -204,6 +205,7 @@ def test_an_import_that_the_platform_gives_up_on_is_a_finding_or_an_error(web: W
     assert ran.json["sent"] == 0
 
 
+@pytest.mark.long
 def test_locked_segments_are_left_alone_and_what_did_not_arrive_is_named(web: World) -> None:
     run(web, "push")
     web.control("translate", {"source": "web/en.json", "locale": "de", "lock": ["Open"]})

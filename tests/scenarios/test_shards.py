@@ -2,12 +2,15 @@
 
 import json
 
+import pytest
+
 from tests.scenarios.world import World
 
 RULES = "  - source: src/*.json\n    target: out/{locale}/{name}\n"
 COUNT = 10
 
 
+@pytest.mark.long
 def test_shards_that_run_at_once_send_every_file_once(world: World) -> None:
     world.create({f"src/{n}.json": _text("one", n) for n in range(COUNT)}, RULES)
     world.sync("--timeout", "0", "--deliver", "none")

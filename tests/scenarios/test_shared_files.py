@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 from tests.scenarios.world import World
 
 TABLE = "keys,en,de,fr,note\nopen,Open,,Ouvrir,menu\nbye,Good bye,Tschüss,,\n"
@@ -44,6 +46,7 @@ def test_a_merged_pull_request_is_no_new_source(world: World) -> None:
     assert again["delivery"]["changed"] is False
 
 
+@pytest.mark.long
 def test_a_new_text_in_the_shared_file_is_sent_and_comes_back_in_it(world: World) -> None:
     world.create({"app/texts.csv": TABLE}, RULES)
     world.sync()
@@ -57,6 +60,7 @@ def test_a_new_text_in_the_shared_file_is_sent_and_comes_back_in_it(world: World
     assert table["open"][1]
 
 
+@pytest.mark.long
 def test_a_repair_in_one_locale_is_kept_while_another_arrives(world: World) -> None:
     world.create({"app/texts.csv": TABLE}, RULES)
     world.sync()

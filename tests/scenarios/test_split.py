@@ -117,6 +117,7 @@ def test_a_merged_part_is_over_and_the_others_stay(app: World) -> None:
     assert files_of(app, "l10n/main-de") == ["web/app.de.json"]
 
 
+@pytest.mark.long
 def test_a_file_of_all_locales_has_a_branch_of_its_own(world: World) -> None:
     rules = "\n  - source: app.csv\n    target: app.csv\n  - source: a.en.json\n    target: a.{locale}.json\n"
     files: dict[str, str | bytes] = {

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import requests
 from jsonschema import Draft202012Validator
 
@@ -51,6 +52,7 @@ def test_status_counts_words_by_match_and_prices_them_by_the_rate_card(world: Wo
     assert "de " not in table
 
 
+@pytest.mark.long
 def test_statistics_that_are_refused_are_a_notice(world: World) -> None:
     world.create({"en.json": ENGLISH}, RULES)
     world.sync("--timeout", "0")

@@ -60,6 +60,7 @@ def test_requests_of_a_first_sync_follow_the_formula(app: World) -> None:
     assert len(calls) == reads + 1 + 1 + len(polls)
 
 
+@pytest.mark.long
 def test_the_pull_request_holds_managed_files_only_in_one_commit(app: World) -> None:
     app.sync()
     number = app.pulls()[0]["number"]
@@ -109,6 +110,7 @@ def test_a_broken_placeholder_is_held_back_and_named_in_the_pull_request(app: Wo
     assert "greet" in body
 
 
+@pytest.mark.long
 def test_a_held_string_is_taken_when_the_platform_repaired_it(app: World) -> None:
     app.sync()
     app.translate("web/en.json", "de", {"Hello {name}": "Hallo {nam}"})
@@ -143,6 +145,7 @@ def test_only_the_changed_source_is_sent(app: World) -> None:
     assert billed != app.control("billing")
 
 
+@pytest.mark.long
 def test_a_key_that_left_the_source_leaves_the_targets(app: World) -> None:
     app.sync()
     app.write({"web/en.json": '{\n  "open": "Open",\n  "greet": "Hello {name}"\n}\n'})
@@ -152,6 +155,7 @@ def test_a_key_that_left_the_source_leaves_the_targets(app: World) -> None:
     assert report["delivery"]["operation"] == "updated"
 
 
+@pytest.mark.long
 def test_a_renamed_source_is_one_rename_and_keeps_its_translations(app: World) -> None:
     app.sync()
     before = german(app)
@@ -171,6 +175,7 @@ def test_a_renamed_source_is_one_rename_and_keeps_its_translations(app: World) -
     assert report["plan"]["renamed"] == [{"from": "web/en.json", "to": "web/app.en.json"}]
 
 
+@pytest.mark.long
 def test_the_pull_request_is_closed_when_nothing_differs_any_more(app: World) -> None:
     app.sync()
     for locale in ("de", "fr"):
@@ -182,6 +187,7 @@ def test_the_pull_request_is_closed_when_nothing_differs_any_more(app: World) ->
     assert app.sync()["delivery"]["operation"] == "none"
 
 
+@pytest.mark.long
 def test_a_pull_request_that_a_person_closed_stays_closed_until_there_is_news(app: World) -> None:
     app.sync()
     number = app.pulls()[0]["number"]
@@ -212,6 +218,7 @@ def test_a_reviewers_commit_on_the_branch_is_kept_and_built_upon(app: World) -> 
     assert report["delivery"]["operation"] == "updated"
 
 
+@pytest.mark.long
 def test_push_wait_pull_do_the_same_in_three_steps(app: World) -> None:
     assert app.run("push").code == 0
     waited = app.run("wait", "--json")
@@ -251,6 +258,7 @@ def test_status_shows_progress_per_locale_and_file(app: World) -> None:
     assert "web/en.json" in ran.out
 
 
+@pytest.mark.long
 def test_a_branch_can_be_delivered_without_a_forge(app: World) -> None:
     ran = app.run("sync", "--deliver", "branch", "--json")
     assert ran.code == 0, ran.err
@@ -258,6 +266,7 @@ def test_a_branch_can_be_delivered_without_a_forge(app: World) -> None:
     assert app.pulls() == []
 
 
+@pytest.mark.long
 def test_documents_are_delivered_as_they_come(world: World) -> None:
     text = "# Title\n\nHello world.\n"
     world.create(

@@ -208,7 +208,8 @@ def test_what_could_not_be_deleted_is_deleted_by_the_next_run(app: TemporaryWorl
     assert app.memory() == {}
 
 
-@pytest.mark.parametrize("what", ["deleted", pytest.param("canceled", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("what", ["deleted", "canceled"])
 def test_what_was_lost_with_a_project_is_sent_again_and_nothing_else(tmp_path: Path, what: str) -> None:
     with Sandbox(translator="manual") as sandbox:
         app = TemporaryWorld(sandbox, tmp_path / "app")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ci_l10n.config.model import StatePlace
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
 from ci_l10n.git.failures import NamespaceRefused
 from ci_l10n.git.repo import LeaseLost, RefUpdate, Repository
@@ -69,7 +70,7 @@ def test_a_run_over_http_leaves_the_checkout_as_it_was(
     )
     repo.push([RefUpdate(BRANCH, made, None), RefUpdate(STATE, state, None)])
     second = opened(work, token=sandbox.github_token)
-    assert load_state(second, "main", "ref").commit == state
+    assert load_state(second, "main", StatePlace()).commit == state
     second.fetch([BRANCH])
     assert second.blob(second.tree(made)["f"]) == b"1"
     assert repo.remote_overview(["refs/l10n/*"]) == ({STATE: state}, "main")
@@ -259,5 +260,7 @@ def test_a_shallow_clone_over_http_delivers(
         state = write_state(
             repo, State(sources={"f": repo.store(b"1")}), source_commit="", trailers={}, when=0
         )
-        repo.push([RefUpdate(BRANCH, made, None), RefUpdate(state_ref_name("main", "ref"), state, None)])
-        assert load_state(repo, "main", "ref").commit == state
+        repo.push(
+            [RefUpdate(BRANCH, made, None), RefUpdate(state_ref_name("main", StatePlace()), state, None)]
+        )
+        assert load_state(repo, "main", StatePlace()).commit == state

@@ -431,7 +431,7 @@ def test_refs_that_are_no_refs_are_refused(ref: str, checkout: Path, opened: Ope
 NAMES = st.sampled_from(["a", "b", "a.b", "a-", "a0", "B", "ü", "a/b", "a/c", "a/b/c", "x/y/z", "x/y-", "x"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(base=[], changes={"a/b/c": None, "a/b": b"1"})
 @given(
     base=st.lists(NAMES, max_size=6, unique=True),

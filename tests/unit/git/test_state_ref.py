@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ci_l10n.config.model import StatePlace
 from ci_l10n.errors import DeliveryError
 from ci_l10n.git.repo import LeaseLost, RefUpdate, Repository
-from ci_l10n.git.state_ref import FOLDERS, Kind, load_state, read_state, state_ref_name, write_state
+from ci_l10n.git.state_ref import FOLDERS, load_state, read_state, state_ref_name, write_state
 from ci_l10n.redact import Redactor
-from ci_l10n.state import Delivery, Known, OpenFinding, State
+from ci_l10n.state import Delivery, Known, Maker, OpenFinding, State
 from tests.unit.git.conftest import FILES, Opener
 from tests.unit.git.real_git import git, make_repository
 
@@ -48,32 +49,34 @@ def _full(repo: Repository) -> State:
     )
 
 
-@pytest.mark.parametrize("kind", ["ref", "branch"])
+@pytest.mark.parametrize("place", [StatePlace(), StatePlace("branch"), StatePlace("ref", "app")], ids=str)
 def test_a_state_comes_back_from_the_server_as_it_was_written(
-    kind: Kind, checkout: Path, opened: Opener
+    place: StatePlace, checkout: Path, opened: Opener
 ) -> None:
     repo = opened(checkout)
-    assert load_state(repo, "main", kind) == State()
+    assert load_state(repo, "main", place) == State()
     state = _full(repo)
     commit = _write(repo, state)
-    repo.push([RefUpdate(state_ref_name("main", kind), commit, None)])
-    assert load_state(opened(checkout), "main", kind) == dataclasses.replace(state, commit=commit)
+    repo.push([RefUpdate(state_ref_name("main", place), commit, None)])
+    assert load_state(opened(checkout), "main", place) == dataclasses.replace(
+        state, commit=commit, made_by=Maker("", "smartcat")
+    )
 
 
 def test_the_next_state_goes_on_top_and_can_be_pushed_from_a_fetch_of_depth_one(
     checkout: Path, server: Path, opened: Opener
 ) -> None:
-    name = state_ref_name("main", "ref")
+    name = state_ref_name("main", StatePlace())
     repo = opened(checkout)
     first = _write(repo, _full(repo))
     second = _write(repo, dataclasses.replace(_full(repo), commit=first, intents=()))
     repo.push([RefUpdate(name, second, None)])
     other = opened(checkout)
-    loaded = load_state(other, "main", "ref")
+    loaded = load_state(other, "main", StatePlace())
     third = _write(other, dataclasses.replace(loaded, sources={}), source="3" * 40)
     other.push([RefUpdate(name, third, loaded.commit)])
     assert git(server, "rev-list", name).split() == [third, second, first]
-    assert load_state(opened(checkout), "main", "ref").source_commit == "3" * 40
+    assert load_state(opened(checkout), "main", StatePlace()).source_commit == "3" * 40
 
 
 def test_the_same_state_makes_no_commit_even_for_another_source_commit(
@@ -124,9 +127,11 @@ def test_a_state_that_cannot_be_understood_is_an_error_and_not_an_empty_state(
 def test_a_state_that_moves_while_it_is_read_is_a_lost_lease(checkout: Path, opened: Opener) -> None:
     repo = opened(checkout)
     commit = _write(repo, _full(repo))
-    repo.push([RefUpdate(state_ref_name("main", "ref"), commit, None)])
+    repo.push([RefUpdate(state_ref_name("main", StatePlace()), commit, None)])
     with pytest.raises(LeaseLost):
-        load_state(opened(checkout), "main", "ref", refs={state_ref_name("main", "ref"): "f" * 40})
+        load_state(
+            opened(checkout), "main", StatePlace(), refs={state_ref_name("main", StatePlace()): "f" * 40}
+        )
 
 
 def test_the_json_is_stable_and_readable(checkout: Path, opened: Opener) -> None:
@@ -166,7 +171,7 @@ SHAPES = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_field_of_a_state_survives_writing_and_reading(data: st.DataObject, shared: Repository) -> None:
     blobs = st.sampled_from([shared.store(text) for text in (b"1", b"2", b"3")])

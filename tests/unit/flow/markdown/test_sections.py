@@ -22,7 +22,7 @@ def finding(kind: str, number: int, text: str, line_of: str = "") -> OpenFinding
     return OpenFinding(kind, "web/de.json", "de", f"key{number}", "code", "why", "", 3, values, line_of)
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.lists(ROWS, max_size=4), st.integers(60, 4000))
 @example([["| <code>x</code> |"] * 500] * 3, 700)
 def test_a_text_is_never_longer_than_its_limit_and_holds_whole_rows(

@@ -120,7 +120,7 @@ SAMPLES = {
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(st.data())
 def test_laws_hold(name: str, data: st.DataObject) -> None:
     sample = SAMPLES[name]
@@ -163,7 +163,7 @@ quantities = st.lists(
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=10)
 @given(parts=quantities, items=st.lists(texts().map(literal), max_size=4))
 def test_plurals_and_arrays_take_any_number_of_items(
     name: str, parts: tuple[tuple[str, str], ...], items: list[str]

@@ -160,14 +160,14 @@ ENTRIES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(st.lists(ENTRIES, max_size=12))
 def test_entries_in_any_order_read_the_same(entries: list[str]) -> None:
     text = "".join(entry.format(f"key_{number}") for number, entry in enumerate(entries))
     assert check_same(f"<resources>{text}</resources>".encode())
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(PIECES, max_size=16))
 def test_pieces_of_xml_in_any_order_read_the_same(pieces: list[str]) -> None:
     check_same(f"<resources>{''.join(pieces)}</resources>".encode())

@@ -99,7 +99,7 @@ def test_units_of_nested_objects_arrays_and_plurals() -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_laws_hold_in_every_layout(data: bytes, draw: st.DataObject) -> None:
     catalog = FORMAT.parse(data, TARGET)
@@ -119,7 +119,7 @@ def test_removed_entry_comes_back_to_the_same_bytes(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_any_set_of_entries_makes_a_new_file(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units
@@ -129,7 +129,7 @@ def test_any_set_of_entries_makes_a_new_file(data: bytes, draw: st.DataObject) -
 
 
 @pytest.mark.parametrize("data", LAYOUTS.values(), ids=LAYOUTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(data: bytes, draw: st.DataObject) -> None:
     units = FORMAT.parse(data, SOURCE).units

@@ -84,7 +84,7 @@ def values(data: Any, **directives: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(draw=st.data())
 def test_laws_hold(name: str, draw: st.DataObject) -> None:
     data, directives = SAMPLES[name]
@@ -102,7 +102,7 @@ def test_removed_entry_comes_back_to_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(name: str, draw: st.DataObject) -> None:
     data, directives = SAMPLES[name]
@@ -115,7 +115,7 @@ def test_any_entries_can_be_added_to_any_others(name: str, draw: st.DataObject) 
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(draw=st.data())
 def test_any_set_of_entries_makes_a_new_file(name: str, draw: st.DataObject) -> None:
     data, directives = SAMPLES[name]

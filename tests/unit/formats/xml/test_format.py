@@ -57,7 +57,7 @@ def test_golden(case: Path) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_laws_hold(name: str, draw: st.DataObject) -> None:
     sample = SAMPLES[name]
@@ -77,7 +77,7 @@ def test_removed_entry_comes_back_to_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_any_entries_can_be_added_to_any_others(name: str, draw: st.DataObject) -> None:
     sample = SAMPLES[name]
@@ -96,7 +96,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(draw=st.data())
 def test_any_set_of_entries_makes_a_new_file(name: str, draw: st.DataObject) -> None:
     sample = SAMPLES[name]
@@ -105,7 +105,7 @@ def test_any_set_of_entries_makes_a_new_file(name: str, draw: st.DataObject) -> 
     check_skeleton(FORMAT, sample.data, {key: draw.draw(texts()) for key in keys}, reading(sample))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(text=texts())
 def test_a_text_reads_the_same_to_another_parser(text: str) -> None:
     from ci_l10n.formats.xml.text import literal

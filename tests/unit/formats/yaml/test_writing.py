@@ -90,7 +90,7 @@ def test_a_value_keeps_its_style_where_the_style_can_hold_it(
         assert yaml.safe_load(written)["k"] == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     texts(controls=True)
     | st.from_regex(r"[-+.]?[0-9][0-9_,.:eE+-]{0,6}|[ynotfYNOTF~.<=:?-]{1,5}", fullmatch=True)
