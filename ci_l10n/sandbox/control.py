@@ -10,6 +10,7 @@ from ci_l10n.sandbox.app import json_response
 from ci_l10n.sandbox.faults import Faults
 from ci_l10n.sandbox.request_log import RequestLog
 from ci_l10n.sandbox.service import SandboxClock, Service
+from ci_l10n.sandbox.workplace import Wanted, as_shell, make_workplace
 
 PATIENCE = 2.0  # seconds that moving the clock waits for what has become due
 
@@ -95,6 +96,7 @@ class Control:
             ("GET", "callbacks"): lambda _: self.callbacks(),
             ("POST", "reset"): lambda _: self.reset(),
             ("GET", "announcement"): lambda _: dict(self.announcement()),
+            ("POST", "workplace"): self._workplace,
         }
 
     def __call__(self, request: Request) -> Response:
@@ -109,6 +111,8 @@ class Control:
             return json_response({"error": f"no such control request; there are {known}"}, 404)
         try:
             result = answer(request)
+            if isinstance(result, Response):
+                return result
             return json_response({"ok": True} if result is None else result)
         except ValueError as error:
             return json_response({"error": str(error)}, 400)
@@ -183,6 +187,14 @@ class Control:
         for service in self._notifying():
             service.catch_up(PATIENCE)
         return {"now": self.clock.now()}
+
+    def _workplace(self, request: Request) -> Response:
+        made = make_workplace(Wanted.of(_object(request)), self._dispatch, self.announcement())
+        return Response(as_shell(made), content_type="text/plain; charset=utf-8")
+
+    def _dispatch(self, request: Request) -> Response:
+        services = (s for s in self.services if request.path.startswith(tuple(s.prefixes)))
+        return next(services).respond(request)
 
 
 def _json(request: Request) -> object:
