@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from email.utils import formatdate
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -24,12 +25,18 @@ class SandboxApp:
     """Dispatches by path prefix; everything below `/_sandbox/` goes to ``control``."""
 
     def __init__(
-        self, services: Sequence[Service], faults: Faults, log: RequestLog, latency_ms: float = 0
+        self,
+        services: Sequence[Service],
+        faults: Faults,
+        log: RequestLog,
+        latency_ms: float = 0,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.services = services
         self.faults = faults
         self.log = log
         self.latency_ms = latency_ms
+        self.now = now
         self.control: Callable[[Request], Response] | None = None
         self._killing = threading.Lock()
 
@@ -84,7 +91,9 @@ class SandboxApp:
             request.environ[DROP]()
         if fault.kind == "html":
             return Response(ERROR_PAGE, 200, content_type="text/html; charset=utf-8")
-        return _refusal(fault)
+        if fault.kind == "redirect":
+            return Response(status=302, headers={"Location": request.full_path.rstrip("?")})
+        return _refusal(fault, self.now())
 
     def _kill(self, fault: Fault, service: Service, request: Request) -> Response:
         with self._killing:
@@ -101,11 +110,12 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(text, status, content_type="application/json; charset=utf-8")
 
 
-def _refusal(fault: Fault) -> Response:
+def _refusal(fault: Fault, now: float) -> Response:
     status = int(fault.kind) if fault.kind.isdigit() else 502
-    response = Response(status=status)
+    response = Response(status=status) if fault.body is None else json_response(fault.body, status)
     if fault.retry_after is not None:
-        response.headers["Retry-After"] = str(fault.retry_after)
+        date = formatdate(now + fault.retry_after, usegmt=True)
+        response.headers["Retry-After"] = date if fault.as_date else str(fault.retry_after)
     return response
 
 

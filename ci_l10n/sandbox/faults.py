@@ -11,8 +11,9 @@ from typing import cast
 # Those that let the service work before the answer is spoilt.
 APPLIED = frozenset(
     {"truncate", "half", "empty", "foreign", "extra", "slow", "slow-body", "no-answer", "apply-then-502"}
+    | {"types", "short-length", "long-length", "gzip", "chunks", "flood", "hang-up"}
 )
-KINDS = (*sorted(APPLIED), "reset", "html", "kill-client")
+KINDS = (*sorted(APPLIED), "reset", "html", "redirect", "kill-client")
 
 
 class BadFault(ValueError):
@@ -25,7 +26,8 @@ class Fault:
     One fault: it counts requests that match and strikes at the ``nth`` and the ``times`` - 1 after it.
 
     ``kind`` is a status code such as `429` (the service never sees the request) or one of `KINDS`.
-    ``retry_after`` and ``seconds`` (of `slow`, `slow-body`, `no-answer`) are in seconds. `kill-client` sends ``signal`` to ``pid`` once the
+    ``retry_after`` and ``seconds`` (of `slow`, `slow-body`, `no-answer`) are in seconds; ``as_date`` tells the former
+    as a date, and ``body`` is the JSON that comes with a status. `kill-client` sends ``signal`` to ``pid`` once the
     service has done its work, or before it when ``when`` is `before`.
     """
 
@@ -36,6 +38,8 @@ class Fault:
     nth: int = 1
     times: int = 1
     retry_after: int | None = None
+    as_date: bool = False
+    body: object = None
     seconds: float = 3.0
     pid: int = 0
     signal: int = int(signal.SIGKILL)
@@ -116,6 +120,8 @@ def make_fault(number: int, order: Mapping[str, object]) -> Fault:
         nth=max(1, _whole(order, "nth", 1)),
         times=max(1, _whole(order, "times", 1)),
         retry_after=_whole(order, "retry_after", 0) if "retry_after" in order else None,
+        as_date=bool(order.get("as_date")),
+        body=order.get("body"),
         seconds=float(cast(float, order.get("seconds", 3.0))),
         pid=pid,
         signal=_whole(order, "signal", int(signal.SIGKILL)),

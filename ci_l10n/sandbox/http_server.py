@@ -18,6 +18,7 @@ from ci_l10n.errors import ConfigError
 
 SPOOL = 4 * 1024 * 1024  # bytes of a request body held in memory, the rest goes to disk
 DROP = "ci_l10n.drop"  # environ key: call it to reset the connection instead of answering
+HANG_UP = "ci_l10n.hang_up"  # environ key: set, the connection ends after the answer, unannounced
 CUT = "ci_l10n.cut"  # environ key: bytes of the body after which the connection breaks, -1 for never
 
 
@@ -94,6 +95,7 @@ class Handler(WSGIRequestHandler):
         if is_chunked:
             self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
+        self.close_connection = self.close_connection or HANG_UP in environ
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """What `Date` says: the sandbox's time, which can be ahead."""

@@ -100,7 +100,7 @@ class Sandbox:
             state_file=state_dir / "smartling.json" if state_dir is not None else None,
         )
         self.services: list[Service] = [self.smartcat, *self._forges(), self.smartling]
-        self.app = SandboxApp(self.services, self.faults, self.log, latency_ms)
+        self.app = SandboxApp(self.services, self.faults, self.log, latency_ms, self.clock.now)
         self.control = Control(self.services, self.faults, self.log, self.clock, lambda: self.announcement)
         self.app.control = self.control
         self._server: Server | None = None

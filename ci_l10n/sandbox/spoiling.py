@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from werkzeug.wrappers import Request, Response
 
 from ci_l10n.sandbox.faults import Fault
-from ci_l10n.sandbox.http_server import CUT, DROP
+from ci_l10n.sandbox.http_server import CUT, DROP, HANG_UP
 
 ERROR_PAGE = (
     "<!DOCTYPE html>\n<html><head><title>Please stand by</title></head>"
@@ -20,6 +20,8 @@ STRANGER = (
     b'{"open": "of somebody else"}',
 )  # a member of an archive, and its content
 PIECES = 8  # that a slow body comes in
+FLOOD = 1024 * 1024 * 1024  # bytes, at most; clients should have had enough long before
+MISSING = 10  # bytes that are announced and never come
 
 
 def spoilt(fault: Fault, response: Response, request: Request) -> Response:
@@ -35,10 +37,38 @@ def spoilt(fault: Fault, response: Response, request: Request) -> Response:
         response.headers["Content-Length"] = str(len(body))
     if fault.kind == "truncate":
         request.environ[CUT] = len(_whole(response)) // 2
+    if fault.kind == "hang-up":
+        request.environ[HANG_UP] = True
+    if fault.kind in ("short-length", "long-length", "chunks", "flood", "gzip"):
+        _misframe(fault.kind, response, request)
     change = _CHANGES.get(fault.kind)
     if change is not None:
         response.set_data(change(_whole(response), response.mimetype or ""))
     return response
+
+
+def _misframe(kind: str, response: Response, request: Request) -> None:
+    """The body stays what it is; what HTTP says about it is wrong."""
+    body = _whole(response)
+    if kind == "gzip":
+        response.headers["Content-Encoding"] = "gzip"
+        return
+    length = {"short-length": len(body) // 2, "long-length": len(body) + MISSING}.get(kind)
+    if length is None:
+        response.headers.pop("Content-Length", None)
+        response.response = _flood(body) if kind == "flood" else iter([body])
+        request.environ[CUT] = len(body) // 2 if kind == "chunks" else -1
+    else:
+        response.response = iter([body])
+        response.headers["Content-Length"] = str(length)
+
+
+def _flood(body: bytes) -> Iterator[bytes]:
+    """``body``, and then spaces, which are as good as nothing to readers of JSON."""
+    yield body
+    piece = b" " * (1024 * 1024)
+    for _ in range(FLOOD // len(piece)):
+        yield piece
 
 
 def _whole(response: Response) -> bytes:
@@ -72,6 +102,27 @@ def _foreign(body: bytes, content_type: str) -> bytes:
     return b"OK\n"
 
 
+def _other_types(body: bytes, content_type: str) -> bytes:
+    """JSON of the same keys, with a value of another type at each."""
+    if content_type != "application/json":
+        return body
+    return json.dumps(_mistyped(json.loads(body or b"null"))).encode()
+
+
+def _mistyped(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _mistyped(below) for key, below in value.items()}
+        case list():
+            return [_mistyped(below) for below in value] or {}
+        case str():
+            return 7
+        case bool() | None:
+            return [value]
+        case _:
+            return str(value)
+
+
 def _with_stranger(body: bytes, _type: str) -> bytes:
     """An archive that holds one file more than it should."""
     if not zipfile.is_zipfile(io.BytesIO(body)):
@@ -93,5 +144,6 @@ _CHANGES: dict[str, Callable[[bytes, str], bytes]] = {
     "empty": _nothing,
     "half": _first_half,
     "foreign": _foreign,
+    "types": _other_types,
     "extra": _with_stranger,
 }

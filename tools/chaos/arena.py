@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ci_l10n.sandbox.request_log import LoggedRequest
 from ci_l10n.sandbox.server import Sandbox
-from tools.chaos.faults import TIMEOUT, order
+from tools.chaos.faults import RIVAL, TIMEOUT, order
 from tools.chaos.runs import Order, Ran, Waiting, import_all
 from tools.chaos.scenarios import Scenario
 
@@ -61,13 +61,22 @@ class Arena:
             while self._waiting:
                 self._waiting.pop().dismiss()
 
-    def run(self, fault: str = "", number: int = 0) -> Ran:
-        """One run in the checkout, with ``fault`` at its ``number``-th request."""
+    def run(self, fault: str = "", number: int = 0) -> list[Ran]:
+        """
+        One run in the checkout, with ``fault`` at its ``number``-th request.
+
+        A rival is another whole run that takes place within that request; what came of it follows.
+        """
         waiting = self._waiting.pop(0)
         if fault:
             self.sandbox.faults.add([order(fault, number, waiting.pid)])
         try:
-            return waiting.run(self._order())
+            waiting.begin(self._order())
+            rivals = []
+            if fault == RIVAL and waiting.has_stopped():
+                rivals = [self._waiting.pop(0).run(self._order())]
+                waiting.go_on()
+            return [waiting.end(), *rivals]
         finally:
             self.sandbox.faults.clear()
 
@@ -88,7 +97,7 @@ class Arena:
         return Order(COMMAND, str(self.world.folder), env, self.world.origin, ahead)
 
     def _sync(self) -> None:
-        ran = self.run()
+        (ran,) = self.run()
         if ran.code:
             raise RuntimeError(f"the scenario cannot be prepared: {ran.err}")
 

@@ -1,9 +1,14 @@
 """The faults, as the sandbox takes them, and which answers they can strike."""
 
+import signal
 from collections.abc import Mapping
 
 from ci_l10n.sandbox.request_log import LoggedRequest
 
+# GitHub documentation, "Rate limits for the REST API", secondary limits.
+_LIMIT = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+_ABOUT = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits"
+RIVAL = "rival"  # a whole run of another job, while this one waits for its answer
 TIMEOUT = 2  # seconds that runs wait for a server (CI_L10N_TIMEOUT)
 FAULTS: Mapping[str, Mapping[str, object]] = {
     "kill-before": {"do": "kill-client", "when": "before"},
@@ -21,14 +26,36 @@ FAULTS: Mapping[str, Mapping[str, object]] = {
     "foreign": {"do": "foreign"},
     "extra": {"do": "extra"},
     "slow-body": {"do": "slow-body", "seconds": 1.0},
+    RIVAL: {"do": "kill-client", "when": "after", "signal": int(signal.SIGSTOP)},
+    "interrupted": {"do": "kill-client", "when": "before", "signal": int(signal.SIGINT)},
+    "terminated": {"do": "kill-client", "when": "after", "signal": int(signal.SIGTERM)},
+    "401": {"do": "401"},
+    "403": {"do": "403"},
+    "403-limit": {"do": "403", "retry_after": 5, "body": {"message": _LIMIT, "documentation_url": _ABOUT}},
+    "404": {"do": "404"},
+    "409": {"do": "409"},
+    "422": {"do": "422", "body": {"message": "Validation Failed", "errors": []}},
+    "503-date": {"do": "503", "retry_after": 7, "as_date": True},
+    "503-long": {"do": "503", "retry_after": 86400},
+    "redirect": {"do": "redirect"},
+    "types": {"do": "types"},
+    "gzip": {"do": "gzip"},
+    "short-length": {"do": "short-length"},
+    "long-length": {"do": "long-length"},
+    "chunks": {"do": "chunks"},
+    "flood": {"do": "flood"},
+    "hang-up": {"do": "hang-up"},
 }
 _OF_BODIES = frozenset({"empty", "truncated", "half", "foreign", "slow-body"})
+_OF_BODIES |= {"types", "gzip", "short-length", "long-length", "chunks"}
 
 
 def can_strike(fault: str, answer: LoggedRequest) -> bool:
     """Whether ``fault`` would change anything about what was answered to the undisturbed run."""
     if fault == "extra":
         return answer.content_type == "application/zip"
+    if fault == "types":
+        return answer.content_type == "application/json" and answer.response_bytes > 0
     return fault not in _OF_BODIES or answer.response_bytes > 0
 
 

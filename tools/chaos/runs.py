@@ -63,9 +63,24 @@ class Waiting:
         self._writer = writer
 
     def run(self, order: Order) -> Ran:
-        """Let it go, and wait for its end; nothing of it is left behind then, git included."""
+        """Let it go, and wait for its end."""
+        self.begin(order)
+        return self.end()
+
+    def begin(self, order: Order) -> None:
         with os.fdopen(self._writer, "w") as pipe:
             pipe.write(json.dumps(order) + "\n")
+
+    def has_stopped(self) -> bool:
+        """Wait until the run is stopped by a signal, or has ended; which of the two."""
+        info = os.waitid(os.P_PID, self.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        return info is not None and info.si_code == os.CLD_STOPPED
+
+    def go_on(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+    def end(self) -> Ran:
+        """Wait for the end; nothing of it is left behind then, git included."""
         _, status = os.waitpid(self.pid, 0)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)

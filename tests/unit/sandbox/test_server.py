@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,61 @@ def test_half_and_foreign_answers_are_complete_by_their_length(api: Api) -> None
     assert half.content == whole[: len(whole) // 2]
     api.control("POST", "faults", [{"match": "GET directory", "do": "foreign"}])
     assert api.call("GET", "v1/directory", params={"type": "language"}).json() == []
+
+
+def test_answers_can_hold_other_types_at_the_same_keys(api: Api) -> None:
+    whole = api.call("GET", "v1/account").json()
+    api.control("POST", "faults", [{"match": "GET account", "do": "types"}])
+    other = api.call("GET", "v1/account").json()
+    assert other.keys() == whole.keys()
+    assert all(type(other[key]) is not type(whole[key]) for key in whole)
+
+
+@pytest.mark.parametrize("kind", ["gzip", "chunks", "long-length"])
+def test_clients_see_that_http_is_wrong_about_a_body(api: Api, kind: str) -> None:
+    api.control("POST", "faults", [{"match": "GET account", "do": kind}])
+    with pytest.raises(requests.exceptions.RequestException):
+        api.call("GET", "v1/account", timeout=0.5)
+    assert api.call("GET", "v1/account").status_code == 200
+
+
+def test_a_flood_begins_with_the_answer_and_a_short_length_cuts_it(api: Api) -> None:
+    whole = api.call("GET", "v1/account").content
+    kinds = enumerate(("flood", "short-length"), 1)
+    api.control("POST", "faults", [{"match": "GET account", "nth": n, "do": kind} for n, kind in kinds])
+    with api.call("GET", "v1/account", stream=True) as flood:
+        assert flood.raw.read(len(whole) + 2) == whole + b"  "
+    with api.call("GET", "v1/account", headers={"Connection": "close"}) as short:
+        assert short.content == whole[: len(whole) // 2]
+
+
+def test_redirects_lead_to_where_they_come_from(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "GET directory", "do": "redirect"}])
+    answer = api.call("GET", "v1/directory", params={"type": "language"}, allow_redirects=False)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/api/integration/v1/directory?type=language"
+
+
+def test_refusals_can_carry_a_body_and_a_date(api: Api) -> None:
+    order = {
+        "match": "GET account",
+        "do": "403",
+        "retry_after": 60,
+        "as_date": True,
+        "body": {"message": "No"},
+    }
+    api.control("POST", "faults", [order])
+    answer = api.call("GET", "v1/account")
+    assert answer.json() == {"message": "No"}
+    waits = parsedate_to_datetime(answer.headers["Retry-After"]).timestamp() - api.sandbox.clock.now()
+    assert 58 <= waits <= 60
+
+
+def test_connections_can_end_after_an_answer_that_said_nothing_of_it(api: Api) -> None:
+    api.control("POST", "faults", [{"match": "GET account", "do": "hang-up"}])
+    answer = api.call("GET", "v1/account")
+    assert answer.status_code == 200
+    assert "Connection" not in answer.headers
 
 
 def test_foreign_archives_and_extra_members_are_of_nobody(api: Api) -> None:
