@@ -1,6 +1,7 @@
 """The GitHub action: inputs in, a command line out; the only reader of action inputs."""
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ _SECRETS = {
     "github_token": "GITHUB_TOKEN",
 }
 _TIMED = ("sync", "apply", "wait")  # commands that know --timeout
+_REVIEWED = ("sync", "apply", "pull")  # and --review-page
 
 
 def main() -> NoReturn:
@@ -29,7 +31,7 @@ def main() -> NoReturn:
         os.environ.update(secrets_of(get_input))
         try:
             become_owner(Path(os.environ.get("GITHUB_WORKSPACE", ".")))
-            arguments = arguments or argv_of(get_input)
+            arguments = arguments or argv_of(get_input, os.environ.get("RUNNER_TEMP", ""))
         except ConfigError as error:
             annotate(f"{error.message}; {error.hint}")
             sys.exit(error.exit_code)
@@ -38,12 +40,12 @@ def main() -> NoReturn:
     sys.exit(run(arguments))
 
 
-def argv_of(get_input: Callable[[str], str]) -> list[str]:
+def argv_of(get_input: Callable[[str], str], temporary: str = "") -> list[str]:
     """
-    The command line that the inputs describe.
+    The command line that the inputs describe; ``temporary`` is the runner's folder for files that later steps read.
 
     Inputs that the command does not know are left out, so that one workflow can share them between commands. Raises
-    `ConfigError` when the quotes in `options` do not match.
+    `ConfigError` when the quotes in `options` do not match, or `review_page` leads out of ``temporary``.
     """
     command = get_input("command") or "sync"
     argv = [command, "--directory", get_input("working_directory") or "."]
@@ -53,6 +55,8 @@ def argv_of(get_input: Callable[[str], str]) -> list[str]:
         argv += ["--timeout", timeout]
     for locale in get_input("locales").replace(",", " ").split():
         argv += ["--locale", locale]
+    if (page := get_input("review_page")) and command in _REVIEWED:
+        argv += ["--review-page", _below(temporary, page)]
     if get_input("dry_run").lower() == "true":
         argv.append("--dry-run")
     try:
@@ -60,6 +64,16 @@ def argv_of(get_input: Callable[[str], str]) -> list[str]:
     except ValueError as error:
         hint = "quote as in a shell: --file 'a b.json'"
         raise ConfigError(f"the input `options` cannot be split into flags: {error}", hint=hint) from error
+
+
+def _below(temporary: str, name: str) -> str:
+    """A path of the runner, such as `runner.temp`, is another one in the container of the action."""
+    if name.startswith(("/", "\\")) or re.match("[A-Za-z]:", name) or ".." in re.split(r"[/\\]", name):
+        raise ConfigError(
+            f"the input `review_page` is not a name below runner.temp: '{name}'",
+            hint="write `review_page: l10n-review.html`, and look for it in ${{ runner.temp }}/l10n-review.html",
+        )
+    return os.path.join(temporary, name)
 
 
 def secrets_of(get_input: Callable[[str], str]) -> Mapping[str, str]:

@@ -237,6 +237,11 @@ def _add_delivery(command: argparse.ArgumentParser, default: str) -> None:
     )
     command.add_argument("--out", metavar="DIR", help="folder for --deliver patch; default l10n-patch")
     command.add_argument("--full", action="store_true", help="export even what looks unchanged")
+    command.add_argument(
+        "--review-page",
+        metavar="OUT",
+        help="also write a page to review the strings, as `report --html` does, and link to the run's artifacts",
+    )
 
 
 def _add_guards(command: argparse.ArgumentParser) -> None:

@@ -58,6 +58,8 @@ def place_of(directory: str, given: str) -> Place:
         place = Place(Path(full).parent, Path(full).name, given)
     else:
         place = Place(Path(directory), Path(relative).as_posix(), given)
+    if ".git" in (part.lower() for part in Path(os.path.normpath(full)).parts):
+        raise _refused(given, "it lies in a git directory", "name a file elsewhere")
     step = place.root
     for name in place.relative.split("/"):
         step /= name

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from ci_l10n.ci.detect import git_token, token_hosts
-from ci_l10n.ci.pages import run_page
+from ci_l10n.ci.pages import artifacts_page
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import place_of, read_given
 from ci_l10n.commands.platforms import answer_timeout
+from ci_l10n.commands.review_page import history_of
 from ci_l10n.commands.run import LAST_REPORT
 from ci_l10n.errors import ConfigError, L10nError
 from ci_l10n.flow.markdown.summary import job_summary
@@ -19,8 +20,10 @@ from ci_l10n.flow.markdown.text import link, quote
 from ci_l10n.flow.report_json import coverage_of
 from ci_l10n.flow.report_reading import narrow, parse_report, report_of
 from ci_l10n.git.borrow import find_checkout
+from ci_l10n.git.repo import Repository
 from ci_l10n.review.badge import make_badge, make_endpoint
 from ci_l10n.review.charts import Moment
+from ci_l10n.review.page import make_page
 
 _MOST_BYTES = 200 * 1024 * 1024
 
@@ -29,6 +32,7 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     """Read, narrow, show; files are written where flags say so. The server is asked for nothing but history."""
     document = parse_report(*_read(args, world))
     document.setdefault("coverage", coverage_of(report_of(document)))
+    _check_locales(args.locale or (), document)
     document = narrow(document, args.locale or (), args.file or ())
     notes = [*_write_page(args, world, document), *_write_badge(args, world, document)]
     markdown = job_summary(report_of(document))
@@ -58,12 +62,22 @@ def _read(args: argparse.Namespace, world: World) -> tuple[bytes, str]:
     return read_given(path, LAST_REPORT, _MOST_BYTES), LAST_REPORT
 
 
+def _check_locales(asked: Sequence[str], document: Mapping[str, Any]) -> None:
+    """Raises `ConfigError` for a locale that the report, if it is about any, does not have."""
+    known = document["coverage"]["locales"]
+    for locale in asked:
+        if known and locale not in known:
+            raise ConfigError(
+                f"the report has no locale '{locale}'",
+                hint=f"it has {', '.join(known)}",
+                code="locale-unknown",
+            )
+
+
 def _write_page(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> list[str]:
     if not args.html:
         return []
     place = place_of(world.directory, args.html)
-    from ci_l10n.review.page import make_page
-
     history, notes = _history(world, document)
     page = make_page(document, history)
     if args.dry_run:
@@ -76,8 +90,14 @@ def _write_badge(args: argparse.Namespace, world: World, document: Mapping[str, 
     if not args.badge:
         return []
     place, coverage = place_of(world.directory, args.badge), document["coverage"]
-    is_json = args.badge.lower().endswith(".json")
-    content = json.dumps(make_endpoint(coverage), indent=1) + "\n" if is_json else make_badge(coverage)
+    kind = Path(args.badge).suffix.lower()
+    if kind not in (".svg", ".json"):
+        raise ConfigError(
+            f"--badge: '{args.badge}' is neither .svg nor .json", hint="name it badge.svg, or badge.json"
+        )
+    content = (
+        json.dumps(make_endpoint(coverage), indent=1) + "\n" if kind == ".json" else make_badge(coverage)
+    )
     if args.dry_run:
         return [f"would write {args.badge}"]
     place.write(content.encode())
@@ -85,10 +105,7 @@ def _write_badge(args: argparse.Namespace, world: World, document: Mapping[str, 
 
 
 def _history(world: World, document: Mapping[str, Any]) -> tuple[Mapping[str, Sequence[Moment]], list[str]]:
-    """Progress over time from the state on the server; a page without it is better than none."""
-    from ci_l10n.flow.review_history import fetch_history
-    from ci_l10n.git.repo import Repository
-
+    """Progress over time from the state on the server of the repository that this is run in, if it is one."""
     user, secret = git_token(world.env) or ("", None)
     if secret:
         world.ci.mask(secret)
@@ -97,20 +114,15 @@ def _history(world: World, document: Mapping[str, Any]) -> tuple[Mapping[str, Se
             Path(world.directory), token=secret, token_user=user, redactor=world.redactor,
             clock=world.clock, timeout=answer_timeout(world.env), token_hosts=token_hosts(world.env),
         ) as repo:  # fmt: skip
-            found = fetch_history(repo, document["base"], document["platform"])
+            return history_of(repo, document)
     except L10nError as error:
         return {}, [f"the page has no history of progress: {error.message}"]
-    return {locale: [Moment(*point) for point in points] for locale, points in found.items()}, []
 
 
 def _summary(args: argparse.Namespace, world: World, notes: Sequence[str]) -> str:
     """What the page of the run says of files that were written; the run's own summary stands there already."""
     if not args.html or args.dry_run:
         return ""
-    run_url = run_page(world.env)
-    where = (
-        f"; look for it among the artifacts of {link('this run', run_url)}, if the workflow keeps it"
-        if run_url
-        else ""
-    )
+    url = artifacts_page(world.env)
+    where = f"; if the workflow keeps it, it is {link('an artifact of this run', url)}" if url else ""
     return f"\nA page to review the strings was written to {quote(args.html)}{where}.\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 from ci_l10n.ci.terminal import Screen
 from ci_l10n.commands.outcome import Outcome, World
+from ci_l10n.commands.review_page import keep_page, page_output, page_place
 from ci_l10n.commands.status import look, shown_lines
 from ci_l10n.commands.wiring import open_ports
 from ci_l10n.errors import DeliveryError, L10nError
@@ -39,6 +40,7 @@ _LEGS = {
 
 def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) -> Outcome:
     """Go the part of the road that the command names, by a plan if given; the report is kept in the git directory."""
+    page = page_place(args, world)
     with open_ports(args, world) as opened:
         ports = opened if agreed is None else _bound(opened, agreed)
         git_dir = ports.repo.git_dir
@@ -46,19 +48,25 @@ def run(args: argparse.Namespace, world: World, agreed: Agreed | None = None) ->
             report = _stopped(args, ports) or _go(args, ports, world)
         except L10nError as failure:
             nothing = Report(args.command, ports.platform.account, ports.base, ports.repo.head)
-            _store(world, git_dir, LAST_REPORT, to_json(nothing, failure.exit_code, _problem(failure)))
+            document = to_json(nothing, failure.exit_code, _problem(failure))
+            _store(world, git_dir, LAST_REPORT, document)
+            if page:
+                keep_page(page, document, ports.repo, world, is_dry=args.dry_run)
             raise
         error = _outcome_error(report, args)
         is_split = ports.config.pull_request.split != "none"
         document = stored_json(report, error.exit_code, _problem(error)) if error else stored_json(report)
         _store(world, git_dir, LAST_REPORT, document)
+        if page:
+            keep_page(page, document, ports.repo, world, is_dry=args.dry_run)
         return Outcome(
             lines=tuple(_lines(args, report, world)),
             document=lambda code, problem: to_json(report, code, dict(problem) if problem else None),
             findings=tuple(report.all_findings()),
             error=error,
             summary=job_summary(report),
-            outputs=_outputs(report, document, world, is_split=is_split),
+            outputs=_outputs(report, document, world, is_split=is_split)
+            | {"review_page": page_output(page, world.env)},
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab, token_hosts
+from ci_l10n.ci.pages import artifacts_page
 from ci_l10n.commands.outcome import World
 from ci_l10n.commands.platforms import Connected, answer_timeout, has_credentials, make_smartling_for
 from ci_l10n.config.credentials import SmartcatCredentials, smartcat_credentials
@@ -278,6 +279,7 @@ def make_options(args: argparse.Namespace, config: Config, env: Mapping[str, str
         verbose=args.verbose,
         allow_deletes=getattr(args, "allow_deletes", "") or "",
         allow_words=getattr(args, "allow_words", "") or "",
+        review_url=artifacts_page(env) if getattr(args, "review_page", None) and not args.dry_run else "",
         again=_again(args),
         shard=_shard(args, config),
         threads=_threads(env.get("CI_L10N_THREADS", "")),

@@ -38,6 +38,7 @@ class Options:
     )
     seed: bool = False  # send translations that exist along
     agreed: Agreed | None = None  # the plan that is to be carried out, and nothing else
+    review_url: str = ""  # where the run keeps a page to review it
     again: str = "ci-l10n push"  # the command line that an override of a guard is added to
 
     def is_agreed(self, given: str) -> bool:

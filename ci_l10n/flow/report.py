@@ -63,6 +63,7 @@ class Report:
     statistics: tuple[Estimate, ...] = ()  # per locale, only for `status`
     seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
     review: Review = field(default_factory=Review)  # string by string, for the stored report
+    review_url: str = ""  # where people find the page about it, if the run writes one
 
     @property
     def delivered(self) -> Delivered | None:

@@ -104,7 +104,12 @@ class _Run:
         self.taken: tuple[State, Project, Inventory] | None = None
         self.has_waited = False
         self.report = Report(
-            command, ports.platform.account, ports.base, ports.repo.head, dry_run=ports.options.dry_run
+            command,
+            ports.platform.account,
+            ports.base,
+            ports.repo.head,
+            dry_run=ports.options.dry_run,
+            review_url=ports.options.review_url,
         )
 
     def go(self) -> Report:

@@ -32,7 +32,7 @@ def project(sandbox: Sandbox, tmp_path: Path) -> Iterator[GitLabWorld]:
     """A repository of two web files on the simulated GitLab; what the runner leaves is not part of it."""
     made = GitLabWorld(sandbox, tmp_path / "app")
     made.control("reset", {})
-    made.create({"web/en.json": EN, ".gitignore": ".gitlab-ci-local\nci-l10n-report.json\n"}, RULES)
+    made.create({"web/en.json": EN, ".gitignore": ".gitlab-ci-local\nci-l10n-*\n"}, RULES)
     yield made
     made.control("reset", {})
 
@@ -121,3 +121,4 @@ def test_the_script_of_the_example_runs_in_the_image(
     assert ran.code == 0, ran.out + ran.err
     assert [request["source_branch"] for request in project.merge_requests("opened")] == ["l10n/main"]
     assert (project.folder / "ci-l10n-report.json").is_file()
+    assert (project.folder / "ci-l10n-review.html").is_file()

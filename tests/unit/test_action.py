@@ -36,6 +36,25 @@ def test_a_timeout_is_left_out_for_commands_that_do_not_wait() -> None:
     assert "--timeout" not in argv(command="push", timeout="5m")
 
 
+def test_a_review_page_lies_in_the_folder_that_later_steps_can_read() -> None:
+    inputs = {"review_page": "l10n/review.html"}
+    assert argv_of(lambda name: inputs.get(name, ""), "/github/runner_temp")[-2:] == [
+        "--review-page",
+        "/github/runner_temp/l10n/review.html",
+    ]
+    assert "--review-page" not in argv(command="push", review_page="review.html")
+
+
+@pytest.mark.parametrize(
+    "name", ["/home/runner/work/_temp/x.html", "../x.html", "a/../../x.html", "C:\\x.html", "a\\..\\x"]
+)
+def test_a_review_page_elsewhere_on_the_runner_is_refused_since_the_container_has_other_paths(
+    name: str,
+) -> None:
+    with pytest.raises(ConfigError, match="`review_page` is not a name below runner.temp"):
+        argv(review_page=name)
+
+
 def test_quotes_that_do_not_match_are_an_error_of_configuration() -> None:
     with pytest.raises(ConfigError, match="`options` cannot be split into flags: No closing quotation"):
         argv(options="--file 'a b.json")

@@ -4,7 +4,7 @@ from ci_l10n import __version__
 from ci_l10n.flow.markdown.findings import finding_sections, next_steps
 from ci_l10n.flow.markdown.progress import progress_section
 from ci_l10n.flow.markdown.sections import fit
-from ci_l10n.flow.markdown.text import plural, quote
+from ci_l10n.flow.markdown.text import link, plural, quote
 from ci_l10n.flow.report import Report
 
 
@@ -14,6 +14,8 @@ def pull_request_body(report: Report, limit: int) -> str:
     lead = "Translations from the platform, merged string by string; everything else is as it was."
     if held:
         lead += f" **{held} {plural('string was', 'strings were', held)} held back**, see below."
+    if report.review_url:
+        lead += f" Every string before and after: the review page, {link('an artifact of the run', report.review_url)}."
     origin = (
         f"ci-l10n {__version__}, from {quote(report.platform)}, source commit {quote(report.commit[:10])}"
     )

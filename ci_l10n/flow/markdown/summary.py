@@ -21,7 +21,7 @@ def job_summary(report: Report) -> str:
     told = [f"- {prose(line)}" for line in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:
         told.append(f"- … and {len(lines) - _MOST_LINES} more lines in the log")
-    lead = [f"## Localization: {report.command}", "", *_delivered(report), *told]
+    lead = [f"## Localization: {report.command}", "", *_delivered(report), *_review_page(report), *told]
     sections = (
         progress_section(report),
         statistics_section(report),
@@ -42,6 +42,11 @@ def _delivered(report: Report) -> Iterator[str]:
             continue
         done = "nothing new" if delivered.operation == "none" else delivered.operation
         yield f"- {link(f'Change request {delivered.number}', delivered.url)}: {done}"
+
+
+def _review_page(report: Report) -> Iterator[str]:
+    if report.review_url:
+        yield f"- Every string before and after: the review page, {link('an artifact of this run', report.review_url)}"
 
 
 def statistics_section(report: Report) -> Section:

@@ -16,7 +16,7 @@ _PLAIN_WORD = re.compile(
     r"\(?'?(?![a-f]{7,}\b)[^\W\d_]+(?:[-'][^\W\d_]+)*'?[.,;:!?)]*|\d{1,6}[,;:%]?|[.,;:)]", re.IGNORECASE
 )
 _CODE_OR_WORD = re.compile(r"`([^`]*)`|(\S+)")
-_SAFE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~/?&=%;+:,!-]*)?")
+_SAFE_URL = re.compile(r"https?://[A-Za-z0-9.:-]+(?:/[A-Za-z0-9._~/?&=%;+:,!-]*)?(?:#[A-Za-z0-9-]+)?")
 
 
 def quote(text: str | None, longest: int = _LONGEST) -> str:
