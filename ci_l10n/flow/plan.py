@@ -1,18 +1,14 @@
 """What a run would send: a comparison of the repository, the last state and the project. Pure."""
 
-import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import PurePosixPath
 
-from ci_l10n.errors import DeliveryError
 from ci_l10n.model import Finding, Locale
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import BlobId, Known, Path, State
 from ci_l10n.tms.base import Project, RemoteFile
-
-DELETE_GUARD_FROM = 4  # fewer deletions than this never trip the guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,14 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Extended:
+    """A source that the platform has, for locales that are added to the project: all of it is to be translated."""
+
+    source: SourceFile  # with those locales only
+    blob: BlobId  # what the platform has
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that would be sent, in the order of sending."""
 
@@ -65,6 +69,7 @@ class Plan:
     new: tuple[New, ...] = ()
     changed: tuple[Changed, ...] = ()
     findings: tuple[Finding, ...] = ()
+    extended: tuple[Extended, ...] = ()  # what adding ``locales`` brings; nothing is sent for it
 
     @property
     def is_empty(self) -> bool:
@@ -192,6 +197,8 @@ def make_plan(facts: Facts) -> Plan:
     new: list[New] = []
     changed: list[Changed] = []
     renamed: list[Renamed] = []
+    extended: list[Extended] = []
+    missing = [locale for locale in facts.target_locales if locale not in facts.project.target_locales]
     for source in facts.sources:
         blob = facts.blobs[source.path]
         name = document_name(source.path, facts.base, is_default_base=facts.is_default_base)
@@ -205,13 +212,16 @@ def make_plan(facts: Facts) -> Plan:
             continue
         file = next(iter(files.values()))
         external_id = state.known[origin].external_id if origin in state.known else name
+        if added := {locale: path for locale, path in source.targets.items() if locale in missing}:
+            extended.append(Extended(replace(source, targets=added), state.sources[origin]))
         if origin != source.path:
             renamed.append(Renamed(origin, source, file, name))
         if state.sources[origin] != blob:
             changed.append(Changed(source, blob, state.sources[origin], file, external_id, name))
-    missing = [locale for locale in facts.target_locales if locale not in facts.project.target_locales]
     gone = _deleted(facts, set(renames.values()))
-    return Plan(tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed))
+    return Plan(
+        tuple(missing), tuple(renamed), tuple(gone), tuple(new), tuple(changed), extended=tuple(extended)
+    )
 
 
 def _unsent(facts: Facts, source: SourceFile, origin: Path, blob: BlobId) -> SourceFile | None:
@@ -247,33 +257,3 @@ def _deleted(facts: Facts, renamed_away: set[Path]) -> list[Deleted]:
         if path not in present and path not in renamed_away:
             gone.append(Deleted(path, tuple(facts.inventory.of(path).values())))
     return gone
-
-
-def deletions_hash(plan: Plan) -> str:
-    """Names exactly these deletions, so that an override cannot allow others."""
-    text = "\n".join(item.path for item in plan.deleted)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def guard_deletions(
-    plan: Plan, known: int, percent: float, allowed: str, again: str = "ci-l10n push"
-) -> None:
-    """
-    Stop a run that would delete more than ``percent`` of ``known`` sources.
-
-    Raises `DeliveryError` naming the override, which holds for exactly these files, as a flag of ``again``.
-    """
-    count = len(plan.deleted)
-    if count < DELETE_GUARD_FROM or count * 100 <= percent * known:
-        return
-    digest = deletions_hash(plan)
-    if allowed == digest:
-        return
-    names = ", ".join(item.path for item in plan.deleted[:5]) + (" ..." if count > 5 else "")
-    raise DeliveryError(
-        f"{count} of {known} known source files are gone from the repository ({names}); "
-        f"deleting them on the platform exceeds limits.delete ({percent:g}%)",
-        hint="check the globs in l10n.yml; when the deletion is meant, run "
-        f"`{again} --allow-deletes {digest}` once",
-        code="guard-deletions",
-    )

@@ -1,12 +1,12 @@
 """From the situation and the project to a plan: what is known, what would be sent, what it would cost."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ci_l10n.errors import ContentError, DeliveryError, Location
+from ci_l10n.flow.agreed import Origin, name_of
 from ci_l10n.flow.files import (
     Reader,
     count_changed_words,
@@ -15,8 +15,10 @@ from ci_l10n.flow.files import (
     reader_for,
     translated_words,
 )
-from ci_l10n.flow.plan import Facts, Inventory, Plan, guard_deletions, make_plan, take_inventory
+from ci_l10n.flow.guards import Guards
+from ci_l10n.flow.plan import Facts, Inventory, Plan, make_plan, take_inventory
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.report_json import plan_json
 from ci_l10n.flow.shards import WHOLE
 from ci_l10n.flow.slots import file_of
 from ci_l10n.model import Finding, Locale
@@ -34,6 +36,12 @@ class Tracked(Protocol):
 
     @property
     def tree(self) -> Mapping[Path, BlobId]: ...
+
+    @property
+    def state(self) -> State: ...
+
+    @property
+    def tip(self) -> str: ...  # of the base branch on the remote
 
 
 def inventory_of(ports: Ports, situation: Tracked, state: State, project: Project) -> Inventory:
@@ -54,6 +62,22 @@ def without_taken_names(ports: Ports, situation: Tracked, state: State, inventor
     moves = _renames(ports, situation, state)
     others = {new for old, new in moves if new not in asked and inventory.of(old)}
     return inventory.part(lambda path: path not in others)
+
+
+def origin_of(ports: Ports, situation: Tracked, project: Project) -> Origin:
+    """What a plan is made from, when the project was read just now."""
+    head = ports.repo.head
+    return Origin(
+        ports.base,
+        situation.tip,
+        head,
+        situation.state.commit or "",
+        {file.id: file.fingerprint for file in project.files},
+        ports.repo.tree_id(head),
+        ports.config.path,
+        ports.options.locales,
+        ports.options.files,
+    )
 
 
 def is_selected(ports: Ports, source: SourceFile, locale: Locale | None = None) -> bool:
@@ -108,12 +132,7 @@ def plan_sending(
     guarded = plan
     if facts.is_temporary:  # what lay in projects that are gone is not deleted anywhere
         guarded = replace(plan, deleted=tuple(item for item in plan.deleted if item.files))
-    limits, options = ports.config.limits, ports.options
     findings: list[Finding] = []
-    with _guarding(findings, is_preview):
-        if not options.is_agreed(options.allow_deletes):
-            known, allowed = len(state.sources), options.allow_deletes
-            guard_deletions(guarded, known, limits.delete_percent, allowed, options.again)
     plan = replace(
         plan,
         changed=tuple(item for item in plan.changed if _has_news(ports, item.source, item.before, item.blob)),
@@ -124,12 +143,20 @@ def plan_sending(
         changed=tuple(item for item in plan.changed if _can_send(ports, item.source, item.blob, findings)),
     )
     words = estimate_words(ports, plan)
+    guards = Guards(
+        ports.config.limits,
+        ports.options,
+        lambda: name_of(origin_of(ports, situation, project), ports.platform.account, plan_json(plan, words)),
+    )
     with _guarding(findings, is_preview):
-        _guard_words(ports, plan, words)
+        guards.check_deletions(guarded, len(state.sources))
+    with _guarding(findings, is_preview):
+        guards.check_words(plan, words)
     shard = ports.options.shard
     if shard != WHOLE:
         # The guards are about all files, whoever sends them.
         plan = _only(plan, shard.has)
+        plan = replace(plan, extended=tuple(item for item in plan.extended if shard.has(item.source.path)))
         words = estimate_words(ports, plan)
         findings = [each for each in findings if each.location is None or shard.has(each.location.path)]
     return Planned(plan, words, tuple(findings))
@@ -225,27 +252,23 @@ def estimate_words(ports: Ports, plan: Plan) -> int:
         reader = reader_for(item.source.rule, item.source.path, data, locale)
         words = count_changed_words(reader, before, data, item.source.path)
         total += words * len(item.source.targets)
-    return total
+    return total + sum(words_of_added(ports, plan).values())
 
 
-def plan_hash(plan: Plan) -> str:
-    """Names exactly this plan, so that an override cannot allow another."""
-    blobs = [*(item.blob for item in plan.new), *(item.blob for item in plan.changed)]
-    return hashlib.sha256("\n".join([*plan.lines(), *blobs]).encode()).hexdigest()[:12]
-
-
-def _guard_words(ports: Ports, plan: Plan, words: int) -> None:
-    limit, options = ports.config.limits.words, ports.options
-    if limit is None or words <= limit or options.is_agreed(options.allow_words):
-        return
-    digest = plan_hash(plan)
-    if options.allow_words == digest:
-        return
-    raise DeliveryError(
-        f"this run would send about {words} words (source words times locales); limits.words is {limit}",
-        hint=f"raise limits.words, or run `{options.again} --allow-words {digest}` once",
-        code="guard-words",
-    )
+def words_of_added(ports: Ports, plan: Plan) -> Mapping[Locale, int]:
+    """Words of sources that the platform has already, by the locales that ``plan`` adds."""
+    found: dict[Locale, int] = {}
+    for item in plan.extended:
+        path, data = item.source.path, ports.repo.blob(item.blob)
+        try:
+            words = count_words(
+                reader_for(item.source.rule, path, data, ports.config.source_locale), data, path
+            )
+        except ContentError:  # nobody knows what the platform made of it
+            continue
+        for locale in item.source.targets:
+            found[locale] = found.get(locale, 0) + words
+    return found
 
 
 def words_in_repository(ports: Ports, situation: Tracked) -> int:

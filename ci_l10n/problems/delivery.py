@@ -207,13 +207,14 @@ DELIVERY = {
     "guard-deletions": Explanation(
         "More sources are gone than `limits.delete` allows",
         "A moved folder, a wrong checkout or a mistaken glob would delete translations on the platform.",
-        "If it is meant, pass `--allow-deletes HASH` with the hash of the message (`apply` takes the plan's own too), or raise `limits.delete`.",
+        "If it is meant, pass `--allow-deletes HASH` with the hash of the message or of the whole plan (`plan --json`), or raise `limits.delete`.",
         _EXIT,
     ),
     "guard-words": Explanation(
         "More words would be sent than `limits.words` allows",
-        "Words cost money.",
-        "If it is meant, pass `--allow-words HASH` with the hash of the message (`apply` takes the plan's own too), or raise `limits.words`.",
+        "Words cost money: those of new and changed strings, and all words of the project for a locale that is added.",
+        "If it is meant, pass `--allow-words HASH` with the hash of the message or of the whole plan (`plan --json`), or raise `limits.words`. "
+        "A hash allows this plan only: when anything is sent that it does not name, the run stops again.",
         _EXIT,
     ),
     "pull-request-empty": Explanation(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from ci_l10n.flow.preview.as_json import hashed_part, plan_hash, seal_of
+from ci_l10n.flow.agreed import digest
+from ci_l10n.flow.preview.as_json import seal_of
 from tests.scenarios.world import REPORT_SCHEMA, Ran, World
 
 RULES = """
@@ -57,7 +58,9 @@ def applied(app: World, path: Path, *arguments: str) -> Ran:
 def forged(path: Path, **changes: Any) -> Path:
     """The plan with other content, and a hash that fits it."""
     document = json.loads(path.read_text()) | changes
-    document["hash"] = plan_hash(hashed_part(document))
+    document["hash"] = digest(
+        {name: document[name] for name in ("made_from", "selection", "platform", "plan")}
+    )
     document["seal"] = seal_of(document)
     other = path.with_name("forged.json")
     other.write_text(json.dumps(document))

@@ -134,6 +134,27 @@ def test_after_a_sync_only_what_changed_is_planned_string_by_string(app: World) 
 
 
 @pytest.mark.long
+def test_an_added_locale_costs_all_words_which_the_plan_the_guard_and_the_bill_agree_on(app: World) -> None:
+    app.sync()
+    billed = sum(bill["words"] for bill in app.control("billing"))
+    config = (app.folder / "l10n.yml").read_text().replace("[de, fr]", "[de, fr, ja]")
+    app.write({"l10n.yml": config + "limits: {words: 4}\n"})
+    app.commit("Add a locale")
+    plan = planned(app)
+    assert (plan["words"], plan["added"], plan["plan"]["words"]) == (5, {"ja": 5}, 5)
+    (japanese,) = plan["locales"]
+    assert (japanese["locale"], japanese["bands"]["new"], japanese["cost"]) == ("ja", 5, 0.5)
+    assert [(each["locale"], each["words"]) for each in plan["statistics"]] == [("de", 5), ("fr", 5)]
+    assert planned(app, env=ACCOUNT)["added"] == {"ja": 5}
+    other = app.run("sync", "--allow-words", "0" * 64)
+    assert (other.code, "names another plan" in other.err) == (6, True)
+    assert planned(app)["hash"] == plan["hash"]
+    ran = app.run("sync", "--json", "--allow-words", plan["hash"])
+    assert (ran.code, ran.json["words_sent"]) == (0, 5), ran.err
+    assert sum(bill["words"] for bill in app.control("billing")) - billed == 5
+
+
+@pytest.mark.long
 def test_a_stored_plan_has_a_hash_that_moves_only_when_the_situation_does(app: World, tmp_path: Path) -> None:
     app.sync()
     first, again, later = (str(tmp_path / name) for name in ("1.json", "2.json", "3.json"))

@@ -1,30 +1,15 @@
 """A preview as JSON: what `plan --json` prints and `--out` stores, with a hash that names exactly this plan. Pure."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from ci_l10n import __version__
+from ci_l10n.flow.agreed import digest, name_of, origin_json
 from ci_l10n.flow.preview.model import Preview
 from ci_l10n.flow.report_json import estimate_json, finding_json, plan_json
 
 VERSION = 1
-_NOT_HASHED = frozenset(
-    (
-        "version",
-        "tool",
-        "command",
-        "exit_code",
-        "error",
-        "hash",
-        "seal",
-        "statistics",
-        "findings",
-        "notes",
-        "platform_requests",
-    )
-)
 
 
 def preview_json(
@@ -38,7 +23,7 @@ def preview_json(
         "command": "plan",
         "exit_code": exit_code,
         "error": dict(error) if error else None,
-        "hash": plan_hash(content),
+        "hash": name_of(preview.origin, preview.platform, content["plan"]),
         **content,
         "statistics": [estimate_json(each) for each in preview.on_platform],
         "findings": [finding_json(finding) for finding in preview.findings],
@@ -53,20 +38,9 @@ def stored(preview: Preview) -> bytes:
     return json.dumps(preview_json(preview), indent=1).encode("ascii") + b"\n"
 
 
-def plan_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256 in hex over what would be done and what that was decided from."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def seal_of(document: Mapping[str, Any]) -> str:
     """SHA-256 in hex over everything else in ``document``: what people read in a plan is what was stored, too."""
-    return plan_hash({name: value for name, value in document.items() if name != "seal"})
-
-
-def hashed_part(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the hash of a stored plan is about: all of it but how and by whom it was made."""
-    return {name: value for name, value in document.items() if name not in _NOT_HASHED}
+    return digest({name: value for name, value in document.items() if name != "seal"})
 
 
 def _content(preview: Preview) -> dict[str, Any]:
@@ -74,19 +48,11 @@ def _content(preview: Preview) -> dict[str, Any]:
     return {
         "platform": preview.platform,
         "platform_known": origin.documents is not None,
-        "made_from": {
-            "base": origin.base,
-            "base_commit": origin.base_commit or None,
-            "commit": origin.commit,
-            "state_commit": origin.state_commit or None,
-            "documents": None if origin.documents is None else dict(origin.documents),
-            "tree": origin.tree,
-            "config": origin.config,
-        },
-        "selection": {"locales": list(origin.locales), "files": list(origin.files)},
+        **origin_json(origin),
         "compared_with": preview.compared_with,
         "plan": plan_json(preview.plan, preview.words_to_send),
         "words": preview.words,
+        "added": dict(preview.added),
         "files": [
             {
                 "action": file.action,

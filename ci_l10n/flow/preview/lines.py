@@ -16,7 +16,7 @@ def preview_lines(preview: Preview) -> list[str]:
     """What would be sent and fetched, the strings behind it, what it costs, and what is not known."""
     return [
         *(_file_line(file) for file in preview.files),
-        *(f"add locale {locale}" for locale in preview.plan.locales),
+        *_locale_lines(preview),
         *(_string_line(each) for each in preview.strings[:MOST_STRINGS]),
         *_left_out(preview),
         *(f"export {item.target} ({item.locale}) from {item.source}" for item in preview.exports or ()),
@@ -31,7 +31,7 @@ def total_lines(preview: Preview) -> Iterator[str]:
     if preview.is_empty:
         yield "nothing to do"
         return
-    if preview.files:
+    if not preview.is_unchanged:
         yield f"{count_strings(preview)}; about {preview.words} words to translate"
     if preview.compared_with == "base branch":
         yield f"compared with {preview.origin.base}; translations are ordered when this is merged"
@@ -62,6 +62,13 @@ def _file_line(file: FileChange) -> str:
     if file.action == "delete":
         return f"delete {file.source}"
     return f"{file.action} {file.source}: {file.words} words into {', '.join(file.locales)}"
+
+
+def _locale_lines(preview: Preview) -> Iterator[str]:
+    words = dict(preview.added)
+    for locale in preview.plan.locales:
+        more = f": {words[locale]} words of files that are there already" if locale in words else ""
+        yield f"add locale {locale}{more}"
 
 
 def _string_line(each: StringChange) -> str:

@@ -1,16 +1,23 @@
 """The story of `plan`: look around, compare, ask the platform where that is possible; nothing is written anywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ci_l10n.errors import DeliveryError
 from ci_l10n.flow import temporary
-from ci_l10n.flow.agreed import Origin
 from ci_l10n.flow.exports import Due, Progress, find_due
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.ownership import check_is_ours
 from ci_l10n.flow.plan import Inventory, document_name
-from ci_l10n.flow.planning import inventory_of, is_chosen, is_selected, plan_sending, without_taken_names
+from ci_l10n.flow.planning import (
+    inventory_of,
+    is_chosen,
+    is_selected,
+    origin_of,
+    plan_sending,
+    without_taken_names,
+    words_of_added,
+)
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.preview.compare import compare_sources
 from ci_l10n.flow.preview.counting import costs_of
@@ -39,7 +46,7 @@ class Sight:
     state: State
     sources: tuple[SourceFile, ...]
     tree: Mapping[Path, BlobId]
-    base_tip: str  # of the base branch on the remote, "" when there is none
+    tip: str  # of the base branch on the remote, "" when there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +67,29 @@ def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Pre
     what was sent last. Without ``asks_platform`` there is no request to it.
     """
     sight = _look(ports)
-    remote = _ask(ports, sight) if asks_platform else _remember(ports, sight.state)
+    remote = _ask(ports, sight) if asks_platform else _remember(ports, sight.sources, sight.state)
     inventory = inventory_of(ports, sight, remote.state, remote.project)
     planned = plan_sending(ports, sight, remote.state, remote.project, inventory, is_preview=True)
     sent_again = {item.source.path for item in planned.plan.new}
     sent = {path: blob for path, blob in sight.state.sources.items() if path not in sent_again}
-    before = _on_base(ports, sight) if is_proposed else None
+    base_tree = _base_tree(ports, sight) if is_proposed else None
+    before = None if base_tree is None else _sources_in(ports, base_tree)
     chosen = [source for source in sight.sources if is_selected(ports, source)]
     compared = compare_sources(ports, chosen, sight.tree, _chosen(ports, sent if before is None else before))
-    costs = costs_of(compared.files, compared.strings, (), ports.config.rates)
+    added = () if _is_old_config(ports, base_tree) else tuple(words_of_added(ports, planned.plan).items())
+    costs = costs_of(compared.files, compared.strings, added, ports.config.rates)
     due = _due(ports, sight, remote, inventory) if remote.is_known else None
     counted = count(due.progress, ports.platform, ports.config, ports.options) if due and costs else Counted()
-    fingerprints = {file.id: file.fingerprint for file in remote.project.files}
+    origin = origin_of(ports, sight, remote.project)
     return Preview(
-        origin=Origin(
-            ports.base,
-            sight.base_tip,
-            ports.repo.head,
-            sight.state.commit or "",
-            fingerprints if remote.is_known else None,
-            ports.repo.tree_id(ports.repo.head),
-            ports.config.path,
-            ports.options.locales,
-            ports.options.files,
-        ),
+        origin=origin if remote.is_known else replace(origin, documents=None),
         platform=ports.platform.account if remote.is_known else "",
         compared_with="last sync" if before is None else "base branch",
         plan=planned.plan,
         words_to_send=planned.words,
         files=compared.files,
         strings=compared.strings,
+        added=added,
         costs=costs,
         on_platform=counted.estimates,
         exports=_wanted(due) if due else None,
@@ -125,7 +125,7 @@ def _ask(ports: Ports, sight: Sight) -> _Remote:
     return _Remote(follow_templates(state, sight.sources), project, True, tuple(findings))
 
 
-def _remember(ports: Ports, state: State) -> _Remote:
+def _remember(ports: Ports, sources: Sequence[SourceFile], state: State) -> _Remote:
     """The project as the last sync left it, nobody having been asked."""
     files = []
     for path, known in state.known.items():
@@ -135,26 +135,38 @@ def _remember(ports: Ports, state: State) -> _Remote:
             for locale, id_ in known.files.items()
         ]
     config = ports.config
-    return _Remote(
-        state, Project("", "", config.source_locale, config.target_locales, 0, tuple(files)), False
+    there = {locale for known in state.known.values() for locale in (*known.files, *known.exported)}
+    wanted = {locale for source in sources for locale in source.targets}
+    locales = tuple(
+        locale for locale in config.target_locales if not there or locale in there or locale not in wanted
     )
+    return _Remote(state, Project("", "", config.source_locale, locales, 0, tuple(files)), False)
 
 
-def _on_base(ports: Ports, sight: Sight) -> Mapping[Path, BlobId] | None:
+def _base_tree(ports: Ports, sight: Sight) -> Mapping[Path, BlobId] | None:
     """
-    The sources where the change request parted from its base branch; None when that is not to be had.
+    All files where the change request parted from its base branch; None when that is not to be had.
 
     In a shallow checkout nobody knows where that was; the branch's tip is next to it.
     """
     repo = ports.repo
-    if not sight.base_tip:
+    if not sight.tip:
         return None
-    if not repo.has(sight.base_tip):
+    if not repo.has(sight.tip):
         repo.fetch([f"refs/heads/{ports.base}"], depth=1 if repo.is_shallow else None)
-    if not repo.has(sight.base_tip):
+    if not repo.has(sight.tip):
         return None
-    tree = repo.tree(repo.merge_base(sight.base_tip, repo.head) or sight.base_tip)
+    return repo.tree(repo.merge_base(sight.tip, repo.head) or sight.tip)
+
+
+def _sources_in(ports: Ports, tree: Mapping[Path, BlobId]) -> Mapping[Path, BlobId]:
     return {source.path: tree[source.path] for source in discover(ports.config, tree).sources}
+
+
+def _is_old_config(ports: Ports, base_tree: Mapping[Path, BlobId] | None) -> bool:
+    """Whether a change request leaves the configuration alone: locales that are new then are not its doing."""
+    repo, path = ports.repo, ports.config.path
+    return base_tree is not None and base_tree.get(path) == repo.tree(repo.head).get(path)
 
 
 def _chosen(ports: Ports, blobs: Mapping[Path, BlobId]) -> Mapping[Path, BlobId]:

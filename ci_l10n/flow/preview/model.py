@@ -52,6 +52,9 @@ class Preview:
     words_to_send: int = 0  # source words times locales of ``plan``
     files: tuple[FileChange, ...] = ()  # against what ``compared_with`` says
     strings: tuple[StringChange, ...] = ()
+    added: tuple[
+        tuple[Locale, int], ...
+    ] = ()  # words of files that stay as they are, by locales that are new
     costs: tuple[Estimate, ...] = ()  # per locale, by our own count: what there is to translate
     on_platform: tuple[
         Estimate, ...
@@ -63,8 +66,8 @@ class Preview:
 
     @property
     def words(self) -> int:
-        """Source words times locales of ``files``."""
-        return sum(file.words_sent for file in self.files)
+        """Source words times locales of ``files``, and of what locales that are added bring."""
+        return sum(file.words_sent for file in self.files) + sum(words for _, words in self.added)
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +77,7 @@ class Preview:
     @property
     def is_unchanged(self) -> bool:
         """Whether sources are as they were: in a change request, there is nothing to tell."""
-        return not self.files
+        return not self.files and not self.added
 
     def count(self, effect: Effect) -> int:
         return sum(1 for each in self.strings if each.effect == effect)

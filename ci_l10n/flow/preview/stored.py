@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ci_l10n.errors import ConfigError, DeliveryError, Location
-from ci_l10n.flow.agreed import Agreed, Origin
-from ci_l10n.flow.preview.as_json import VERSION, hashed_part, plan_hash, seal_of
+from ci_l10n.flow.agreed import Agreed, Origin, name_of
+from ci_l10n.flow.preview.as_json import VERSION, seal_of
 
 _AGAIN = "make one with `ci-l10n plan --out {shown}`"
 
@@ -22,7 +22,8 @@ def read_plan(data: bytes, shown: str) -> Agreed:
         _refuse("not a plan of ci-l10n", shown)
     _check_version(document, shown)
     plan = _Reading(document, shown).plan()
-    if plan_hash(hashed_part(document)) != plan.hash or seal_of(document) != document.get("seal"):
+    name = name_of(plan.origin, plan.platform, plan.sending)
+    if (name, seal_of(document)) != (plan.hash, document.get("seal")):
         raise DeliveryError(
             f"{shown} is not as it was stored: its content and its hash {plan.hash[:12]} do not belong together",
             hint=_AGAIN.format(shown=shown)

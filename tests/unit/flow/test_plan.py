@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from ci_l10n.errors import DeliveryError, Location
-from ci_l10n.flow.plan import Facts, Plan, deletions_hash, guard_deletions, make_plan, take_inventory
+from ci_l10n.errors import Location
+from ci_l10n.flow.plan import Facts, Plan, make_plan, take_inventory
 from ci_l10n.paths.rule import Policy, Ready, Rule, SourceFile
 from ci_l10n.state import Known, State
 from ci_l10n.tms.base import Project, RemoteFile, Stage
@@ -138,28 +138,6 @@ def test_a_locale_that_was_added_to_a_known_file_belongs_to_it() -> None:
     there = project(remote("x", "a.json"), remote("x", "a.json", locale="fr"))
     inventory = take_inventory(["a.json"], state({"a.json": "x"}, {}), there, "main", is_default_base=True)
     assert set(inventory.of("a.json")) == {"de", "fr"}
-
-
-def deletions(count: int) -> Plan:
-    known = {f"{number}.json": str(number) for number in range(count)}
-    return plan({}, state(known, known), project())
-
-
-def test_three_deletions_never_trip_the_guard() -> None:
-    guard_deletions(deletions(3), 3, 10, "")
-
-
-def test_more_than_three_and_more_than_the_share_trip_it() -> None:
-    guard_deletions(deletions(4), 40, 10, "")
-    with pytest.raises(DeliveryError, match="4 of 39 known"):
-        guard_deletions(deletions(4), 39, 10, "")
-
-
-def test_an_override_allows_exactly_these_deletions() -> None:
-    meant = deletions(4)
-    guard_deletions(meant, 4, 10, deletions_hash(meant))
-    with pytest.raises(DeliveryError):
-        guard_deletions(deletions(5), 5, 10, deletions_hash(meant))
 
 
 def temporary_plan(

@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 
 from ci_l10n.flow.agreed import Origin
-from ci_l10n.flow.preview.as_json import preview_json, stored
+from ci_l10n.flow.plan import Plan
+from ci_l10n.flow.preview.as_json import preview_json, seal_of, stored
 from ci_l10n.flow.preview.lines import MOST_STRINGS, preview_lines
 from ci_l10n.flow.preview.model import FileChange, Preview, StringChange
 
@@ -18,8 +19,9 @@ PREVIEW = Preview(
 
 def test_the_hash_moves_with_what_would_be_done_and_what_that_was_decided_from() -> None:
     others = [
-        replace(PREVIEW, strings=()),
-        replace(PREVIEW, files=()),
+        replace(PREVIEW, plan=Plan(locales=("ja",))),
+        replace(PREVIEW, words_to_send=7),
+        replace(PREVIEW, platform="elsewhere"),
         *(
             replace(PREVIEW, origin=origin)
             for origin in (
@@ -34,6 +36,13 @@ def test_the_hash_moves_with_what_would_be_done_and_what_that_was_decided_from()
     hashes = [preview_json(each)["hash"] for each in (PREVIEW, *others)]
     assert len(set(hashes)) == len(hashes)
     assert preview_json(replace(PREVIEW, notes=("a note",), requests=9))["hash"] == hashes[0]
+
+
+def test_the_seal_is_about_every_word_of_the_document() -> None:
+    document = json.loads(stored(replace(PREVIEW, notes=("a note",))))
+    assert seal_of(document) == document["seal"]
+    for name, value in (("notes", []), ("strings", []), ("platform_requests", 9), ("more", 1)):
+        assert seal_of({**document, name: value}) != document["seal"]
 
 
 def test_half_characters_in_keys_and_bytes_in_paths_can_be_stored() -> None:
