@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ci_l10n.model import Locale
 
@@ -58,12 +58,20 @@ class Delivery:
     )  # settings of the change request, as applied
 
 
+class Maker(NamedTuple):
+    """Whose run saved a state: the path of its configuration, and the platform's account and project; "" if unknown."""
+
+    config: Path = ""
+    platform: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One state commit, read; all mappings are by repository path."""
 
     commit: str | None = None  # None: there is no state yet
     source_commit: str = ""
+    made_by: Maker = Maker()
     sources: Mapping[Path, BlobId] = field(default_factory=dict)
     merged: Mapping[Path, BlobId] = field(
         default_factory=dict

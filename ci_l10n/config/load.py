@@ -19,6 +19,7 @@ from ci_l10n.config.model import (
     Sizes,
     SmartcatSettings,
     SmartlingSettings,
+    StatePlace,
     TemporaryProject,
     UploadSettings,
 )
@@ -148,8 +149,8 @@ def _make_config(document: Document, path: str) -> Config:
         limits=_make_limits(data["limits"]),
         wait_timeout=parse_duration(data["wait"]["timeout"]),
         wait_poll=parse_duration(data["wait"]["poll"]),
-        state=data["state"],
-        pull_request=_make_pull_request(data["pull_request"]),
+        state=StatePlace(data["state"], data.get("name", "")),
+        pull_request=_make_pull_request(_with_branch(data, document)),
         rates=_make_rates(data.get("rates")),
         places=document.places(),
     )
@@ -262,6 +263,14 @@ def _make_policy(rule: Mapping[str, Any], data: Mapping[str, Any]) -> Policy:
         checks=data["checks"] | rule.get("checks", {}),
         ready=Ready(parse_percent(ready["create"]), parse_percent(ready["update"])),
     )
+
+
+def _with_branch(data: Mapping[str, Any], document: Document) -> Mapping[str, Any]:
+    """The settings of the pull request; configurations with a name have branches of their own by default."""
+    settings: dict[str, Any] = data["pull_request"]
+    if "name" not in data or document.find(("pull_request", "branch")):
+        return settings
+    return {**settings, "branch": f"l10n-{data['name']}/{{base}}"}
 
 
 def _make_pull_request(data: Mapping[str, Any]) -> PullRequest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ci_l10n.errors import Location
 from ci_l10n.model import Locale
@@ -143,6 +143,13 @@ class Limits:
     sizes: Sizes = DEFAULT_SIZES
 
 
+class StatePlace(NamedTuple):
+    """Where the state commits of a configuration are: the kind of ref, and the configuration's name ("": it has none)."""
+
+    kind: Literal["ref", "branch"] = "ref"
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     path: str  # relative to the checkout
@@ -154,7 +161,7 @@ class Config:
     limits: Limits
     wait_timeout: float  # seconds
     wait_poll: float  # seconds
-    state: Literal["ref", "branch"]
+    state: StatePlace
     pull_request: PullRequest
     rates: Rates | None = None
     places: Mapping[str, Location] = field(

@@ -42,13 +42,15 @@ def check_rules(ground: Ground, repo: Repo) -> Results:
             if not _is_bypassed(repo, rule, bypassed):
                 yield from _check_rule(rule, branch, config)
         yield from _check_protection(repo, branch)
-    if config.state == "branch":
-        name = state_ref_name(ground.base, "branch").removeprefix("refs/heads/")
+    if config.state.kind == "branch":
+        name = state_ref_name(ground.base, config.state).removeprefix("refs/heads/")
         found = [rule for rule in _rules(repo, name) if not _is_bypassed(repo, rule, bypassed)]
         if any(rule.get("type") in {*_STOPS, "required_signatures"} for rule in found) or _is_protected(
             repo, name
         ):
-            hint = "exempt `l10n-state/**` from the rule, or let the token's identity bypass it"
+            hint = (
+                f"exempt `{name.partition('/')[0]}/**` from the rule, or let the token's identity bypass it"
+            )
             yield error("rule-state-branch", f"a rule covers {name}, which holds the state", hint)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ci_l10n.config.model import StatePlace
 from ci_l10n.doctor.ground import Fact, Ground, Results, error, warning
 from ci_l10n.git.state_ref import load_state, state_ref_name
 
@@ -18,8 +19,9 @@ def check_remote(ground: Ground) -> Results:
     repo, config = ground.repo, ground.config
     if not ground.base:
         return
-    state = state_ref_name(ground.base, config.state if config else "ref")
-    other = state_ref_name(ground.base, "ref" if config and config.state == "branch" else "branch")
+    place = config.state if config else StatePlace()
+    state = state_ref_name(ground.base, place)
+    other = state_ref_name(ground.base, place._replace(kind="ref" if place.kind == "branch" else "branch"))
     base = f"refs/heads/{ground.base}"
     stems = [f"refs/heads/{branch}" for branch in ground.branches]
     refs, default = repo.remote_overview(
@@ -69,8 +71,8 @@ def _check_names(refs: Mapping[str, str], stems: list[str]) -> Results:
 
 def _check_state(ground: Ground, refs: Mapping[str, str], state: str, other: str) -> Results:
     if state in refs:
-        kind = ground.config.state if ground.config else "ref"
-        commit = load_state(ground.repo, ground.base, kind, refs=refs)
+        place = ground.config.state if ground.config else StatePlace()
+        commit = load_state(ground.repo, ground.base, place, refs=refs)
         yield Fact(
             "state", f"{state}: {len(commit.sources)} sources were sent last from {commit.source_commit[:10]}"
         )
@@ -89,7 +91,7 @@ def check_namespace(ground: Ground) -> Results:
 
     The last run may have found out; of one server it is known (wearerequired/git-mirror-action#28).
     """
-    if ground.config is None or ground.config.state == "branch":
+    if ground.config is None or ground.config.state.kind == "branch":
         return
     hint = "set `state: branch`"
     host = urlsplit(ground.repo.remote_url or "").hostname or ""

@@ -77,7 +77,7 @@ class _Delivering:
         self.leftover = situation.leftover
         self.cleanup: RefUpdate | None = None
         if self.leftover:  # by a run that died
-            self.cleanup = RefUpdate(objects_ref(ports.base), None, self.leftover)
+            self.cleanup = RefUpdate(objects_ref(ports.base, ports.config.state.name), None, self.leftover)
         self.is_unsaved = False  # the forge moved a branch, and no push has told the state
 
     def go(self, prepared: list[Prepared]) -> tuple[State, tuple[Delivered, ...]]:

@@ -40,9 +40,9 @@ class Published:
     notes: tuple[str, ...] = ()
 
 
-def objects_ref(base: str) -> str:
-    """Where the objects of a delivery to branch ``base`` wait for the forge."""
-    return f"refs/l10n/objects/{base}"
+def objects_ref(base: str, name: str = "") -> str:
+    """Where the objects of a delivery to branch ``base`` wait for the forge; ``name`` is the configuration's."""
+    return f"refs/l10n/objects{f'-{name}' if name else ''}/{base}"
 
 
 def publish(
@@ -82,7 +82,7 @@ class _Publishing:
         self.committer = committer
         self.commit = commit
         self.by_git = by_git
-        self.objects = RefUpdate(objects_ref(ports.base), commit.id, leftover)
+        self.objects = RefUpdate(objects_ref(ports.base, ports.config.state.name), commit.id, leftover)
         self.cleanup: RefUpdate | None = None
 
     def go(self, branch: str) -> Published:

@@ -21,17 +21,17 @@ def find_inherited(ports: Ports, tip: str) -> Inherited | None:
 
     Asked only where the default branch has no state: other branches come and go, and each has its own documents.
     """
-    repo, kind = ports.repo, ports.config.state
+    repo, place = ports.repo, ports.config.state
     if not ports.is_default_base or repo.remote_url is None:
         return None
-    prefix = state_ref_name("", kind)
+    prefix = state_ref_name("", place)
     states = repo.remote_refs([f"{prefix}*"])
     names = sorted(ref.removeprefix(prefix) for ref in states)
     living = repo.remote_refs([f"refs/heads/{name}" for name in names]) if names else {}
     for name in names:
         if f"refs/heads/{name}" in living:
             continue
-        state = load_state(repo, name, kind, refs=states)
+        state = load_state(repo, name, place, refs=states)
         last = state.source_commit
         if last and repo.has(last) and repo.is_ancestor(last, tip):
             return Inherited(replace(state, commit=None), name)

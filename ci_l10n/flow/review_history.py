@@ -10,6 +10,7 @@ from ci_l10n.model import Locale
 PROGRESS = "L10n-Progress"
 _MOST = 200  # commits that are looked at
 _ENTRY = re.compile(r"([A-Za-z0-9-]{2,60}) (\d{1,3}(?:\.\d)?) (\d{1,12})")
+_STATE = r"refs/(?:l10n/state|heads/l10n-state)(?:-[a-z0-9_-]+)?"
 _BASE = re.compile(r"(?!.*\.\.)[\w./+@-]{1,200}")
 
 
@@ -47,14 +48,18 @@ def fetch_history(repo: Repository, base: str, platform: str) -> dict[Locale, li
     """
     if repo.remote_url is None or not _BASE.fullmatch(base):
         return {}
-    names = [f"refs/l10n/state/{base}", f"refs/heads/l10n-state/{base}"]
-    refs = repo.remote_refs(names)
-    name = next((name for name in names if name in refs), None)
-    if name is None:
-        return {}
-    repo.fetch([name], depth=_MOST)
+    # Configurations with a name have states of their own.
+    asked = [
+        f"{kind}{name}/{base}" for kind in ("refs/l10n/state", "refs/heads/l10n-state") for name in ("", "-*")
+    ]
+    states = repo.remote_refs(asked)
+    names = [
+        ref for ref in states if re.fullmatch(f"{_STATE}/{re.escape(base)}", ref)
+    ]  # `*` matches slashes, too
+    repo.fetch(names, depth=_MOST)
     history: dict[Locale, list[Point]] = {}
-    for commit in reversed(repo.log(refs[name], limit=_MOST)):
+    commits = (commit for name in names for commit in reversed(repo.log(states[name], limit=_MOST)))
+    for commit in sorted(commits, key=lambda commit: commit.when):
         trailers = commit.trailers
         if platform and trailers.get("L10n-Platform") != platform:
             continue

@@ -8,7 +8,7 @@ from ci_l10n.flow.review_history import PROGRESS, progress_line
 from ci_l10n.flow.shards import WHOLE, joined, joined_memory
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.repo import RefUpdate
-from ci_l10n.git.state_ref import load_state, state_ref_name, write_state
+from ci_l10n.git.state_ref import CONFIG_TRAILER, PLATFORM_TRAILER, load_state, state_ref_name, write_state
 from ci_l10n.state import State
 
 ATTEMPTS = 50  # pushes of the state before a shard gives up
@@ -30,7 +30,8 @@ def save_state(
         state,
         source_commit=ports.repo.head,
         trailers={
-            "L10n-Platform": ports.platform.account,
+            PLATFORM_TRAILER: ports.platform.account,
+            CONFIG_TRAILER: ports.config.path,
             "L10n-Branch": ports.base,
             # Two runs that start in one second would else make the very same commit, and both think it was theirs.
             "L10n-Run": secrets.token_hex(8),

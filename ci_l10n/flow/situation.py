@@ -8,6 +8,7 @@ from ci_l10n.config.model import Config
 from ci_l10n.errors import ConfigError, DeliveryError
 from ci_l10n.flow.branches import Bases, Branch, Edit, look_at
 from ci_l10n.flow.landing import gone_with_delivery, targets_by_branch, with_landed
+from ci_l10n.flow.ownership import check_is_ours
 from ci_l10n.flow.parts import Parts, make_parts, shared_branch
 from ci_l10n.flow.pointers import find_linked
 from ci_l10n.flow.ports import Ports
@@ -82,7 +83,7 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
     discovery = replace(discovery, sources=tuple(map(with_slots, discovery.sources)))
     parts = make_parts(config, ports.base, discovery.sources)
     base, state_ref = _ref(ports.base), state_ref_name(ports.base, config.state)
-    asked = [base, _ref(parts.stem), state_ref, objects_ref(ports.base)]
+    asked = [base, _ref(parts.stem), state_ref, objects_ref(ports.base, ports.config.state.name)]
     if config.pull_request.split != "none":
         asked += [_ref(f"{parts.stem}-*"), *_namesakes(ports)]
     remote = _remote_refs(ports, asked, is_needed=writes and ports.options.deliver != "patch")
@@ -96,6 +97,7 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
     if writes:
         _check_is_pushed(ports, tip)
     state = load_state(repo, ports.base, config.state, refs=remote)
+    check_is_ours(ports, state, tree, discovery.sources)
     inherited = find_inherited(ports, tip) if state.commit is None and tip else None
     state = inherited.state if inherited else state
     targets = {path for source in discovery.sources for path in source.targets.values()}
@@ -117,7 +119,7 @@ def look_around(ports: Ports, *, writes: bool = True) -> Situation:
         gone=gone_with_delivery(branches, by_branch),
         found=_odd(ports, state, tip, inherited.former if inherited else ""),
         tip=tip or "",
-        leftover=remote.get(objects_ref(ports.base)),
+        leftover=remote.get(objects_ref(ports.base, ports.config.state.name)),
     )
 
 

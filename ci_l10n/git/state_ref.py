@@ -9,17 +9,18 @@ makes no new commit.
 import dataclasses
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
+from ci_l10n.config.model import StatePlace
 from ci_l10n.errors import DeliveryError
 from ci_l10n.git.failures import LeaseLost
 from ci_l10n.git.repo import Repository
-from ci_l10n.state import Delivery, Known, OpenFinding, State
-
-Kind: TypeAlias = Literal["ref", "branch"]
+from ci_l10n.state import Delivery, Known, Maker, OpenFinding, State
 
 VERSION = 1
 SOURCE_TRAILER = "L10n-Source"
+PLATFORM_TRAILER = "L10n-Platform"
+CONFIG_TRAILER = "L10n-Config"
 FOLDERS = {
     "sources": "source",
     "merged": "merged",
@@ -30,13 +31,20 @@ FOLDERS = {
 _SUBJECT = "Record the state of localization"
 
 
-def state_ref_name(base: str, kind: Kind) -> str:
-    """The full name of the ref that holds the state of branch ``base``."""
-    return f"refs/l10n/state/{base}" if kind == "ref" else f"refs/heads/l10n-state/{base}"
+def state_ref_name(base: str, place: StatePlace) -> str:
+    """
+    The full name of the ref that holds the state of branch ``base``.
+
+    >>> state_ref_name("main", StatePlace()), state_ref_name("main", StatePlace("branch", "app"))
+    ('refs/l10n/state/main', 'refs/heads/l10n-state-app/main')
+    """
+    suffix = f"-{place.name}" if place.name else ""
+    folder = "refs/l10n/state" if place.kind == "ref" else "refs/heads/l10n-state"
+    return f"{folder}{suffix}/{base}"
 
 
 def load_state(
-    repo: Repository, base_branch: str, kind: Kind, *, refs: Mapping[str, str] | None = None
+    repo: Repository, base_branch: str, place: StatePlace, *, refs: Mapping[str, str] | None = None
 ) -> State:
     """
     The state on the server; an empty one when there is none, or no server.
@@ -45,7 +53,7 @@ def load_state(
     """
     if repo.remote_url is None:
         return State()
-    name = state_ref_name(base_branch, kind)
+    name = state_ref_name(base_branch, place)
     known = repo.remote_refs([name]) if refs is None else refs
     commit = known.get(name)
     if commit is None:
@@ -61,9 +69,11 @@ def read_state(repo: Repository, commit: str) -> State:
     """The state in a commit that is here. What cannot be understood is an error, never an empty state."""
     tree = repo.tree(commit)
     read = _Reader(repo, commit, tree)
+    message = repo.message(commit)
     return State(
         commit=commit,
-        source_commit=_source_commit(repo.message(commit)),
+        source_commit=_trailer(message, SOURCE_TRAILER),
+        made_by=Maker(_trailer(message, CONFIG_TRAILER), _trailer(message, PLATFORM_TRAILER)),
         known=read.json(
             "documents", lambda data: {path: _make(Known, item) for path, item in data.items()}, {}
         ),
@@ -195,10 +205,8 @@ def _delivery(data: Mapping[str, Any]) -> Delivery:
     return made
 
 
-def _source_commit(message: str) -> str:
-    values = [
-        line.partition(": ")[2] for line in message.splitlines() if line.startswith(f"{SOURCE_TRAILER}: ")
-    ]
+def _trailer(message: str, name: str) -> str:
+    values = [line.partition(": ")[2] for line in message.splitlines() if line.startswith(f"{name}: ")]
     return values[-1].strip() if values else ""
 
 

@@ -23,6 +23,12 @@ CONFIGURATION = {
         "Write one, correct `--config`, or give the folder of the repository with `-C` (in the action: `working_directory`).",
         _EXIT,
     ),
+    "state-of-another": Explanation(
+        "The last sync was made with another configuration",
+        "The repository has several configurations, and this one would take over the state of another: it would delete the other's files on the platform, and take its translations out of the pull request.",
+        "Give one of them a `name:`, as [many projects in one repository](../../how-to/many-projects.md) tells. Where the other configuration is a leftover, delete it.",
+        _EXIT,
+    ),
     "config-outside": Explanation(
         "The configuration lies outside the checkout",
         "The file is reached by a link, or by a path that leaves the repository.",

@@ -13,6 +13,7 @@ from typing import Any
 
 from ci_l10n.ci.base import Reviewed
 from ci_l10n.config.load import load_config
+from ci_l10n.config.model import StatePlace
 from ci_l10n.flow import sync
 from ci_l10n.flow.ports import Options, Ports
 from ci_l10n.flow.report import Report
@@ -415,7 +416,7 @@ class Repo:
 
     def state(self) -> State:
         with Repository.open(self.folder, redactor=Redactor()) as repo:
-            return load_state(repo, "main", "ref")
+            return load_state(repo, "main", StatePlace())
 
     def lose_state(self) -> None:
         git(self.origin, "update-ref", "-d", STATE)

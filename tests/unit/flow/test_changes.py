@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ci_l10n.config.model import StatePlace
 from ci_l10n.git.repo import RefUpdate, Repository
 from ci_l10n.git.state_ref import load_state, write_state
 from ci_l10n.redact import Redactor
@@ -539,7 +540,7 @@ def test_a_state_of_before_deliveries_were_recorded_is_carried_on(app: Repo) -> 
     app.sync()
     app.commit_on_branch({"src/app.de.json": {"open": "Öffnen", "bye": "de:Good bye"}})
     with Repository.open(app.folder, redactor=Redactor()) as repo:
-        old = load_state(repo, "main", "ref")
+        old = load_state(repo, "main", StatePlace())
         bare = write_state(
             repo, replace(old, deliveries={}), source_commit=old.source_commit, trailers={}, when=1
         )
