@@ -6,7 +6,7 @@ Only what is shown is asked for; other keys may be there, or not, as older and n
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from ci_l10n.errors import ContentError, Location
 from ci_l10n.flow.change_set import Tally, TargetChange
@@ -19,6 +19,8 @@ from ci_l10n.model import Finding, Severity
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.state import OpenFinding
 
+_MOST = 10**12  # of anything that is counted
+
 Shape: TypeAlias = (
     Any  # a type, a tuple of types, [shape of the items], or {key: shape}; "key?" may be missing
 )
@@ -28,6 +30,7 @@ _FINDING = {
     "severity": str, "code": str, "message": str, "hint": str,
     "locale": _TEXT, "file": _TEXT, "line": (int, type(None)), "column": (int, type(None)), "key": _TEXT,
 }  # fmt: skip
+_ERROR = {"message": str, "hint": str}
 _DELIVERY = {
     "changed": bool, "branch": str, "commit": str, "operation": str,
     "number": (int, type(None)), "url": _TEXT, "patch?": _TEXT, "body?": _TEXT,
@@ -73,16 +76,25 @@ _SHAPE: Shape = {
 def parse_report(data: bytes, shown: str) -> dict[str, Any]:
     """The report in ``data``; raises `ContentError` for anything else. ``shown`` is its name for messages."""
     try:
-        document = json.loads(data)
+        document = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise _refused(shown, "it is no JSON") from error
+        why = "it is empty" if not data.strip() else "it is no JSON, or only the beginning of it"
+        raise _refused(shown, why) from error
     if not isinstance(document, dict):
         raise _refused(shown, "it is no JSON object")
     if document.get("command") == "plan":
         raise _refused(shown, "it is a plan, which says what a run would do")
-    if document.get("version") != VERSION:
-        raise _refused(shown, f"its version is {document.get('version')!r}, not {VERSION}")
+    version = document.get("version")
+    if isinstance(version, int) and VERSION < version < 1000:
+        newer = "it was stored by a newer ci-l10n"
+        raise _refused(
+            shown, f"{newer} (version {version} of reports)", "update ci-l10n, or read it where it was stored"
+        )
+    if version != VERSION:
+        raise _refused(shown, "it names no version of reports")
     problem = _problem(document, _SHAPE, "")
+    if document.get("error") is not None:
+        problem = problem or _problem(document["error"], _ERROR, "error")
     if not problem:
         problem = next(
             (f"a string has the kind {s['kind']!r}" for s in document["strings"] if s["kind"] not in KINDS),
@@ -93,10 +105,18 @@ def parse_report(data: bytes, shown: str) -> dict[str, Any]:
     return document
 
 
-def _refused(shown: str, why: str) -> ContentError:
+_OTHER = "name a report.json that `sync`, `push`, `wait`, `pull` or `status` stored"
+
+
+def _no_constant(name: str) -> NoReturn:
+    """Python reads NaN and Infinity, which are no JSON."""
+    raise ValueError(name)
+
+
+def _refused(shown: str, why: str, hint: str = _OTHER) -> ContentError:
     return ContentError(
-        f"this is no report of a run: {why}",
-        hint="name a report.json that `sync`, `push`, `wait`, `pull` or `status` stored",
+        f"this is no report of a run: {why}" if hint == _OTHER else f"this report cannot be read: {why}",
+        hint=hint,
         location=Location(shown),
         code="report-unreadable",
     )
@@ -111,6 +131,8 @@ def _problem(value: Any, shape: Shape, place: str) -> str:
     if isinstance(shape, dict):
         return _object_problem(value, shape, place)
     is_right = isinstance(value, shape) and (not isinstance(value, bool) or shape is bool)
+    if is_right and isinstance(value, int | float) and not -_MOST <= value <= _MOST:
+        return f"{place} is no number that a run counts to"
     return "" if is_right else f"{place} has another type"
 
 
@@ -154,8 +176,7 @@ def report_of(document: Mapping[str, Any]) -> Report:
 def _told(document: Mapping[str, Any]) -> list[str]:
     told = []
     if error := document.get("error"):
-        message = error.get("message", "") if isinstance(error, dict) else ""
-        told.append(f"ended with exit code {document['exit_code']}: {message}")
+        told.append(f"ended with exit code {document['exit_code']}: {error['message']}")
     plan: Mapping[str, Sequence[Any]] = document["plan"]
     counts = {name: len(plan[name]) for name in ("new", "changed", "renamed", "deleted")}
     if (any(counts.values()) or plan["locales"]) and not document["dry_run"]:

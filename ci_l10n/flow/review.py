@@ -66,8 +66,10 @@ def coverage_json(rows: Mapping[Locale, tuple[float, int]]) -> dict[str, Any]:
     """
     words = sum(count for _, count in rows.values())
     done = sum(percent * count for percent, count in rows.values())
+    # Of sources without a word, numbers and signs only, the locale that is least done speaks for all.
+    percent = done / words if words else min((percent for percent, _ in rows.values()), default=None)
     return {
-        "percent": _rounded(done / words) if words else None,
+        "percent": None if percent is None else _rounded(percent),
         "words": words,
         "locales": {
             locale: {"percent": _rounded(percent), "words": count}
