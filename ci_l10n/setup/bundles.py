@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from ci_l10n.model import Locale
+from ci_l10n.setup import folders
 from ci_l10n.setup.draft import SLOT, Kind
 from ci_l10n.setup.slots import Slot, find_slots
 from ci_l10n.setup.tree import Tree
@@ -29,40 +30,19 @@ STRINGS = frozenset(
         ".xlf",
         ".xliff",
         ".resx",
+        ".resw",
         ".xml",
         ".csv",
     ]
 )
 DOCUMENTS = frozenset([".md", ".mdx", ".markdown"])
-# Folders that say what is in them, also where there is but one language so far.
-_TELLING = frozenset(
-    [
-        "locale",
-        "locales",
-        "localization",
-        "localisation",
-        "localizations",
-        "i18n",
-        "l10n",
-        "intl",
-        "lang",
-        "langs",
-        "language",
-        "languages",
-        "translation",
-        "translations",
-        "_locales",
-        "lc_messages",
-        "messages",
-        "nls",
-    ]
-)
-_TELLING_DOCUMENTS = frozenset(
-    ["docs", "doc", "documentation", "content", "website", "help", "manual", "pages", "i18n"]
+_TELLING_NAME = re.compile(
+    r"(^|[._-])(messages?|strings?|translations?|i18n|l10n|nls|lang|texts?|labels?)([._-]|$)", re.I
 )
 # Settings of tools, wherever they lie.
 _NEVER = re.compile(
     r"(package(-lock)?|tsconfig[^/]*|composer|manifest|lerna|nx|angular|renovate|mkdocs|docker-compose[^/]*)\.(json|ya?ml)"
+    r"|(application|bootstrap|log4j2?|logback|logging|gradle|gradle-wrapper)([-_.]\w+)?\.(properties|ya?ml)"
 )
 
 
@@ -97,10 +77,20 @@ class Bundle:
     @property
     def is_telling(self) -> bool:
         """Do folder and name say that this is localization?"""
-        if self.kind != "path" or self.template.endswith((".arb", ".po")):
+        if self.kind != "path" or self.template.endswith((".arb", ".po", ".resw")):
             return True
-        folders = {name.lower() for name in self.template.split("/")[:-1]}
-        return bool(folders & (_TELLING_DOCUMENTS if self.is_document else _TELLING))
+        names = {name.lower() for name in self.template.split("/")[:-1]}
+        return bool(names & (folders.DOCUMENTS if self.is_document else folders.STRINGS))
+
+    @property
+    def may_be_unmarked(self) -> bool:
+        """May a file without a locale be the source? Settings are named `values-eu.yaml` and `config.it.json`, too."""
+        suffix = PurePosixPath(self.template).suffix
+        if suffix == ".properties":
+            return f"_{SLOT}" in self.template
+        is_data = suffix in (".json", ".yaml", ".yml", ".csv")
+        name = PurePosixPath(self.unmarked).stem
+        return self.is_telling or not is_data or _TELLING_NAME.search(name) is not None
 
 
 def may_count(path: str) -> bool:
@@ -109,18 +99,30 @@ def may_count(path: str) -> bool:
     return suffix in STRINGS | DOCUMENTS and not _NEVER.fullmatch(path.rpartition("/")[2])
 
 
+def looks_localized(path: str) -> bool:
+    """Does the path alone say that this is one of several languages?"""
+    slots = find_slots(path) if may_count(path) else ()
+    bundles = (Bundle(slot.template, slot.kind, slot.unmarked) for slot in slots)
+    return any(bundle.is_telling or bundle.template.endswith(f"_{SLOT}.properties") for bundle in bundles)
+
+
 def find_bundles(tree: Tree) -> list[Bundle]:
     """Every way to read the files of ``tree`` as bundles, the most convincing ones first; they overlap."""
     found: dict[str, Bundle] = {}
     for path in tree.paths:
         if may_count(path):
             for slot in find_slots(path):
-                if slot.kind == "path" and path.endswith((".xml", ".strings", ".stringsdict")):
-                    continue  # a module called `my`, a folder of other XML
                 bundle = found.setdefault(slot.template, Bundle(slot.template, slot.kind, slot.unmarked))
                 bundle.add(slot, path)
-    families = locales_by_family(found.values())
-    return sorted(found.values(), key=lambda bundle: _rank(bundle, families))
+    believed = [bundle for bundle in found.values() if not _is_elsewhere(bundle)]
+    families = locales_by_family(believed)
+    return sorted(believed, key=lambda bundle: _rank(bundle, families))
+
+
+def _is_elsewhere(bundle: Bundle) -> bool:
+    """Android's and Apple's files have folders of their own; elsewhere a module may be called `my`."""
+    is_own = bundle.template.endswith((".xml", ".strings", ".stringsdict"))
+    return is_own and bundle.kind == "path" and not bundle.is_telling
 
 
 def locales_by_family(bundles: Iterable[Bundle]) -> dict[str, set[Locale]]:

@@ -1,6 +1,7 @@
 """Few rules with globs instead of one rule per file, wherever a glob takes exactly the same files."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 from ci_l10n.paths import template
 from ci_l10n.paths.glob import compile_glob
+from ci_l10n.setup.bundles import DOCUMENTS
 from ci_l10n.setup.draft import SLOT, Pattern
 from ci_l10n.setup.tree import aside_globs
 
@@ -25,7 +27,22 @@ def compose(patterns: Iterable[Pattern], every: Sequence[str]) -> list[Pattern]:
     for pattern in sorted(patterns, key=lambda pattern: pattern.source):
         beside.setdefault(_shape(pattern), []).append(pattern)
     folded = [each for group in beside.values() for each in _fold(group, every)]
-    return sorted(_join_modules(folded, every), key=lambda pattern: pattern.source)
+    return sorted(
+        (_escaped(pattern, every) for pattern in _join_modules(folded, every)),
+        key=lambda pattern: pattern.source,
+    )
+
+
+def _escaped(pattern: Pattern, every: Sequence[str]) -> Pattern:
+    """``pattern`` whose source is a path that happens to look like a glob, as a glob for that path."""
+    if _SPECIAL.search(pattern.source) and _is_among(pattern.source, every):
+        return replace(pattern, source=re.sub(r"[*?\[{}]", lambda match: f"[{match[0]}]", pattern.source))
+    return pattern
+
+
+def _is_among(path: str, every: Sequence[str]) -> bool:
+    index = bisect_left(every, path)
+    return index < len(every) and every[index] == path
 
 
 class _Parts(NamedTuple):
@@ -63,7 +80,7 @@ def _shape(pattern: Pattern) -> tuple[str, ...]:
 def _fold(group: list[Pattern], every: Sequence[str]) -> list[Pattern]:
     sources = {pattern.source for pattern in group}
     for candidate in _candidates(group):
-        if _selects(candidate, every) == sources and all(_leads_to(candidate, p, every) for p in group):
+        if _selects(candidate, every) == sources and all(_leads_to(candidate, p) for p in group):
             return [candidate]
     return group
 
@@ -92,7 +109,8 @@ def _candidates(group: list[Pattern]) -> Iterator[Pattern]:
             )
     elif len(group) > 1 or _takes_more(group[0]):
         first, slot = folder.partition("/")[0], place.partition("/")[0]
-        if len({_parts(pattern).source.rpartition("/")[0] for pattern in group}) == 1:
+        is_document = f".{ext}" in DOCUMENTS
+        if not is_document and len({_parts(pattern).source.rpartition("/")[0] for pattern in group}) == 1:
             yield replace(group[0], source=f"{before}{folder}/*.{ext}", target=f"{before}{place}/{{name}}")
         yield replace(
             group[0], source=f"{before}{first}/**/*.{ext}", target=f"{before}{slot}/{{path}}/{{name}}"
@@ -133,11 +151,24 @@ def _join_modules(patterns: list[Pattern], every: Sequence[str]) -> Iterator[Pat
         parts = _parts(pattern)
         alike.setdefault((parts.source, parts.target, pattern.kind, pattern.hint), []).append(pattern)
     for group in alike.values():
-        joined = _joined(group, every) if len(group) >= _MODULES else None
-        yield from [joined] if joined else group
+        yield from _join(group, patterns, every)
 
 
-def _joined(group: list[Pattern], every: Sequence[str]) -> Pattern | None:
+def _join(group: list[Pattern], patterns: Sequence[Pattern], every: Sequence[str]) -> list[Pattern]:
+    """One pattern for ``group``, else one for each folder at the top that has several of them."""
+    if len(group) < _MODULES:
+        return group
+    if joined := _joined(group, patterns, every):
+        return [joined]
+    tops: dict[str, list[Pattern]] = {}
+    for pattern in group:
+        tops.setdefault(pattern.source.partition("/")[0], []).append(pattern)
+    return (
+        group if len(tops) < 2 else [each for part in tops.values() for each in _join(part, patterns, every)]
+    )
+
+
+def _joined(group: list[Pattern], patterns: Sequence[Pattern], every: Sequence[str]) -> Pattern | None:
     parts = [_parts(pattern) for pattern in group]
     if "**" in parts[0].source or SLOT not in parts[0].target:
         return None
@@ -146,16 +177,28 @@ def _joined(group: list[Pattern], every: Sequence[str]) -> Pattern | None:
     inner = [folder[len(start) :] for folder in folders]
     end = _same_start([folder[::-1] for folder in inner])[::-1]
     head, tail = "".join(f"{name}/" for name in start), "".join(f"{name}/" for name in end)
+    if not head and not tail and "/" not in parts[0].source:
+        return None  # `**/en.yml` would take any file of that name
     joined = replace(
         group[0],
         source=f"{head}**/{tail}{parts[0].source}",
         target=f"{head}{{path}}/{tail}{parts[0].target}",
     )
     expected = {path for pattern in group for path in _selects(pattern, every)}
-    extra = _selects(joined, every) - expected
-    if extra:
+    if extra := _selects(joined, every) - expected:
         joined = replace(joined, exclude=tuple(aside_globs(extra)))
-    return joined if _selects(joined, every) == expected else None
+    extra = _selects(joined, every) - expected
+    # What other rules take along is fine as long as it goes where they say.
+    others = {path: other for other in patterns if other not in group for path in _among(extra, other)}
+    if extra - others.keys():
+        return None
+    is_same = all(_target(joined, path) == _target(other, path) for path, other in others.items())
+    return joined if is_same and expected <= _selects(joined, every) else None
+
+
+def _among(paths: Iterable[str], pattern: Pattern) -> Iterator[str]:
+    glob = compile_glob(pattern.source)
+    return (path for path in paths if glob.match(path) is not None)
 
 
 def _selects(pattern: Pattern, every: Sequence[str]) -> set[str]:
@@ -167,8 +210,12 @@ def _selects(pattern: Pattern, every: Sequence[str]) -> set[str]:
     }
 
 
-def _leads_to(candidate: Pattern, literal: Pattern, every: Sequence[str]) -> bool:
+def _leads_to(candidate: Pattern, literal: Pattern) -> bool:
     """Does ``candidate`` give the same target as the rule of one file?"""
-    matched = compile_glob(candidate.source).match(literal.source) or ""
-    name = template.name_source(literal.source, matched)
-    return template.expand(candidate.target, name, {"slot": SLOT}) == literal.target
+    return _target(candidate, literal.source) == literal.target
+
+
+def _target(pattern: Pattern, path: str) -> str:
+    """Where ``pattern`` has the target of one of its sources, with `SLOT` for the locale."""
+    name = template.name_source(path, compile_glob(pattern.source).match(path) or "")
+    return template.expand(pattern.target, name, {"slot": SLOT})

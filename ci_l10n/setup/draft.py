@@ -28,7 +28,8 @@ class Pattern:
     Sources and where their targets lie, with `SLOT` in the place of the locale.
 
     ``hint`` is the placeholder where no file tells how locales are spelled, ``spelled`` what another tool's
-    configuration says about single ones.
+    configuration says about single ones; ``among`` are the spellings that files may have, or empty for any. `SLOT` in
+    ``exclude`` stands for every target locale.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Pattern:
     directives: Mapping[str, str] = field(default_factory=dict)
     spelled: Mapping[Locale, str] = field(default_factory=dict)
     origin: Location | None = None
+    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,19 @@ class ProposedRule:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a repository, or the configuration of another tool, says about its localization."""
+    """
+    What a repository, or the configuration of another tool, says about its localization.
+
+    Without ``target_locales`` they are those of files, and without any those ``expected``.
+    """
 
     patterns: tuple[Pattern, ...]
     source_locale: Locale | None = None
     target_locales: tuple[Locale, ...] = ()
     notes: tuple[Note, ...] = ()
+    seen: tuple[Locale, ...] = ()  # in files that hold all locales
+    expected: tuple[Locale, ...] = ()  # by the settings of a framework
+    expected_by: str = ""
     platform: str = ""
     project: str = ""
 

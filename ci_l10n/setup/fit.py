@@ -28,11 +28,11 @@ def fit(
     wrote (it has an ``origin``) is raised as `ConfigError` at the place where it was written.
     """
     while True:
-        config = parse_config(config_text(proposal, *settings).encode(), path)
         try:
+            config = parse_config(config_text(proposal, *settings).encode(), path)
             return proposal, find_sources(config, tracked, links).sources
         except ConfigError as error:
-            problems = error.problems
+            problems = error.problems or (error,)
             if any(rule.origin for rule in proposal.rules):
                 raise _at_origins(problems, proposal.rules) from None
             proposal = _without(proposal, problems)

@@ -29,6 +29,7 @@ class Placed:
 
     def spell(self, same: Mapping[Locale, Locale], targets: Sequence[Locale]) -> None:
         """Note the spelling of each target locale; files know better than another tool's configuration."""
+        self.spelled = {}
         default = locales.android if self.pattern.kind == "android" else str
         for spelled, tag in sorted(self.tags.items()):
             locale = same[tag]
@@ -52,7 +53,9 @@ def observe(pattern: Pattern, paths: Sequence[str]) -> Placed:
     own = None
     for path in paths:
         if path.startswith(start) and (match := expression.fullmatch(path)) and (tag := read(match["slot"])):
-            if sources.match(path) is not None:
+            if pattern.among and match["slot"] not in pattern.among:
+                continue
+            if not pattern.among and sources.match(path) is not None:
                 own = tag
             else:
                 found.setdefault(match["slot"], tag)

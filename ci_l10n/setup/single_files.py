@@ -11,6 +11,9 @@ from ci_l10n.setup.slots import locale_of
 from ci_l10n.setup.tree import Tree
 
 _MOST_BYTES = 1 << 24
+_COLUMNS = frozenset(
+    ["key", "keys", "id", "name", "identifier", "source", "text", "value", "translation", "string", "msgid"]
+)
 
 
 class Single(NamedTuple):
@@ -49,11 +52,23 @@ def _catalog(tree: Tree, path: str) -> Single:
     return Single(Pattern(path, path), locale_of(source) if isinstance(source, str) else None, found)
 
 
+def has_header(text: str) -> bool:
+    """
+    Does the first row of a table name its columns? `i18n/de_DE.csv` of Magento has none.
+
+    >>> has_header("key,text\\na,A\\n"), has_header('"Add to Cart","In den Warenkorb"\\n')
+    (True, False)
+    """
+    return any(name.lower() in _COLUMNS or locale_of(name) for name in _head(text))
+
+
+def _head(text: str) -> list[str]:
+    return [name.strip().strip('"') for name in re.split(r"[,;\t|]", text.partition("\n")[0].strip())]
+
+
 def _table(tree: Tree, path: str) -> Single | None:
     """A table whose first row names at least two locales behind the column of keys."""
-    head = tree.text(path).partition("\n")[0].strip()
-    names = [name.strip().strip('"') for name in re.split(r"[,;\t|]", head)]
-    found = [locale for name in names[1:] if (locale := locale_of(name))]
+    found = [locale for name in _head(tree.text(path))[1:] if (locale := locale_of(name))]
     if len(found) < 2:
         return None
     return Single(Pattern(path, path), None, tuple(found))

@@ -95,12 +95,14 @@ def _special_folder(path: str, folders: list[str], index: int) -> Slot | None:
 def _with_repeats(path: str, index: int, folder: str, locale: Locale) -> Slot:
     """A folder named after a locale; `de/app_de.arb` names it twice."""
     parts = path.split("/")
+    unmarked = "/".join((*parts[:index], "base" if path.endswith(".xml") else "default", *parts[index + 1 :]))
     parts[index] = SLOT
     last = re.sub(rf"(?<![A-Za-z]){re.escape(folder)}(?![A-Za-z])", SLOT, parts[-1])
-    return Slot("/".join((*parts[:-1], last)), folder, locale)
+    return Slot("/".join((*parts[:-1], last)), folder, locale, "path", unmarked)
 
 
 def _in_name(folder: str, name: str) -> Iterator[Slot]:
+    """Readings of a file's name; `en.default.json`, as Shopify calls the source, is the `en.json` of others."""
     stem, dot, ext = name.rpartition(".")
     start = f"{folder}/" if folder else ""
     if locale := locale_of(stem):
@@ -114,8 +116,10 @@ def _in_name(folder: str, name: str) -> Iterator[Slot]:
             break
     for cut in reversed(cuts):
         if locale := locale_of(stem[:cut]):
-            template = f"{start}{SLOT}{stem[cut:]}{dot}{ext}"
-            yield Slot(template, stem[:cut], locale)
+            template = f"{start}{SLOT}{stem[cut:].removeprefix('.default')}{dot}{ext}"
+            has_plain = ext in ("xlf", "xliff")  # `de.locallang.xlf` of TYPO3
+            unmarked = f"{start}{stem[cut + 1 :]}{dot}{ext}" if has_plain else ""
+            yield Slot(template, stem[:cut], locale, "path", unmarked)
             break
 
 

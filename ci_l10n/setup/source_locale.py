@@ -1,7 +1,7 @@
 """Which locale a repository is written in."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from ci_l10n.errors import ConfigError
@@ -10,34 +10,41 @@ from ci_l10n.paths import locales
 from ci_l10n.setup.bundles import Bundle
 
 
-def find_source_locale(bundles: Iterable[Bundle], *, said: Iterable[Locale], has_unmarked: bool) -> Locale:
+def find_source_locale(
+    bundles: Iterable[Bundle], *, said: Iterable[Locale], unmarked: Collection[str], has_plain: bool
+) -> Locale:
     """
     The source locale: what files themselves say, else English where there is any, else what is nearly everywhere.
 
-    ``said`` are source locales that files name, ``has_unmarked`` tells of sources whose name has no locale. Raises
-    `ConfigError` where two locales are equally likely.
+    ``said`` are source locales that files name, ``unmarked`` the paths that name no locale and are sources if their
+    bundle is believed; ``has_plain``: there are such sources for sure. Raises `ConfigError` where two locales are
+    equally likely.
     """
     if named := Counter(said).most_common(1):
         return named[0][0]
-    votes = Counter(
-        locale
-        for bundle in bundles
-        if len(bundle.files) > 1 or bundle.is_telling
-        for locale in bundle.locales.values()
-    )
+    counted = [bundle for bundle in bundles if len(bundle.files) > 1 or bundle.is_telling]
+    marked = [bundle for bundle in counted if not (bundle.unmarked in unmarked and bundle.may_be_unmarked)]
+    votes = Counter(locale for bundle in marked for locale in bundle.locales.values())
     english = [(count, tag) for tag, count in votes.items() if locales.language(tag) == "en"]
     if english:
         return _best_english(english)
-    if has_unmarked or not votes:
+    if has_plain or len(marked) < len(counted) or not votes:
         return "en"
     (best, most), *others = votes.most_common(2)
     if others and others[0][1] == most:
+        example = min(path for bundle in marked for path in bundle.files.values())
         raise ConfigError(
-            f"nothing tells which of {', '.join(sorted(votes))} is the source locale",
-            hint="give --source-locale",
+            f"nothing tells which of {', '.join(sorted(votes))} is the source locale of files such as {example}",
+            hint=_hint(marked),
             code="init-undecided",
         )
     return best
+
+
+def _hint(bundles: Iterable[Bundle]) -> str:
+    if all(bundle.template.endswith(".po") for bundle in bundles):
+        return "commit the template that they are made from (.pot; xgettext or the build writes it), or give --source-locale"
+    return "give --source-locale, or commit the source if it is none of them; --file names the files if these are no texts"
 
 
 def _best_english(counted: list[tuple[int, Locale]]) -> Locale:

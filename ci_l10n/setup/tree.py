@@ -1,60 +1,14 @@
 """The tracked files of a repository, without those that are nobody's to translate."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ci_l10n.paths.glob import compile_glob
 from ci_l10n.paths.safe import is_printable
 from ci_l10n.setup.draft import Note
+from ci_l10n.setup.folders import why_aside
 
-_VENDORED = frozenset(
-    [
-        "node_modules",
-        "bower_components",
-        "jspm_packages",
-        "vendor",
-        "vendors",
-        "third_party",
-        "third-party",
-        "thirdparty",
-        "external",
-        "externals",
-        "Pods",
-        "Carthage",
-        "site-packages",
-        "dist",
-        "build",
-        "out",
-        "target",
-        "generated",
-        ".build",
-        "DerivedData",
-    ]
-)
-_TESTS = frozenset(
-    [
-        "test",
-        "tests",
-        "__tests__",
-        "testing",
-        "spec",
-        "specs",
-        "e2e",
-        "cypress",
-        "fixtures",
-        "__fixtures__",
-        "testdata",
-        "test-data",
-        "test_data",
-        "test-fixtures",
-        "testFixtures",
-        "test-resources",
-        "__mocks__",
-        "mocks",
-        "androidTest",
-        "testFixtures",
-    ]
-)
+_MOST_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +23,25 @@ class Tree:
     paths: tuple[str, ...]
     read: Callable[[str], bytes | None]
     aside: tuple[tuple[str, str], ...] = ()  # path, why it was left out
+    is_chosen: bool = False  # somebody named the files
 
     def text(self, path: str) -> str:
         """The beginning of a file, as text however it is encoded."""
-        data = (self.read(path) or b"")[: 1 << 18]
+        data = (self.read(path) or b"")[:_MOST_BYTES]
         encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
         return data.decode(encoding, "replace")
+
+    def without(self, paths: Iterable[str]) -> "Tree":
+        """The tree with fewer files to look at."""
+        gone = set(paths)
+        return replace(self, paths=tuple(path for path in self.paths if path not in gone))
+
+    def without_examples(self) -> "Tree":
+        """The tree without the localization of examples, which is not what the repository is about."""
+        if self.is_chosen:
+            return self
+        reasons = {path: reason for path in self.paths if (reason := why_aside(path, examples=True))}
+        return replace(self.without(reasons), aside=(*self.aside, *reasons.items()))
 
 
 def make_tree(
@@ -85,31 +52,9 @@ def make_tree(
     if chosen:
         globs = [compile_glob(glob, hidden=True) for glob in chosen]
         paths = tuple(path for path in every if any(glob.match(path) is not None for glob in globs))
-        return Tree(every, paths, read)
-    reasons = {path: why_aside(path) for path in every}
-    return Tree(
-        every,
-        tuple(path for path in every if not reasons[path]),
-        read,
-        tuple((path, reason) for path, reason in reasons.items() if reason),
-    )
-
-
-def why_aside(path: str) -> str:
-    """
-    Why the files in this folder are left out: "" when they are not.
-
-    >>> why_aside("node_modules/a/en.json"), why_aside("src/test/resources/messages.properties")
-    ('others wrote it (node_modules)', 'it is for tests (test)')
-    """
-    for name in path.split("/")[:-1]:
-        if name in _VENDORED:
-            return f"others wrote it ({name})"
-        if name in _TESTS:
-            return f"it is for tests ({name})"
-        if name.startswith("."):
-            return f"the folder is hidden ({name})"
-    return ""
+        return Tree(every, paths, read, is_chosen=True)
+    reasons = {path: reason for path in every if (reason := why_aside(path))}
+    return replace(Tree(every, every, read).without(reasons), aside=tuple(reasons.items()))
 
 
 def aside_globs(paths: Iterable[str]) -> list[str]:
@@ -117,14 +62,14 @@ def aside_globs(paths: Iterable[str]) -> list[str]:
     found: set[str] = set()
     for path in paths:
         for name in path.split("/")[:-1]:
-            if name in _VENDORED or name in _TESTS:
+            if why_aside(f"{name}/", examples=True):
                 found.add(f"**/{name}/**")
                 break
     return sorted(found)
 
 
 def notes_aside(tree: Tree, would_count: Callable[[str], bool]) -> list[Note]:
-    """What was left out by folder, one note per reason, as far as it looks like localization."""
+    """What was left out by folder, one note per reason, as far as ``would_count`` takes it for localization."""
     found: dict[str, list[str]] = {}
     for path, reason in tree.aside:
         if would_count(path):
