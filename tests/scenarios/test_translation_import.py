@@ -296,6 +296,34 @@ def test_a_file_of_more_than_10_mb_is_not_sent(app: ImportWorld) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_a_source_that_smartling_does_not_take_is_told_with_its_reason(
+    app: ImportWorld, dry: tuple[str, ...]
+) -> None:
+    """ "You must upload your source file first": where that is not possible, push is no advice."""
+    web(app, {**EN, "bye": "x" * (10 * 1024 * 1024)}, DE)
+    ran = app.run("seed", "--json", *dry)
+    assert ran.code == 5
+    assert [(f["code"], f["file"]) for f in ran.json["findings"]] == [("source-refused", "web/en.json")]
+    assert "10 MB" in ran.json["findings"][0]["message"]
+    assert ran.json["notes"] == []
+    assert imports(app) == []
+
+
+@pytest.mark.long
+def test_a_source_that_smartling_refuses_when_it_is_sent_leaves_the_others_to_be_seeded(
+    app: ImportWorld,
+) -> None:
+    files = {"a/en.json": text(EN), "a/de.json": text(DE), "b/en.json": text(EN), "b/de.json": text(DE)}
+    app.begin(files, '\n  - source: "{a,b}/en.json"\n    target: "{dir}/{locale}.json"\n')
+    app.control("faults", [{"match": "POST file", "do": "400"}])
+    report = app.seed()
+    (refused,) = [each for each in report["findings"] if each["code"] == "source-refused"]
+    assert [each["target"] for each in report["files"]] != [refused["file"].replace("en.", "de.")]
+    assert (report["sent"], len(report["notes"]), len(report["findings"])) == (3, 1, 1)
+
+
+@pytest.mark.long
 def test_the_locale_is_smartlings_identifier(app: ImportWorld) -> None:
     app.begin(
         {"web/en.json": text(EN), "web/zh-Hans.json": text({"open": "打开"})},

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ci_l10n.errors import ContentError
 from ci_l10n.flow.moves import follow_templates
 from ci_l10n.flow.planning import inventory_of, is_selected, without_taken_names
 from ci_l10n.flow.ports import Ports
@@ -14,6 +15,7 @@ from ci_l10n.flow.seeding.result import SeedResult
 from ci_l10n.flow.seeding.source_first import as_if_sent, find_missing, push_first
 from ci_l10n.flow.situation import Situation, check_is_committed, look_around
 from ci_l10n.flow.temporary import follow_project
+from ci_l10n.model import Finding
 from ci_l10n.paths.rule import SourceFile
 from ci_l10n.state import State
 from ci_l10n.tms.base import Project
@@ -45,20 +47,41 @@ def seed(ports: Ports, wish: Wish) -> SeedReport:
         return _report(ports, SeedResult(), "a newer commit was synchronised already; nothing to do")
     check_is_committed(ports, situation)
     grounds = _grounds(ports, situation)
+    if ports.key_import is None:
+        return _report(ports, seed_files(ports, grounds, _chosen(ports, situation), wish))
+    missing = find_missing(ports, grounds, situation.sources)
     notes: tuple[str, ...] = ()
-    if ports.key_import is not None and (missing := find_missing(ports, grounds, situation.sources)):
-        if ports.options.dry_run:
-            notes = tuple(f"{source.path} would be sent first: the platform lacks it" for source in missing)
-            grounds = as_if_sent(grounds, missing)
-        else:
-            notes = push_first(ports, missing)
-            situation, grounds = _once_taken_apart(ports, missing)
-            grounds = replace(grounds, fresh={source.path for source in missing})
-    elif ports.key_import is not None and (busy := _at_work(ports, grounds, situation)):
+    if missing.taken and ports.options.dry_run:
+        notes = tuple(f"{source.path} would be sent first: the platform lacks it" for source in missing.taken)
+        grounds = as_if_sent(grounds, missing.taken)
+    elif missing.taken:
+        pushed = push_first(ports, missing.taken)
+        notes = tuple(
+            f"{source.path} was sent first: the platform did not have it" for source in pushed.taken
+        )
+        situation, grounds = _once_taken_apart(ports, pushed.taken)
+        grounds = replace(grounds, fresh={source.path for source in pushed.taken})
+        missing = replace(pushed, refused=missing.refused + pushed.refused)
+    elif busy := _at_work(ports, grounds, situation):
         situation, grounds = _once_taken_apart(ports, busy)
-    chosen = [source for source in situation.sources if is_selected(ports, source)]
-    result = seed_files(ports, grounds, chosen, wish)
-    return _report(ports, result, *notes)
+    result = seed_files(ports, grounds, list(filter(missing.takes, _chosen(ports, situation))), wish)
+    return _report(ports, _with_refused(result, missing.refused), *notes)
+
+
+def _chosen(ports: Ports, situation: Situation) -> list[SourceFile]:
+    return [source for source in situation.sources if is_selected(ports, source)]
+
+
+def _with_refused(result: SeedResult, refused: Sequence[Finding]) -> SeedResult:
+    """Sources that the platform does not take count as files that could not be processed."""
+    failed = [each for each in refused if each.severity == "error"]
+    error = result.error
+    if failed and error is None and not result.files:
+        first = failed[0]
+        error = ContentError(first.message, hint=first.hint, location=first.location, code=first.code)
+    return replace(
+        result, findings=(*refused, *result.findings), failed=result.failed + len(failed), error=error
+    )
 
 
 def _grounds(ports: Ports, situation: Situation) -> Grounds:
