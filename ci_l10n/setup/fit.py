@@ -11,6 +11,7 @@ from ci_l10n.paths.rule import SourceFile
 from ci_l10n.setup.draft import Note, Proposal, ProposedRule
 from ci_l10n.setup.writing import config_text
 
+_CONTRADICTIONS = ("target-collides", "target-is-source")
 _RULE = re.compile(r"files\[(\d+)\]")
 
 
@@ -24,8 +25,8 @@ def fit(
     """
     ``proposal`` as it can be written, and its source files; ``settings`` are platform, project and server.
 
-    Rules that were guessed are left out where they do not fit, and that is noted. A problem of a rule that somebody
-    wrote (it has an ``origin``) is raised as `ConfigError` at the place where it was written.
+    Rules that do not fit are left out, and that is noted. Where rules that somebody wrote (they have an ``origin``)
+    contradict each other, nobody else can choose: `ConfigError` at the place where they were written.
     """
     while True:
         try:
@@ -33,8 +34,9 @@ def fit(
             return proposal, find_sources(config, tracked, links).sources
         except ConfigError as error:
             problems = error.problems or (error,)
-            if any(rule.origin for rule in proposal.rules):
-                raise _at_origins(problems, proposal.rules) from None
+            contradictions = [problem for problem in problems if problem.code in _CONTRADICTIONS]
+            if contradictions and any(rule.origin for rule in proposal.rules):
+                raise _at_origins(contradictions, proposal.rules) from None
             proposal = _without(proposal, problems)
 
 
@@ -65,10 +67,10 @@ def _without(proposal: Proposal, problems: Sequence[ConfigError]) -> Proposal:
     kept = tuple(rule for index, rule in enumerate(proposal.rules) if index not in bad)
     if not bad or not kept:
         raise ConfigError("what was found does not fit together", problems=problems, code="config-invalid")
-    notes = tuple(
-        Note(
-            "init-left-out", f"'{proposal.rules[index].source}' was left out: {problem.message}", problem.hint
-        )
-        for index, problem in sorted(bad.items())
-    )
+    notes = tuple(_note(proposal.rules[index], problem) for index, problem in sorted(bad.items()))
     return replace(proposal, rules=kept, notes=(*proposal.notes, *notes))
+
+
+def _note(rule: ProposedRule, problem: ConfigError) -> Note:
+    message = f"'{rule.source}' was left out: {problem.message}"
+    return Note("init-not-mapped" if rule.origin else "init-left-out", message, problem.hint, rule.origin)

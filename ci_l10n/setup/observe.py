@@ -70,7 +70,8 @@ def _from_android(qualifier: str) -> Locale | None:
 
 
 def _expression(pattern: Pattern) -> str:
-    ext = re.escape(pattern.source.rpartition(".")[2].rstrip("}"))
+    name = pattern.source.rpartition("/")[2]
+    ext = _any_of(name.rpartition(".")[2]) if "." in name else r"[^/.]+"
     text = ""
     for index, part in enumerate(re.split(r"\{(\w+)\}", pattern.target)):
         if index % 2 == 0:
@@ -82,6 +83,13 @@ def _expression(pattern: Pattern) -> str:
         else:
             text += _PARTS.get(part, ext if part == "ext" else "[^/]+?")
     return text
+
+
+def _any_of(ext: str) -> str:
+    """The expression for an extension, or for several in braces."""
+    if not ext.startswith("{"):
+        return re.escape(ext.rstrip("}"))
+    return f"(?:{'|'.join(map(re.escape, ext.strip('{}').split(',')))})"
 
 
 def unify(placed: Sequence[Placed], source: Locale, known: Sequence[Locale]) -> dict[Locale, Locale]:

@@ -1,11 +1,15 @@
 """The pipeline that runs `sync`: a workflow of GitHub, or a job of GitLab."""
 
+import json
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 GITHUB = ".github/workflows/l10n.yml"
 GITLAB = ".gitlab/l10n.yml"
 GITLAB_MAIN = ".gitlab-ci.yml"
+_NOT_TEXTS = frozenset(("true", "false", "null", "yes", "no", "on", "off"))
 
 
 class Secret(NamedTuple):
@@ -66,7 +70,7 @@ l10n:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH  # pushes, schedules, pipelines started by hand
   resource_group: l10n  # one run at a time
   script:
-    - ci-l10n sync{flags}
+    - {command}
   after_script:
     - cp .git/ci-l10n/report.json ci-l10n-report.json || true
   artifacts:
@@ -84,21 +88,38 @@ def github_workflow(platform: str, branch: str, config: str | None) -> str:
     """The text of `GITHUB`; ``config`` is the path of the configuration where it is no usual one."""
     inputs = [f"{secret.name.lower()}: ${{{{ secrets.{secret.name} }}}}" for secret in SECRETS[platform]]
     if config:
-        inputs.append(f"config: {config}")
+        inputs.append(f"config: {_scalar(config)}")
     return _GITHUB.format(branch=_quoted(branch), inputs="\n".join(f"          {line}" for line in inputs))
 
 
 def gitlab_job(platform: str, config: str | None) -> str:
     """The text of `GITLAB`."""
     names = " and ".join(secret.name for secret in SECRETS[platform])
-    return _GITLAB.format(secrets=names, flags=f" --config {config}" if config else "")
+    return _GITLAB.format(secrets=names, command=_command(config))
+
+
+def _command(config: str | None) -> str:
+    """In a line of YAML that a shell reads."""
+    if config is None:
+        return "ci-l10n sync"
+    command = f"ci-l10n sync --config {shlex.quote(config)}"
+    return command if _scalar(config) == config else json.dumps(command, ensure_ascii=False)
 
 
 def _quoted(branch: str) -> str:
-    """A branch as a filter of GitHub takes it: its wildcards are meant literally."""
-    text = "".join(f"\\{char}" if char in "*?+[]!" else char for char in branch)
-    plain = all(char.isalnum() or char in "._/-" for char in text) and text[0].isalpha()
-    return text if plain and text not in ("true", "false", "null", "yes", "no", "on", "off") else f"'{text}'"
+    """
+    A branch as a filter of GitHub takes it: its wildcards are meant literally.
+
+    >>> print(_quoted("main"), _quoted("it's"), _quoted("a+b"))
+    main "it's" "a\\\\+b"
+    """
+    return _scalar("".join(f"\\{char}" if char in "*?+[]!" else char for char in branch))
+
+
+def _scalar(text: str) -> str:
+    """``text`` in YAML; plain where nobody can take it for anything else."""
+    is_plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9._/-]*", text) and text not in _NOT_TEXTS
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def find_forge(remote: str, env: Mapping[str, str], every: Sequence[str]) -> str:

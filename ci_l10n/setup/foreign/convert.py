@@ -3,13 +3,22 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from ci_l10n.errors import ConfigError, Location
 from ci_l10n.paths.glob import compile_glob
-from ci_l10n.setup.draft import SLOT, Draft, Note
+from ci_l10n.setup.bundles import DOCUMENTS, STRINGS
+from ci_l10n.setup.draft import SLOT, Draft, Note, Pattern
 from ci_l10n.setup.foreign import crowdin, lingo, lokalise, phrase, serge, smartling, tolgee, transifex
 from ci_l10n.setup.foreign.source import Foreign
+
+# Others are code, settings or pictures: sent as documents, they would be translated as prose.
+_TEXTS = (
+    STRINGS
+    | DOCUMENTS
+    | {".pot", ".xcstrings", ".html", ".htm", ".txt", ".docx", ".rst", ".adoc", ".json5", ".srt", ".vtt"}
+)
 
 
 class Tool(NamedTuple):
@@ -65,9 +74,9 @@ def convert(path: str, folder: str, data: bytes, tracked: Sequence[str]) -> Draf
     foreign = Foreign(path, folder, tracked)
     draft = tool.convert(foreign, data)
     patterns = tuple(
-        pattern
+        narrowed
         for pattern in draft.patterns
-        if _is_usable(foreign, pattern.source, pattern.target, pattern.origin)
+        if _is_usable(foreign, pattern) and (narrowed := _narrowed(foreign, pattern))
     )
     if not patterns:
         reasons = "; ".join(f"{note.location}: {note.message}" for note in foreign.notes[-3:])
@@ -102,8 +111,9 @@ def _tool(path: str, data: bytes) -> Tool:
     )
 
 
-def _is_usable(foreign: Foreign, source: str, target: str, place: Location | None) -> bool:
+def _is_usable(foreign: Foreign, pattern: Pattern) -> bool:
     """Can the rule be followed in this repository? What cannot is told, and left out."""
+    source, target, place = pattern.source, pattern.target, pattern.origin
     try:
         matches = any(True for _ in compile_glob(source).select(foreign.tracked))
     except ValueError as error:
@@ -115,3 +125,23 @@ def _is_usable(foreign: Foreign, source: str, target: str, place: Location | Non
         foreign.unmapped(place, f"'{target}' names no locale; it was left out")
         return False
     return matches
+
+
+def _narrowed(foreign: Foreign, pattern: Pattern) -> Pattern | None:
+    """``pattern`` for those of its files that hold texts; None where none does."""
+    paths = [path for path, _ in compile_glob(pattern.source).select(foreign.tracked)]
+    suffixes = {PurePosixPath(path).suffix for path in paths}
+    others = sorted(suffix for suffix in suffixes if suffix.lower() not in _TEXTS and not pattern.format)
+    if others:
+        foreign.unmapped(
+            pattern.origin,
+            f"files such as {next(path for path in paths if PurePosixPath(path).suffix == others[0])} "
+            "cannot be merged key by key; they were left out",
+        )
+    kept = sorted(suffix[1:] for suffix in suffixes.difference(others))
+    is_open = pattern.source.endswith(("/*", "/**"))  # tomorrow's pictures, too
+    if not kept or not (others or is_open):
+        return None if others else pattern
+    ext = kept[0] if len(kept) == 1 else f"{{{','.join(kept)}}}"
+    stem = re.sub(r"(?:\.[^./]*)?$", "", pattern.source, count=1)
+    return replace(pattern, source=f"{stem}.{ext}")

@@ -29,6 +29,7 @@ _HINTS = {
     "project_id": "the project is now one of Smartcat or Smartling: --project",
     "base_url": "hosts come from the environment only",
     "preserve_hierarchy": "paths are always kept",
+    "base_path_env": "paths begin where the file lies; write `base_path` if they begin elsewhere",
     "pull_request_title": "`pull_request: {title: ...}`",
     "pull_request_labels": "`pull_request: {labels: [...]}`",
     "commit_message": "`pull_request: {title: ...}` is the subject of the commit, too",
@@ -40,6 +41,13 @@ _FILE_HINTS = {
     "excluded_target_languages": "all rules have all target locales; use a configuration of its own for the others",
     "skip_untranslated_strings": "`untranslated: omit` is the default",
     "skip_untranslated_files": "`ready: {create: 100}`",
+    "export_languages": "all rules have all target locales; use a configuration of its own for the others",
+    "escape_quotes": "texts are escaped as the format needs it",
+    "escape_special_characters": "texts are escaped as the format needs it",
+    "first_line_contains_header": "the first row of a table is its header",
+    "labels": "there are no labels",
+    "multilingual_spreadsheet": "the columns of a table are found by its header",
+    "import_eq_suggestions": "`ci-l10n seed` sends translations that exist",
     "export_only_approved": "`export: {mode: confirmed}` is the default",
     "scheme": "columns are found by the header, or by `directives: {source_key_paths: ...}`",
 }
@@ -48,13 +56,21 @@ _FILE_HINTS = {
 def convert(foreign: Foreign, data: bytes) -> Draft:
     document = read_document(foreign, data)
     content = document.root.plain()
-    known = ("files", "base_path", "export_languages", "project_id_env", "api_token_env", "base_path_env")
+    known = (
+        "files",
+        "base_path",
+        "export_languages",
+        "languages_mapping",
+        "project_id_env",
+        "api_token_env",
+    )
     foreign.unmapped_keys(document, (), known, _HINTS)
     base = foreign.at(str(content.get("base_path") or ""))
+    common = {"languages_mapping": content.get("languages_mapping")}
     patterns = [
         pattern
         for index, entry in enumerate(items(content.get("files")))
-        if (pattern := _pattern(foreign, document, index, mapping(entry), base))
+        if (pattern := _pattern(foreign, document, index, {**common, **mapping(entry)}, base))
     ]
     targets = tuple(tag for text in texts(content.get("export_languages")) if (tag := locale_of(text)))
     return Draft(tuple(patterns), None, targets)

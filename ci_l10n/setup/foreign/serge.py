@@ -21,6 +21,7 @@ _KNOWN = frozenset(
         "source_match",
         "source_process_subdirs",
         "output_file_path",
+        "output_lang_rewrite",
     ]
 )
 _HINTS = {
@@ -30,7 +31,6 @@ _HINTS = {
     "db_source": "there is no database",
     "db_namespace": "there is no database",
     "callback_plugins": "`checks`, `ready` and `pull_request` do what many of them are for",
-    "output_lang_rewrite": "`locales: {...: {path: ...}}`",
     "sync": "credentials come from the environment, and git is as it is checked out",
 }
 
@@ -115,10 +115,16 @@ def _pattern(foreign: Foreign, job: _Block) -> Pattern | None:
 
 
 def _lowercase(job: _Block) -> Iterator[tuple[str, str]]:
-    """`%LANG%` is the language as the job lists it: `pt-br`."""
+    """`%LANG%` is the language as the job lists it, `pt-br`, or as `output_lang_rewrite` has it."""
+    rewritten = {
+        name: value
+        for key, block in job.blocks
+        if key == "output_lang_rewrite"
+        for name, (value, _) in block.texts.items()
+    }
     for text in job.text("destination_languages").split():
         if tag := locale_of(text):
-            yield tag, text
+            yield tag, rewritten.get(text, text)
 
 
 def _glob(expression: str) -> str | None:
@@ -129,7 +135,11 @@ def _glob(expression: str) -> str | None:
     ('*.json', '{app,web}.properties', None)
     """
     text = expression.strip("'\"` ")
-    start, end = text.startswith("^"), text.endswith("$")
+    end = text.endswith("$")
+    text = (
+        text.replace("(^|/)", "^", 1) if text.startswith("(^|/)") else text
+    )  # `**/` stands before it anyway
+    start = text.startswith("^")
     body = text.removeprefix("^").removesuffix("$")
     body = re.sub(r"\((?:\?:)?(\w+(?:\|\w+)+)\)", lambda m: "{" + m[1].replace("|", ",") + "}", body)
     body = body.replace(r"\.", "\0").replace(".*", "*").replace("\0", ".")

@@ -5,7 +5,7 @@ from typing import Any
 
 from ci_l10n.config.yaml_source import Document
 from ci_l10n.setup.draft import SLOT, Draft, Pattern
-from ci_l10n.setup.foreign.source import CREDENTIAL, Foreign, mapping, read_document
+from ci_l10n.setup.foreign.source import CREDENTIAL, Foreign, kind_of, mapping, read_document
 
 _DEFAULT = "{{name .FileURI}}{{with .Locale}}_{{.}}{{end}}{{ext .FileURI}}"
 _HINTS = {
@@ -61,7 +61,9 @@ def _pattern(foreign: Foreign, document: Document, glob: str, entry: Any, defaul
     directives = {name: _plain(value) for name, value in mapping(push.get("directives")).items()}
     is_xml = str(push["type"]).lower() == "xml" and glob.lower().endswith(".xml")
     form = "xml" if is_xml and "source_key_paths" in directives else None
-    return Pattern(foreign.at(glob), target, format=form, directives=directives, origin=place)
+    return Pattern(
+        foreign.at(glob), target, kind_of(target), format=form, directives=directives, origin=place
+    )
 
 
 def _target(text: str) -> str | None:

@@ -19,6 +19,10 @@ from ci_l10n.setup.source_locale import likely
 CREDENTIAL = "a credential; it was not taken over. Keep it in the secrets of the pipeline, and revoke it if it was pushed"
 
 
+# Of JSON, beside the strings that they may be in.
+_COMMENTS = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+
+
 @dataclass
 class Foreign:
     """Another tool's file while it is converted."""
@@ -50,6 +54,9 @@ class Foreign:
     def at(self, *parts: str) -> str:
         """A path of the file, from the top of the repository; what leads out of it is told later, where it is used."""
         segments: list[str] = []
+        parts = tuple(
+            part if "/" in part else part.replace("\\", "/") for part in parts
+        )  # written on Windows
         for segment in "/".join((self.folder, *parts)).split("/"):
             if segment == ".." and segments and segments[-1] != "..":
                 segments.pop()
@@ -69,7 +76,7 @@ def read_document(foreign: Foreign, data: bytes) -> Document:
     if foreign.path.endswith((".json", "rc")) and data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         # What YAML does not know of JSON: tabs, and comments of the kind that tools allow. Columns stay.
         text = data.decode("utf-8", "surrogateescape")
-        text = re.sub(r'("(?:\\.|[^"\\])*")|//[^\n]*', lambda m: m[1] or " " * len(m[0]), text)
+        text = _COMMENTS.sub(lambda m: m[1] or re.sub(r"[^\n]", " ", m[0]), text)
         data = text.replace("\t", " ").encode("utf-8", "surrogateescape")
         _check_json(foreign, re.sub(r",(\s*[}\]])", r" \1", text))
     document = parse_yaml(data, foreign.path)

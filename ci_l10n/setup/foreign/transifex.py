@@ -33,9 +33,7 @@ def convert(foreign: Foreign, data: bytes) -> Draft:
     found = [
         (values, pattern) for values in sections.values() if (pattern := _pattern(foreign, values, main))
     ]
-    tags = [
-        tag for values, _ in found if (lang := values.get("source_lang")) and (tag := locale_of(lang.text))
-    ]
+    tags = [tag for values, _ in found if (tag := locale_of(_source_lang(values, main)))]
     return Draft(tuple(pattern for _, pattern in found), max(tags, key=tags.count) if tags else None)
 
 
@@ -76,7 +74,7 @@ def _pattern(foreign: Foreign, values: dict[str, _Value], main: dict[str, _Value
             )
         return None
     template = foreign.at(given.text.replace("<lang>", SLOT))
-    language = values["source_lang"].text if "source_lang" in values else "en"
+    language = _source_lang(values, main)
     if "source_file" in values:
         source = foreign.at(values["source_file"].text)
     else:
@@ -89,6 +87,11 @@ def _pattern(foreign: Foreign, values: dict[str, _Value], main: dict[str, _Value
     kind = kind_of(template)
     maps = " , ".join(section["lang_map"].text for section in (main, values) if "lang_map" in section)
     return Pattern(source, template, kind, "locale_underscore", spelled=_mapped(maps), origin=given.place)
+
+
+def _source_lang(values: dict[str, _Value], main: dict[str, _Value]) -> str:
+    given = values.get("source_lang") or main.get("source_lang")
+    return given.text if given else "en"
 
 
 def _mapped(text: str) -> dict[str, str]:
