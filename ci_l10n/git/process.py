@@ -171,6 +171,8 @@ class Git:
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
             "GIT_TRACE_REDACT": "1",
+            "GIT_TRACE2_ENV_VARS": "none",  # names: a trace would show these variables and settings as they are
+            "GIT_TRACE2_CONFIG_PARAMS": "none",
             "GIT_EDITOR": "true",
             "LC_ALL": "C",
             "LANGUAGE": "C",
