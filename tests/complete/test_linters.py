@@ -16,6 +16,7 @@ SCRIPTS = [
     ROOT / ".ci" / "run",
     *sorted(ROOT.glob("tools/image/*.sh")),
     *sorted(ROOT.glob("tools/lint/*.sh")),
+    *sorted(ROOT.glob("tools/browser/*.sh")),
 ]
 
 
