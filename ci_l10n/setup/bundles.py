@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
+from posixpath import splitext
 
 from ci_l10n.model import Locale
 from ci_l10n.setup import folders
@@ -95,8 +96,8 @@ class Bundle:
 
 def may_count(path: str) -> bool:
     """Is this file of a kind that holds texts?"""
-    suffix = PurePosixPath(path).suffix.lower()
-    return suffix in STRINGS | DOCUMENTS and not _NEVER.fullmatch(path.rpartition("/")[2])
+    suffix = splitext(path)[1].lower()
+    return (suffix in STRINGS or suffix in DOCUMENTS) and not _NEVER.fullmatch(path.rpartition("/")[2])
 
 
 def looks_localized(path: str) -> bool:

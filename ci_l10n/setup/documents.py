@@ -8,6 +8,7 @@ the same rule, so these are found as a whole and not page by page.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import NamedTuple
 
 from ci_l10n.model import Locale
@@ -106,12 +107,13 @@ def _with_suffixes(pages: Sequence[str], there: set[str], source: Locale | None)
     """`guide.de.md` beside `guide.md`, below a folder that is for documents."""
     found: dict[str, list[str]] = {}
     for path in pages:
-        name = PurePosixPath(path)
-        spelled = name.suffixes[-2].lstrip(".") if len(name.suffixes) > 1 else ""
-        plain = f"{path.removesuffix(f'.{spelled}{name.suffix}')}{name.suffix}"
+        stem, suffix = splitext(path)
+        plain, spelled = splitext(stem)
+        if not locale_of(spelled[1:]) or plain + suffix not in there or _is_source(spelled[1:], source):
+            continue
         parts = path.split("/")[:-1]
         index = next((i for i, folder in enumerate(parts) if folder.lower() in folders.DOCUMENTS), None)
-        if index is not None and locale_of(spelled) and plain in there and not _is_source(spelled, source):
+        if index is not None:
             found.setdefault("/".join(parts[: index + 1]), []).append(path)
     for root, paths in found.items():
         suffixes = _suffixes(path for path in pages if path.startswith(f"{root}/"))
@@ -128,5 +130,5 @@ def _with_suffixes(pages: Sequence[str], there: set[str], source: Locale | None)
 
 def _suffixes(paths: Iterable[str]) -> str:
     """What the pages end with, as a glob spells it."""
-    found = sorted({PurePosixPath(path).suffix for path in paths})
+    found = sorted({splitext(path)[1] for path in paths})
     return found[0] if len(found) == 1 else f".{{{','.join(suffix[1:] for suffix in found)}}}"

@@ -1,5 +1,7 @@
 """What the names of folders say: whose files lie there, and what they are for."""
 
+from functools import lru_cache
+
 VENDORED = frozenset(
     [
         "node_modules",
@@ -88,8 +90,13 @@ def why_aside(path: str, *, examples: bool = False) -> str:
     ('', 'it is for tests (AppTests)')
     """
     is_document = path.endswith((".md", ".mdx", ".markdown"))
+    return _why_aside(path.rpartition("/")[0], is_document, examples)
+
+
+@lru_cache(maxsize=1 << 16)
+def _why_aside(folder: str, is_document: bool, examples: bool) -> str:
     in_documents = False
-    for name in path.split("/")[:-1]:
+    for name in folder.split("/"):
         in_documents = in_documents or (is_document and name.lower() in DOCUMENTS)
         if name.startswith("."):
             return f"the folder is hidden ({name})"

@@ -15,13 +15,14 @@ _BUNDLE = re.compile(
 )
 _RESX = re.compile(r"(?P<stem>(.*/)?\w*(Resources?|Strings?|Locali[sz]ation|Texts?|Messages))(?P<ext>\.resx)")
 _TEXTS = re.compile(r"<(string|plurals|string-array)\b(?![^>]*translatable\s*=\s*[\"']false)")
+_SUFFIXES = (".xml", ".strings", ".stringsdict", ".properties", ".resx", ".xlf", ".xliff", ".pot")
 _NAMES = re.compile(r"name\s*=\s*\"[^\"]*\"")
 
 
 def find(tree: Tree) -> Iterator[Pattern]:
     """Sources that are known by their names alone."""
     there = frozenset(tree.paths)
-    for path in tree.paths:
+    for path in (path for path in tree.paths if path.endswith(_SUFFIXES)):
         if found := _ANDROID.fullmatch(path):
             if has_texts(tree.text(path)) and not _holds_name_only(tree.text(path)):
                 yield Pattern(path, f"{found['res']}values-{SLOT}/{found['name']}", "android")

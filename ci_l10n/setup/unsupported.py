@@ -31,15 +31,32 @@ _KINDS = (
     ("TOML", re.compile(rf"{_FOLDERS}(.*/)?[^/]+\.toml$"), "frameworks read JSON or YAML as well"),
     ("Joomla", re.compile(r"(^|/)[a-z]{2}-[A-Z]{2}[^/]*\.ini$"), "convert them to another format"),
 )
+_SUFFIXES = (
+    ".ftl",
+    ".php",
+    ".ts",
+    ".tsx",
+    ".js",
+    ".jsx",
+    ".mjs",
+    ".cjs",
+    ".mts",
+    ".cts",
+    ".toml",
+    ".ini",
+    ".txt",
+    ".csv",
+)
 
 
 def notes_unsupported(tree: Tree) -> Iterator[Note]:
     """One note for each kind that there is."""
+    candidates = [path for path in tree.paths if path.endswith(_SUFFIXES)]
     taken: set[str] = set()
     for name, expression, hint in _KINDS:
         found = [
             path
-            for path in tree.paths
+            for path in candidates
             if path not in taken
             and expression.search(path)
             and _names_locale(path)

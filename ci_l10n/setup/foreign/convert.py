@@ -92,7 +92,8 @@ def convert(path: str, folder: str, data: bytes, tracked: Sequence[str]) -> Draf
 def notes_unread(paths: Sequence[str]) -> Iterator[Note]:
     """Configurations of other tools that lie at the top of the repository and were not asked for."""
     for path in paths:
-        if any(tool.file.fullmatch(path) for tool in TOOLS if tool.name != "Lokalise"):
+        is_at_top = "/" not in path or path.startswith((".tx/", ".config/"))
+        if is_at_top and any(tool.file.fullmatch(path) for tool in TOOLS if tool.name != "Lokalise"):
             yield Note("init-left-out", f"{path} was not read", f"`ci-l10n init --from {path}` converts it")
 
 
