@@ -33,7 +33,7 @@ PLANS = {
     ),
     "plan-malformed": Explanation(
         "The file is no plan",
-        "It is not JSON, or not what `ci-l10n plan --out` writes; the message has the place.",
+        "It is not JSON, or not what `ci-l10n plan --out FILE` writes; the message has the place.",
         "Check the path, or make one with `ci-l10n plan --out plan.json`.",
         _FILE,
     ),
