@@ -15,6 +15,7 @@ MOST_STRINGS = 60_000
 MOST_CHARACTERS = 12_000_000  # of all texts together
 _LONGEST = 4_000  # characters of a string
 _LONGEST_DOCUMENT = 20_000
+_MOST_READ = 2_000_000  # bytes of a document
 _DECISIONS: dict[str, Decision] = {  # by kind of finding, the most important one first
     "held": "held",
     "conflict": "conflict",
@@ -87,9 +88,8 @@ class _Reviewing:
             yield ReviewedString(
                 key,
                 new[key].line if key in new else 0,
-                _text(_value(source.units.get(key))),
-                _text(before),
-                _text(after),
+                _cut(_text(_value(source.units.get(key))), _LONGEST),
+                *_cut_both(_text(before), _text(after), _LONGEST),
                 self.decisions.get((change.path, key)) or ("removed" if after is None else "platform"),
             )
 
@@ -109,16 +109,22 @@ class _Reviewing:
         source, before, after = map(
             self._document_text, (self.tree[change.source], change.held, change.after)
         )
-        return ReviewedString("", 0, source, before, after, "document")
+        both = _cut_both(before, after, _LONGEST_DOCUMENT)
+        return ReviewedString("", 0, _cut(source, _LONGEST_DOCUMENT), *both, "document")
 
     def _document_text(self, blob: BlobId | None) -> str | None:
-        if blob is None or self.ports.repo.blob_size(blob) > 4 * _LONGEST_DOCUMENT:
+        """The text of a document; of pictures and the like, and of what is very big, what tells it from another."""
+        if blob is None:
             return None
+        size = self.ports.repo.blob_size(blob)
+        told = f"({size:,} bytes, {blob[:10]})"
+        if size > _MOST_READ:
+            return told
         try:
             text = self.ports.repo.blob(blob).decode("utf-8")
         except UnicodeDecodeError:
-            return None
-        return None if "\0" in text else _cut(text, _LONGEST_DOCUMENT)
+            return told
+        return told if "\0" in text else text
 
 
 def _value(unit: Unit | None) -> Value | None:
@@ -129,10 +135,25 @@ def _value(unit: Unit | None) -> Value | None:
 def _text(value: Value | None) -> str | None:
     """A value as text; forms and items of it one below the other."""
     if value is None or isinstance(value, str):
-        return value and _cut(value, _LONGEST)
-    lines = (f"{suffix.strip('.[]_')}: {text}" for suffix, text in parts_of(value))
-    return _cut("\n".join(lines), _LONGEST)
+        return value
+    return "\n".join(f"{suffix.strip('.[]_')}: {text}" for suffix, text in parts_of(value))
 
 
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def _cut_both(before: str | None, after: str | None, longest: int) -> tuple[str | None, str | None]:
+    """Two texts that differ, the part around their first difference where one is too long to be shown whole."""
+    start = 0
+    if before is not None and after is not None and max(len(before), len(after)) > longest:
+        start = max(0, _first_difference(before, after) - longest // 2)
+    return _cut(before, longest, start), _cut(after, longest, start)
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str | None, longest: int, start: int = 0) -> str | None:
+    if text is None or (not start and len(text) <= longest):
+        return text
+    end = start + longest
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")

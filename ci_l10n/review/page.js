@@ -4,6 +4,7 @@
   const FILE = 0, KEY = 1, LINE = 2, SOURCE = 3, BEFORE = 4, AFTER = 5, DECISION = 6, NOTES = 7, WIDTH = 8;
   const CHUNK = 60; // rows added at once
   const LONG = 1500; // characters that are shown in a box of their own
+  const MOST = 20000; // characters that are shown of a text
   const SEVERITIES = ["error", "warning", "notice"];
   const WHY = new Map(Object.entries({
     platform: "from the platform", repository: "kept from git", held: "held back", conflict: "conflict",
@@ -53,12 +54,15 @@
 
   // A text as nodes; placeholders and tags keep their own direction in text that runs from right to left.
   function pieces(text) {
-    return cut(text, CODE, (code) => element("bdi", { dir: "ltr" }, ...named(code)))
+    return cut(clip(text), CODE, (code) => element("bdi", { dir: "ltr" }, ...named(code)))
       .flatMap((part) => (typeof part === "string" ? named(part) : [part]));
   }
 
+  const clip = (text) => (text !== null && text.length > MOST ? text.slice(0, MOST) + "\u2026" : text);
+
   // A text with what sets it apart from another one; ``other`` is null where there is none.
-  function marked(text, other, side) {
+  function marked(whole, against, side) {
+    const text = clip(whole), other = clip(against);
     if (text === other) return pieces(text);
     const name = side === "new" ? "ins" : "del";
     if (other === null) return [element(name, {}, ...pieces(text))];
