@@ -2,15 +2,21 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 
 from ci_l10n.ci.terminal import Screen
 from ci_l10n.commands.outcome import World
+from ci_l10n.errors import RemoteError
 from ci_l10n.flow import sync
-from ci_l10n.flow.bars import ASCII, BLOCKS, bar_lines
+from ci_l10n.flow.bars import ASCII, BLOCKS
+from ci_l10n.flow.board import board_lines
 from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.report import Report
 from ci_l10n.flow.statistics import with_statistics
 from ci_l10n.flow.table import status_lines
+
+_HINT = "watching until everything is complete; Ctrl-C ends it"
+_MOST_FAILURES = 10  # looks in a row at a platform that does not answer, each with its own repetitions
 
 
 def look(args: argparse.Namespace, ports: Ports, world: World) -> Report:
@@ -19,30 +25,52 @@ def look(args: argparse.Namespace, ports: Ports, world: World) -> Report:
         report = sync.run(ports, "status", sync.STATUS)
         return with_statistics(report, ports.platform, ports.config, ports.options)
     screen = Screen(world.redactor)
-    if args.json or not screen.columns:
+    if args.json or not screen.can_draw:
         return _watch(ports, _Changes(world).tell)
+    shown: list[str] = []
+
+    def draw(report: Report) -> None:
+        shown[:] = shown_lines(report, screen)
+        screen.draw(shown, _HINT)
+
     try:
-        return _watch(ports, lambda report: screen.draw([*shown_lines(report, screen), "", _HINT]))
+        return _watch(ports, draw)
+    except BaseException:  # Ctrl-C is one: what was seen last is what people want to keep
+        screen.clear()
+        for line in shown:
+            world.ci.say(line)
+        raise
     finally:
         screen.clear()
 
 
-_HINT = "watching until everything is complete; Ctrl-C ends it"
-
-
 def shown_lines(report: Report, screen: Screen) -> list[str]:
-    """The tables, under bars where there is a terminal that is wide enough."""
-    bars = bar_lines(report, screen.columns, BLOCKS if screen.has_blocks else ASCII)
-    return [*bars, *([""] if bars else []), *status_lines(report)]
+    """Bars and what is left to do on a terminal, elsewhere everything as tables."""
+    if not screen.columns:
+        return status_lines(report)
+    return board_lines(report, screen.columns, BLOCKS if screen.has_blocks else ASCII)
 
 
 def _watch(ports: Ports, show: Callable[[Report], None]) -> Report:
-    """One look each ``wait.poll``, which reads the project once; ends when there is nothing left to wait for."""
+    """
+    One look each ``wait.poll``, which reads the project once; ends when there is nothing left to wait for.
+
+    A platform that is out of order for a while is no reason to go away; raises its `RemoteError` when it stays so.
+    """
+    last: Report | None = None
+    failures = 0
     while True:
-        report = sync.run(ports, "status", sync.STATUS)
-        if report.is_complete:
-            return report
-        show(report)
+        try:
+            last = sync.run(ports, "status", sync.STATUS)
+            failures = 0
+            if last.is_complete:
+                return last
+            show(last)
+        except RemoteError as error:
+            failures += 1
+            if last is None or failures == _MOST_FAILURES:
+                raise
+            show(replace(last, notes=(*last.notes, f"as it was; now {error.message}; asking again")))
         ports.clock.sleep(ports.config.wait_poll)
 
 
@@ -54,7 +82,8 @@ class _Changes:
         self._last = ""
 
     def tell(self, report: Report) -> None:
-        line = ", ".join(f"{row.locale} {row.percent:.0f} %" for row in report.rows())
+        progress = ", ".join(f"{row.locale} {row.percent:.0f} %" for row in report.rows())
+        line = "; ".join([progress, *report.notes])
         if line != self._last:
             self._world.ci.step(line)
             self._last = line

@@ -1,4 +1,4 @@
-"""Progress per locale as bars, for terminals that are wide enough. Pure."""
+"""Progress per locale as bars. Pure."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -6,51 +6,63 @@ from typing import NamedTuple
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.report import LocaleRow, Report
 
-NARROWEST = 60  # columns of a terminal that bars are drawn in
 _WIDEST = 30  # characters of a bar
 _SHORTEST = 6
 
 
 class Blocks(NamedTuple):
-    """What a bar is made of."""
+    """What a terminal can show: of a bar, and in place of what there is no room for."""
 
     full: str
     empty: str
+    more: str
 
 
-BLOCKS = Blocks("█", "░")
-ASCII = Blocks("#", ".")
+BLOCKS = Blocks("█", "░", "…")
+ASCII = Blocks("#", ".", "...")
 
 
 def bar_lines(report: Report, columns: int, blocks: Blocks = BLOCKS) -> list[str]:
     """
-    One line per locale, with a bar for each stage of the workflow; nothing where ``columns`` are too few.
+    One line per locale, with a bar for each stage of the workflow; there is a heading where there are several.
 
     Files count by their words; one that has fewer stages than others counts at the missing ones as it does in all.
+    Where ``columns`` are too few for bars there are the numbers alone.
     """
     rows = report.rows()
-    if columns < NARROWEST or not report.progress:
+    if not report.progress:
         return []
     stages = max(1, *(len(item.stages) for item in report.progress))
-    texts = [_told(row) for row in rows]
+    texts = [_told(report.progress, row) for row in rows]
     names = max(len(row.locale) for row in rows)
     room = columns - names - 2 - max(map(len, texts))
     width = min(_WIDEST, room // stages - len(" 100 %  "))
-    if width < _SHORTEST:
-        return []
-    return [
-        f"{row.locale:<{names}}  " + "".join(_bars(report.progress, row, stages, width, blocks)) + text
-        for row, text in zip(rows, texts, strict=True)
-    ]
+    bars = _Bars(report.progress, stages, width if width >= _SHORTEST else 0, blocks)
+    heads = [" " * (names + 2) + bars.head()] if stages > 1 and bars.width else []
+    lines = (f"{row.locale:<{names}}  {bars.of(row)}{text}" for row, text in zip(rows, texts, strict=True))
+    return [*heads, *lines]
 
 
-def _bars(
-    progress: Sequence[Progress], row: LocaleRow, stages: int, width: int, blocks: Blocks
-) -> Iterator[str]:
-    for stage in range(stages):
-        percent = _percent([item for item in progress if item.locale == row.locale], stage)
-        full = int(width * percent / 100)
-        yield f"{blocks.full * full}{blocks.empty * (width - full)} {int(percent):>3} %  "
+class _Bars(NamedTuple):
+    progress: Sequence[Progress]
+    stages: int
+    width: int  # characters of each; 0: numbers without bars
+    blocks: Blocks
+
+    def head(self) -> str:
+        cell = self.width + len(" 100 %  ")
+        names = (f"stage {number}" for number in range(1, self.stages + 1))
+        return "".join(f"{name:<{cell}}" for name in names).rstrip()
+
+    def of(self, row: LocaleRow) -> str:
+        return "".join(self._cells([item for item in self.progress if item.locale == row.locale]))
+
+    def _cells(self, progress: Sequence[Progress]) -> Iterator[str]:
+        for stage in range(self.stages):
+            percent = _percent(progress, stage)
+            full = int(self.width * percent / 100)
+            bar = self.blocks.full * full + self.blocks.empty * (self.width - full)
+            yield f"{bar}{' ' if bar else ''}{int(percent):>3} %  "
 
 
 def _percent(progress: Sequence[Progress], stage: int) -> float:
@@ -65,6 +77,10 @@ def _percent(progress: Sequence[Progress], stage: int) -> float:
     return min(100.0, done / words)
 
 
-def _told(row: LocaleRow) -> str:
+def _told(progress: Sequence[Progress], row: LocaleRow) -> str:
+    """What stands behind the bars."""
+    files = [item for item in progress if item.locale == row.locale]
+    open_ = sum(1 for item in files if not item.is_complete)
+    left = f", {open_} of {len(files)} files open" if open_ else ""
     held = f", {row.held} held" if row.held else ""
-    return f"{row.words} words{held}"
+    return f"{row.words} words{left}{held}"

@@ -61,6 +61,9 @@ class Report:
     requests: int = 0  # to the platform, attempts included
     written: tuple[str, ...] = ()  # files written into the working tree
     statistics: tuple[Estimate, ...] = ()  # per locale, only for `status`
+    unsent: tuple[
+        Estimate, ...
+    ] = ()  # per locale, only for `status`: words that the platform does not have yet
     seeded: tuple[Seeded, ...] = ()  # targets whose translations went along (`push --seed`)
     review: Review = field(default_factory=Review)  # string by string, for the stored report
     review_url: str = ""  # where people find the page about it, if the run writes one

@@ -114,7 +114,10 @@ def plan_json(plan: Plan, words: int) -> dict[str, Any]:
 def _statistics_of(report: Report) -> dict[str, Any]:
     if report.command != "status":
         return {}
-    return {"statistics": [estimate_json(each) for each in report.statistics]}
+    return {
+        "statistics": [estimate_json(each) for each in report.statistics],
+        "unsent": [estimate_json(each) for each in report.unsent],
+    }
 
 
 def estimate_json(each: Estimate) -> dict[str, Any]:

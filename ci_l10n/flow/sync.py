@@ -31,6 +31,7 @@ from ci_l10n.flow.planning import (
     words_in_repository,
 )
 from ci_l10n.flow.ports import Ports
+from ci_l10n.flow.preview.unsent import unsent
 from ci_l10n.flow.project import check_project, read_project
 from ci_l10n.flow.proposing import Delivered
 from ci_l10n.flow.recording import record
@@ -145,6 +146,10 @@ class _Run:
         if legs.waits:
             self._wait(has_sent=not planned.plan.is_empty)
         self._look_at_exports()
+        if legs == STATUS:
+            inventory = self._inventory(self.state)
+            to_come = unsent(ports, self.situation, self.state, self.project, inventory)
+            self.report = replace(self.report, unsent=to_come)
         if legs.pulls:
             self._pull()
         if self._may_write and (planned.plan.is_empty or self.has_waited):

@@ -21,9 +21,10 @@ def status_lines(report: Report) -> list[str]:
             "the platform has none of the configured files yet; `ci-l10n sync` sends them"
         ]
     return [
-        *_aligned(_progress_rows(report.progress)),
+        *aligned(_progress_rows(report.progress)),
         *(f"{row.locale}: {row.held} strings held back" for row in report.rows() if row.held),
         *_statistics_lines(report.statistics),
+        *unsent_lines(report),
         *report.notes,
     ]
 
@@ -32,10 +33,16 @@ def _progress_rows(progress: Sequence[Progress]) -> Iterator[tuple[str, ...]]:
     has_stages = any(len(item.stages) > 1 for item in progress)
     yield ("locale", "done", *(("stages",) if has_stages else ()), "words", "state", "file")
     for item in sorted(progress, key=lambda p: (p.locale, p.source)):
-        state = "complete" if item.is_complete else ("ready" if item.is_due else "in progress")
         stages = " / ".join(f"{stage.progress:.0f} %" for stage in item.stages)
         shown = (stages,) if has_stages else ()
-        yield (item.locale, f"{item.percent:.0f} %", *shown, str(item.words), state, item.source)
+        yield (item.locale, f"{item.percent:.0f} %", *shown, str(item.words), state_of(item), item.source)
+
+
+def state_of(item: Progress) -> str:
+    """Complete, far enough to be delivered, or neither."""
+    if item.is_complete:
+        return "complete"
+    return "ready" if item.is_due else "in progress"
 
 
 def _statistics_lines(statistics: Sequence[Estimate]) -> Iterator[str]:
@@ -48,11 +55,20 @@ def _statistics_lines(statistics: Sequence[Estimate]) -> Iterator[str]:
         yield f"estimated cost by the rate card: {total}"
 
 
-def band_lines(statistics: Sequence[Estimate]) -> list[str]:
+def unsent_lines(report: Report) -> list[str]:
+    """What the repository has and the platform has not, per locale."""
+    if not report.unsent:
+        return []
+    total = total_cost(report.unsent)
+    cost = f", about {total} by the rate card" if total else ""
+    return ["", f"not sent yet{cost}; `ci-l10n plan` tells more:", *band_lines(report.unsent)]
+
+
+def band_lines(statistics: Sequence[Estimate], *, has_bands: bool = True) -> list[str]:
     """A table of locales with those bands that have words; with costs where there is a rate card."""
-    names = dict.fromkeys(band.name for each in statistics for band in each.bands if band.words)
+    names = dict.fromkeys(band.name for each in statistics for band in each.bands if band.words and has_bands)
     has_cost = any(each.cost is not None for each in statistics)
-    return list(_aligned(_band_rows(statistics, tuple(names), has_cost=has_cost)))
+    return list(aligned(_band_rows(statistics, tuple(names), has_cost=has_cost)))
 
 
 def total_cost(statistics: Sequence[Estimate]) -> str:
@@ -73,8 +89,8 @@ def _band_rows(
         yield (each.locale, str(each.words), *counts, *((cost,) if has_cost else ()))
 
 
-def _aligned(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
-    """Columns as wide as their widest cell; numbers stand at the right."""
+def aligned(rows: Iterator[tuple[str, ...]], *, is_open: bool = False) -> Iterator[str]:
+    """Columns as wide as their widest cell; numbers stand at the right. ``is_open``: something follows in each line."""
     table = list(rows)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     numbers = [_NUMBERS.fullmatch(column[-1]) is not None for column in zip(*table, strict=True)]
@@ -83,4 +99,5 @@ def _aligned(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
             cell.rjust(width) if is_number else cell.ljust(width)
             for cell, width, is_number in zip(row, widths, numbers, strict=True)
         )
-        yield "  ".join(cells).rstrip()
+        line = "  ".join(cells)
+        yield line if is_open else line.rstrip()

@@ -25,6 +25,7 @@ def job_summary(report: Report) -> str:
     sections = (
         progress_section(report),
         statistics_section(report),
+        _unsent_section(report),
         findings_section(report.findings),
         *finding_sections(report),
     )
@@ -55,6 +56,13 @@ def statistics_section(report: Report) -> Section:
         f"| {each.locale} | {each.words} | {bands_of(each)} | {cost_of(each)} |" for each in report.statistics
     ]
     return Section("Words by match", "", "| locale | words | by match | estimated cost |", rows)
+
+
+def _unsent_section(report: Report) -> Section:
+    rows = [
+        f"| {each.locale} | {each.words} | {bands_of(each)} | {cost_of(each)} |" for each in report.unsent
+    ]
+    return Section("Not sent yet", "", "| locale | words | by kind | estimated cost |", rows)
 
 
 def bands_of(each: Estimate) -> str:
