@@ -6,7 +6,7 @@ WORKERS ?= 4
 # Tests start many processes; compiling the program for each of them would be half of the work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo check check-all long fix test golden docs site bench chaos image lock mutants clean
+.PHONY: demo check check-all long fix test golden docs site pictures bench chaos image lock mutants clean
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -46,6 +46,9 @@ site: .venv/ready  ## the documentation as a site in build/site; a link that lea
 	rm -rf build/site
 	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --jobs 2 -d build/site.pages -b html -c tools/site docs build/site
 	@echo "Look at $(CURDIR)/build/site/index.html"
+
+pictures: .venv/ready  ## take the pictures of the README again, of a run against the sandbox; needs Chromium
+	$(BIN)/python -m tools.pictures
 
 # The libraries we are measured beside; some are GPL, so they run in processes and an environment of their own.
 .tools/bench/ready:

@@ -37,9 +37,8 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     error = None
     if errors and args.strict:
         error = ContentError(f"{errors} errors, and --strict was given", code="findings-strict")
-    line = (
-        f"{len(sources)} sources, {targets} targets: {errors} errors, {len(findings) - errors} other findings"
-    )
+    line = ", ".join([_amount(len(sources), "source"), _amount(targets, "target")]) + ": "
+    line += ", ".join([_amount(errors, "error"), _amount(len(findings) - errors, "other finding")])
     return Outcome(
         lines=(line,),
         document=lambda code, problem: _document(sources, findings, code, problem),
@@ -47,6 +46,10 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         error=error,
         summary=f"## Localization: check\n\n{line}\n",
     )
+
+
+def _amount(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _document(
