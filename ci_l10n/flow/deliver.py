@@ -14,7 +14,7 @@ from ci_l10n.flow.change_set import ChangeSet
 from ci_l10n.flow.commits import Made, Part, make_commit, parts_of
 from ci_l10n.flow.holding import told_as_held
 from ci_l10n.flow.ports import Ports
-from ci_l10n.flow.proposing import Delivered, asked_for, make_proposal, propose, withdraw
+from ci_l10n.flow.proposing import Delivered, asked_for, make_proposal, propose, withdraw, without
 from ci_l10n.flow.publishing import LocalCommit, objects_ref, publish, sweep
 from ci_l10n.flow.saving import save_state
 from ci_l10n.flow.situation import Situation
@@ -201,7 +201,7 @@ class _Delivering:
         proposal = make_proposal(settings, name, self.ports.base, self._title(each), body, each.last.asked)
         is_news = each.delivered.changed or each.last.pending or each.branch.is_unrecorded
         each.delivered = propose(forge, proposal, each.delivered, is_news=is_news)
-        told, asked = each.delivered, self._asked(each)
+        told, asked = each.delivered, without(self._asked(each), each.delivered.unmet)
         each.delivery = replace(each.delivery, pending=False, number=told.number, url=told.url, asked=asked)
 
     def _title(self, each: Prepared) -> str:

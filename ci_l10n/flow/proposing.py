@@ -1,6 +1,6 @@
 """The change request of a branch: opened, updated, opened again, or closed when nothing is left to merge."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -26,6 +26,7 @@ class Delivered:
     patch: str = ""  # path of the patch file, where one was asked for
     body: str = ""  # path of the text beside it
     reference: str = ""  # how people of the forge call the change request
+    unmet: tuple[tuple[str, str], ...] = ()  # field and name of what was asked for in vain, for now
     on_hold: bool = False  # a label on the change request stops deliveries, and nothing was written
 
     def noting(self, *notes: str) -> "Delivered":
@@ -45,6 +46,16 @@ def asked_for(settings: PullRequest, title: str) -> dict[str, tuple[str, ...]]:
         "auto_merge": (settings.auto_merge,) if settings.auto_merge else (),
     }
     return {name: tuple(values) for name, values in asked.items() if values}
+
+
+def without(
+    asked: Mapping[str, tuple[str, ...]], unmet: Collection[tuple[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """``asked`` as it is to be remembered: what was refused for now is asked for again."""
+    left = {
+        field: tuple(name for name in names if (field, name) not in unmet) for field, names in asked.items()
+    }
+    return {field: names for field, names in left.items() if names}
 
 
 def make_proposal(
@@ -73,9 +84,12 @@ def propose(forge: Forge, proposal: Proposal, delivered: Delivered, *, is_news: 
 
     One that a person closed is opened again only then; what cannot be opened again is followed by another one.
     """
-    before = len(forge.notes)
+    before, unmet_before = len(forge.notes), len(forge.unmet)
     existing = forge.find(proposal.branch, proposal.base)
     operation: Operation
+    if existing is not None and is_news and existing.number != delivered.number:
+        # A run that died opened it, and may not have come to the labels; what was asked for before was of another one.
+        proposal = replace(proposal, asked={})
     if existing is not None and existing.state == "open":
         is_updated = forge.update(existing, proposal) or delivered.changed
         request, operation = existing, "updated" if is_updated else "none"
@@ -89,7 +103,8 @@ def propose(forge: Forge, proposal: Proposal, delivered: Delivered, *, is_news: 
     else:
         request, operation, notes = _open(forge, proposal, existing)
         delivered = delivered.noting(*notes)
-    delivered = replace(_naming(delivered, request), operation=operation)
+    unmet = tuple(forge.unmet[unmet_before:])
+    delivered = replace(_naming(delivered, request), operation=operation, unmet=unmet)
     return delivered.noting(*forge.notes[before:])
 
 

@@ -73,12 +73,13 @@ class Forge(Protocol):
 
     Methods raise `AuthError` (token missing, wrong, or without the right; the hint names right and place) or
     `DeliveryError`. What a forge cannot do, or refused while the change request itself stands (a reviewer, a label),
-    is not an exception but a line in ``notes``.
+    is not an exception but a line in ``notes``. When it may be granted another time, ``unmet`` has it too.
     """
 
     name: str  # "github"
     body_limit: int  # characters a change request's body may have
     notes: list[str]
+    unmet: list[tuple[str, str]]  # field of `Proposal` and name
 
     @property
     def asked(self) -> Sequence[str]:

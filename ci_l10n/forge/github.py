@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
+from ci_l10n.forge.answers import text, text_or_none, whole
 from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.github_api import TIMEOUT, GitHubApi, Refused
 from ci_l10n.forge.github_commits import GitHubCommits
@@ -39,9 +40,10 @@ class GitHubForge:
         timeout: int = TIMEOUT,
     ) -> None:
         self.notes: list[str] = []
+        self.unmet: list[tuple[str, str]] = []
         self._clock = clock or SystemClock()
         self._api = GitHubApi(repository, token, api_url, redactor, self._clock, graphql_url, timeout)
-        self._dressing = Dressing(self._api, self._clock, self.notes)
+        self._dressing = Dressing(self._api, self._clock, self.notes, self.unmet)
         self._modes = ModeSwitch(self._api, self._clock, self.notes)
         self.committer = GitHubCommits(self._api)
 
@@ -67,10 +69,13 @@ class GitHubForge:
 
     def _is_from(self, pull: Mapping[str, Any], branch: str) -> bool:
         """GitHub ignores a filter it does not understand, so its answer is filtered again."""
-        head = pull.get("head") or {}
-        repository = (head.get("repo") or {}).get("full_name") or self._api.repository
-        here = repository.lower() == self._api.repository.lower()
-        return here and head.get("ref") == branch
+        try:
+            head = pull.get("head") or {}
+            repository = text_or_none((head.get("repo") or {}).get("full_name")) or self._api.repository
+            here = repository.lower() == self._api.repository.lower()
+            return here and text(head["ref"]) == branch
+        except (KeyError, TypeError, AttributeError):
+            raise _no_pull_request() from None
 
     def create(self, proposal: Proposal) -> ChangeRequest:
         """Open the pull request and dress it; what of the dressing is refused becomes a note."""
@@ -101,15 +106,15 @@ class GitHubForge:
         values: dict[str, object] = {"title": proposal.title, "head": proposal.branch, "base": proposal.base}
         values |= {"body": Modes.of(proposal).marked(proposal.body, self.body_limit), "draft": draft}
         try:
-            return _change_request(self._api.send("POST", "/pulls", values)), True
+            return self._opened(self._api.send("POST", "/pulls", values)), True
         except Refused as refusal:
-            text = refusal.text.lower()
-            if draft and "draft pull requests are not supported" in text:
+            said = refusal.text.lower()
+            if draft and "draft pull requests are not supported" in said:
                 self.notes.append(
                     "unsupported: drafts in this repository; the pull request is ready for review"
                 )
                 return self._open(proposal, False)
-            if "a pull request already exists" in text or refusal.is_unsettled:
+            if "a pull request already exists" in said or refusal.is_unsettled:
                 existing = self.find(proposal.branch, proposal.base)
                 if existing is not None and existing.state == "open":
                     return existing, refusal.is_unsettled
@@ -117,16 +122,22 @@ class GitHubForge:
                 return self._open(proposal, draft, attempts - 1)
             raise self._refused_opening(refusal, proposal) from None
 
+    def _opened(self, answer: Any) -> ChangeRequest:
+        try:
+            return _change_request(answer)
+        except DeliveryError as error:  # it may have been opened all the same
+            raise Refused(0, f"no usable answer: {error.message}", hint=error.hint) from None
+
     def _refused_opening(self, refusal: Refused, proposal: Proposal) -> L10nError:
-        text = refusal.text.lower()
-        if "no commits between" in text:
+        said = refusal.text.lower()
+        if "no commits between" in said:
             hint = f"{proposal.branch} holds nothing that {proposal.base} lacks; run again"
             return DeliveryError(
                 f"GitHub would not open the pull request: {refusal.text}",
                 hint=hint,
                 code="pull-request-empty",
             )
-        if "not permitted to create or approve pull requests" in text:
+        if "not permitted to create or approve pull requests" in said:
             return AuthError(
                 f"the workflow token may not open pull requests: {refusal.text}",
                 hint=_SETTING,
@@ -185,25 +196,33 @@ class GitHubForge:
 def _change_request(pull: Any) -> ChangeRequest:
     try:
         return ChangeRequest(
-            number=int(pull["number"]),
-            url=str(pull["html_url"]),
-            state="merged" if pull.get("merged_at") else "open" if pull["state"] == "open" else "closed",
-            title=str(pull["title"]),
-            body=str(pull.get("body") or ""),
-            head=str(pull["head"]["sha"]),
-            labels=tuple(str(label["name"]) for label in pull.get("labels") or ()),
-            draft=bool(pull.get("draft")),
+            number=whole(pull["number"]),
+            url=text(pull["html_url"]),
+            state="merged"
+            if pull.get("merged_at")
+            else "open"
+            if text(pull["state"]) == "open"
+            else "closed",
+            title=text(pull["title"]),
+            body=text_or_none(pull.get("body")),
+            head=text(pull["head"]["sha"]),
+            labels=tuple(text(label["name"]) for label in pull.get("labels") or ()),
+            draft=pull.get("draft") is True,
             auto_merge=bool(pull.get("auto_merge")),
-            node_id=str(pull.get("node_id") or ""),
-            base=str((pull.get("base") or {}).get("ref") or ""),
+            node_id=text_or_none(pull.get("node_id")),
+            base=text_or_none((pull.get("base") or {}).get("ref")),
             reference=f"pull request #{pull['number']}",
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise DeliveryError(
-            "GitHub answered with something that is no pull request",
-            hint="check GITHUB_API_URL, and what stands between here and GitHub",
-            code="forge-broken-answer",
-        ) from None
+    except (KeyError, TypeError, AttributeError):
+        raise _no_pull_request() from None
+
+
+def _no_pull_request() -> DeliveryError:
+    return DeliveryError(
+        "GitHub answered with something that is no pull request",
+        hint="check GITHUB_API_URL, and what stands between here and GitHub",
+        code="forge-broken-answer",
+    )
 
 
 def _plain(body: str) -> str:

@@ -4,10 +4,13 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError, RemoteError
+from ci_l10n.forge.answers import bounded
 from ci_l10n.forge.patience import KEPT, Refusal, is_usable, noted, patiently
+from ci_l10n.net.transport import as_remote_error
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -21,9 +24,14 @@ class Refused(Refusal):
     """GitHub said no; ``kind`` is of an error that came with HTTP 200, as GraphQL's do: STALE_DATA, RATE_LIMITED ..."""
 
     def __init__(
-        self, status: int, text: str, headers: Mapping[str, str] | None = None, kind: str = ""
+        self,
+        status: int,
+        text: str,
+        headers: Mapping[str, str] | None = None,
+        kind: str = "",
+        hint: str = "",
     ) -> None:
-        super().__init__(status, text, headers)
+        super().__init__(status, text, headers, hint)
         self.kind = kind
 
     @property
@@ -166,15 +174,16 @@ class GitHubApi:
         body: object,
     ) -> Any:
         from github import GithubException
-        from requests.exceptions import RequestException
 
+        requester = self._connect(base)
         try:
-            _, answer = self._connect(base).requestJsonAndCheck(verb, path, parameters=parameters, input=body)
+            with as_remote_error(urlsplit(base).hostname or base):
+                _, answer = requester.requestJsonAndCheck(verb, path, parameters=parameters, input=body)
         except GithubException as error:
             headers = {name.lower(): value for name, value in (error.headers or {}).items()}
             raise Refused(error.status, self._redactor.clean(_words(error.data)), headers) from None
-        except (RequestException, OSError) as error:
-            raise Refused(0, self._redactor.clean(f"no answer: {error}")) from None
+        except RemoteError as error:
+            raise Refused(0, self._redactor.clean(f"no answer: {error.message}"), hint=error.hint) from None
         except (ValueError, RuntimeError, AssertionError, AttributeError) as error:
             # JSON that ends too early, a redirect to another host, an error page that is no object
             raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
@@ -186,7 +195,9 @@ class GitHubApi:
         """PyGithub, imported late: it costs a third of a second, and runs with nothing to do need no forge."""
         if base not in self._requesters:
             from github import Auth, Github
+            from github.Requester import Requester
 
+            Requester.injectConnectionClasses(*_bounded_connections())
             # Its own patience would repeat POST requests that may have been carried out, and slow every write down.
             self._requesters[base] = Github(
                 base_url=base,
@@ -226,10 +237,25 @@ class GitHubApi:
         if refusal.is_unsettled:
             return DeliveryError(
                 message,
-                hint="GitHub has a problem, or something between here and it; run again",
+                hint=refusal.hint or "GitHub has a problem, or something between here and it; run again",
                 code="forge-trouble",
             )
         return DeliveryError(message, hint="GitHub's own words above say why", code="forge-refused")
+
+
+def _bounded_connections() -> tuple[Any, Any]:
+    """PyGithub's connections, which read answers of any size, with a limit."""
+    from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass
+
+    def with_limit(connection: Any) -> Any:
+        class Bounded(connection):  # type: ignore[misc]
+            def __init__(self, *args: Any, **options: Any) -> None:
+                super().__init__(*args, **options)
+                self.session.hooks["response"].append(bounded)
+
+        return Bounded
+
+    return with_limit(HTTPRequestsConnectionClass), with_limit(HTTPSRequestsConnectionClass)
 
 
 def _is_page(answer: Any) -> bool:
@@ -243,6 +269,8 @@ def _is_page(answer: Any) -> bool:
 
 def _words(data: Any) -> str:
     """Message and the messages of all errors; GitHub puts the reason now in one and now in the other."""
+    if not data:
+        return "no reason given"
     if not isinstance(data, dict):
         return str(data)[:200]
     words = [str(data.get("message") or str(data.get("data", ""))[:200])]

@@ -28,12 +28,13 @@ def settled(clock: Clock, call: Callable[[], T]) -> T:
 
 
 class Dressing:
-    """Puts on what a proposal asks for; ``notes`` takes what was refused."""
+    """Puts on what a proposal asks for; ``notes`` takes what was refused, ``unmet`` what of that is worth asking again."""
 
-    def __init__(self, api: GitHubApi, clock: Clock, notes: list[str]) -> None:
+    def __init__(self, api: GitHubApi, clock: Clock, notes: list[str], unmet: list[tuple[str, str]]) -> None:
         self._api = api
         self._clock = clock
         self._notes = notes
+        self._unmet = unmet
 
     def put_on(self, number: int, proposal: Proposal) -> None:
         """All that is asked for."""
@@ -54,7 +55,9 @@ class Dressing:
     def set_labels(self, number: int, labels: Sequence[str]) -> None:
         """All at once; where that is refused one by one, since only those that do not exist yet need more rights."""
         path = f"/issues/{number}/labels"
-        for refused, reason in self._all_or_each(labels, lambda some: self._post(path, {"labels": some})):
+        for refused, reason in self._all_or_each(
+            "labels", labels, lambda some: self._post(path, {"labels": some})
+        ):
             self._notes.append(
                 f"label {refused!r} was not set ({reason}); making a new label needs `issues: write`: make it once"
             )
@@ -62,14 +65,17 @@ class Dressing:
     def _request_reviews(self, number: int, people: Sequence[str], teams: Sequence[str]) -> None:
         """GitHub takes all reviewers or none, so after a refusal each is asked for alone."""
         path = f"/pulls/{number}/requested_reviewers"
-        for refused, reason in self._all_or_each(people, lambda some: self._post(path, {"reviewers": some})):
-            self._notes.append(f"reviewer {refused!r} was not requested: {reason}")
-        slugs = [team.rpartition("/")[2] for team in teams]
         for refused, reason in self._all_or_each(
-            slugs, lambda some: self._post(path, {"team_reviewers": some})
+            "reviewers", people, lambda some: self._post(path, {"reviewers": some})
         ):
+            self._notes.append(f"reviewer {refused!r} was not requested: {reason}")
+
+        def ask(some: list[str]) -> object:
+            return self._post(path, {"team_reviewers": [team.rpartition("/")[2] for team in some]})
+
+        for refused, reason in self._all_or_each("team_reviewers", teams, ask):
             self._notes.append(
-                f"team reviewer {refused!r} was not requested: {reason}; teams need a token that may read"
+                f"team reviewer {refused.rpartition('/')[2]!r} was not requested: {reason}; teams need a token that may read"
                 " the organisation's members"
             )
 
@@ -83,7 +89,7 @@ class Dressing:
 
         refused: dict[str, str] = {}
         for start in range(0, len(names), _MOST_ASSIGNEES):
-            refused |= dict(self._all_or_each(names[start : start + _MOST_ASSIGNEES], send))
+            refused |= dict(self._all_or_each("assignees", names[start : start + _MOST_ASSIGNEES], send))
         for name in names:
             if name.lower() not in assigned:
                 self._notes.append(
@@ -103,9 +109,14 @@ class Dressing:
             settled(self._clock, lambda: self._api.send("PATCH", path, body, repeatable=True))
         except Refused as refusal:
             self._notes.append(f"milestone {title!r} was not set: {refusal.text}")
+            self._remember("milestone", title, refusal)
+
+    def _remember(self, field: str, name: str, refusal: Refused) -> None:
+        if refusal.may_change:
+            self._unmet.append((field, name))
 
     def _all_or_each(
-        self, names: Sequence[str], send: Callable[[list[str]], object]
+        self, field: str, names: Sequence[str], send: Callable[[list[str]], object]
     ) -> list[tuple[str, str]]:
         """Send all names, or after a refusal each alone; returns (name, reason) of those refused."""
         if not names:
@@ -114,10 +125,11 @@ class Dressing:
             settled(self._clock, lambda: send(list(names)))
         except Refused as refusal:
             if len(names) == 1:
+                self._remember(field, names[0], refusal)
                 return [(names[0], refusal.text)]
         else:
             return []
-        return [one for name in names for one in self._all_or_each([name], send)]
+        return [one for name in names for one in self._all_or_each(field, [name], send)]
 
     def _post(self, path: str, body: object) -> Any:
         return self._api.send("POST", path, body, repeatable=True)

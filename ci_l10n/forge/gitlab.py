@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from ci_l10n.clock import Clock, SystemClock
 from ci_l10n.errors import DeliveryError
+from ci_l10n.forge.answers import text, text_or_none, whole
 from ci_l10n.forge.base import ChangeRequest, Proposal
 from ci_l10n.forge.gitlab_api import TIMEOUT, GitLabApi, Refused
 from ci_l10n.forge.gitlab_dressing import Dressing
@@ -36,9 +37,10 @@ class GitLabForge:
         timeout: int = TIMEOUT,
     ) -> None:
         self.notes: list[str] = []
+        self.unmet: list[tuple[str, str]] = []
         self._clock = clock or SystemClock()
         self._api = GitLabApi(project, token, api_url, redactor, self._clock, timeout)
-        self._dressing = Dressing(self._api, self.notes)
+        self._dressing = Dressing(self._api, self.notes, self.unmet)
         self._merging = AutoMerge(self._api, self._clock)
         self._requests = f"{self._api.project}/merge_requests"
 
@@ -97,8 +99,7 @@ class GitLabForge:
         """The merge request, and whether it was made just now."""
         try:
             made = self._api.send("post", self._requests, values)
-            if not isinstance(made, dict) or "iid" not in made:
-                raise Refused(0, "no usable answer: what came is no merge request")
+            _opened(made)
             return made, True
         except Refused as refusal:
             if refusal.status == 409 or refusal.is_unsettled:
@@ -236,21 +237,21 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
     try:
         state = _state(request)
         return ChangeRequest(
-            number=int(request["iid"]),
-            url=str(request["web_url"]),
+            number=whole(request["iid"]),
+            url=text(request["web_url"]),
             state="open" if state == "open" else "merged" if state == "merged" else "closed",
-            title=str(request["title"]),
-            body=str(request.get("description") or ""),
-            head=str(request.get("sha") or ""),
-            labels=tuple(map(str, request.get("labels") or ())),
-            draft=_is_draft(str(request["title"])),
+            title=text(request["title"]),
+            body=text_or_none(request.get("description")),
+            head=text_or_none(request.get("sha")),
+            labels=tuple(map(text, request.get("labels") or ())),
+            draft=_is_draft(text(request["title"])),
             auto_merge=is_set(request),
-            base=str(request.get("target_branch") or ""),
+            base=text_or_none(request.get("target_branch")),
             reference=f"merge request !{request['iid']}",
             reviewer_ids=_ids(request.get("reviewers")),
             assignee_ids=_ids(request.get("assignees")),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, AttributeError):
         raise DeliveryError(
             "GitLab answered with something that is no merge request",
             hint="check CI_API_V4_URL, and what stands between here and GitLab",
@@ -258,8 +259,16 @@ def _change_request(request: Mapping[str, Any]) -> ChangeRequest:
         ) from None
 
 
+def _opened(made: Any) -> None:
+    """Raises `Refused` when the answer is no merge request: one may have been opened all the same."""
+    try:
+        _change_request(made)
+    except DeliveryError as error:
+        raise Refused(0, f"no usable answer: {error.message}", hint=error.hint) from None
+
+
 def _ids(people: Any) -> tuple[int, ...]:
-    return tuple(int(each["id"]) for each in people or ())
+    return tuple(whole(each["id"]) for each in people or ())
 
 
 def _is_draft(title: str) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ci_l10n.clock import Clock
-from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError
+from ci_l10n.errors import AuthError, ConfigError, DeliveryError, L10nError, RemoteError
+from ci_l10n.forge.answers import bounded
 from ci_l10n.forge.patience import KEPT, Refusal, is_usable, noted, patiently
+from ci_l10n.net.transport import as_remote_error
 from ci_l10n.redact import Redactor
 
 TIMEOUT = 30  # seconds for one answer
@@ -91,10 +93,29 @@ class GitLabApi:
         self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
     ) -> Any:
         from gitlab.exceptions import GitlabError
-        from requests.exceptions import RequestException, TooManyRedirects
 
         try:
-            answer = self._connect().http_request(
+            with as_remote_error(urlsplit(self._api_url).hostname or ""):
+                answer = self._ask(verb, path, query, body)
+            return _usable(answer.json())
+        except GitlabError as error:
+            words = _words(error.error_message, error.response_body)
+            raise Refused(error.response_code or 0, self._redactor.clean(words), self._headers) from None
+        except (
+            ValueError,
+            RecursionError,
+        ) as error:  # also those of requests: an error page, JSON that ends too early
+            raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
+        except RemoteError as error:
+            raise Refused(0, self._redactor.clean(f"no answer: {error.message}"), hint=error.hint) from None
+
+    def _ask(
+        self, verb: str, path: str, query: Mapping[str, object], body: Mapping[str, object] | None
+    ) -> Any:
+        from requests.exceptions import TooManyRedirects
+
+        try:
+            return self._connect().http_request(
                 verb,
                 f"{self._api_url}{path}",
                 query_data=dict(query),
@@ -102,20 +123,9 @@ class GitLabApi:
                 obey_rate_limit=False,  # its own patience sleeps as long as it is told to
                 max_retries=0,
             )
-            return _usable(answer.json())
-        except GitlabError as error:
-            words = _words(error.error_message, error.response_body)
-            raise Refused(error.response_code or 0, self._redactor.clean(words), self._headers) from None
         except TooManyRedirects as error:
             moved = error.response.headers.get("Location", "") if error.response is not None else ""
             raise Refused(301, self._redactor.clean(f"redirected to {moved}")) from None
-        except (
-            ValueError,
-            RecursionError,
-        ) as error:  # also those of requests: an error page, JSON that ends too early
-            raise Refused(0, self._redactor.clean(f"no usable answer: {error}")) from None
-        except (RequestException, OSError) as error:
-            raise Refused(0, self._redactor.clean(f"no answer: {error}")) from None
 
     def _connect(self) -> Any:
         """python-gitlab, imported late: it costs a third of a second, and runs with nothing to do need no forge."""
@@ -125,7 +135,7 @@ class GitLabApi:
 
             session = requests.Session()
             session.max_redirects = 0  # `PRIVATE-TOKEN` would be sent along, to whatever host
-            session.hooks["response"].append(self._remember)
+            session.hooks["response"] += [self._remember, bounded]
             self._gitlab = Gitlab(
                 self._api_url,
                 private_token=self._token,
@@ -170,7 +180,7 @@ class GitLabApi:
         if refusal.is_unsettled:
             return DeliveryError(
                 message,
-                hint="GitLab has a problem, or something between here and it; run again",
+                hint=refusal.hint or "GitLab has a problem, or something between here and it; run again",
                 code="forge-trouble",
             )
         return DeliveryError(message, hint="GitLab's own words above say why", code="forge-refused")

@@ -15,11 +15,12 @@ def labels_of(proposal: Proposal) -> list[str]:
 
 
 class Dressing:
-    """What a merge request is created with; ``notes`` takes what cannot be set."""
+    """What a merge request is created with; ``notes`` takes what cannot be set, ``unmet`` what of that may be another time."""
 
-    def __init__(self, api: GitLabApi, notes: list[str]) -> None:
+    def __init__(self, api: GitLabApi, notes: list[str], unmet: list[tuple[str, str]]) -> None:
         self._api = api
         self._notes = notes
+        self._unmet = unmet
         self._wanted: dict[str, dict[str, int]] = {}  # role -> name -> id
 
     def values(self, proposal: Proposal) -> dict[str, object]:
@@ -75,6 +76,7 @@ class Dressing:
                 ids = [int(user["id"]) for user in users if user["username"].lower() == name.lower()]
             except Refused as refusal:
                 ids, reason = [], refusal.text
+                self._remember(f"{role}s", name, refusal)
             except (KeyError, TypeError, AttributeError):
                 ids, reason = [], "GitLab's answer is no list of people"
             if ids:
@@ -94,8 +96,13 @@ class Dressing:
             ids = [int(one["id"]) for one in found if one["title"] == title]
         except Refused as refusal:
             ids, reason = [], refusal.text
+            self._remember("milestone", title, refusal)
         except (KeyError, TypeError):
             ids, reason = [], "GitLab's answer is no list of milestones"
         if not ids:
             self._notes.append(f"milestone {title!r} was not set: {reason}")
         return ids[0] if ids else None
+
+    def _remember(self, field: str, name: str, refusal: Refused) -> None:
+        if refusal.may_change:
+            self._unmet.append((field, name))

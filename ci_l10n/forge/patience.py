@@ -16,10 +16,17 @@ _RATE_WAIT = 60.0  # seconds to wait when a forge does not say how long; GitHub'
 
 
 class Refusal(Exception):
-    """A forge said no (``status``) or nothing that could be understood (0); ``text`` holds all its words."""
+    """
+    A forge said no (``status``) or nothing that could be understood (0).
 
-    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
+    ``text`` holds all its words; ``hint`` is a next step, where one is known that is better than that of the status.
+    """
+
+    def __init__(
+        self, status: int, text: str, headers: Mapping[str, str] | None = None, hint: str = ""
+    ) -> None:
         super().__init__(text)
+        self.hint = hint
         self.status = status
         self.text = text
         self.headers = dict(headers or {})  # names in lower case
@@ -37,6 +44,11 @@ class Refusal(Exception):
     @property
     def is_rate_limit(self) -> bool:
         return self.status == 429
+
+    @property
+    def may_change(self) -> bool:
+        """Whether another run may get another answer: it was trouble, or a right that can be granted."""
+        return self.is_unsettled or self.is_rate_limit or self.status in (401, 403)
 
     @property
     def reset_at(self) -> str:

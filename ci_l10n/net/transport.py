@@ -135,7 +135,7 @@ class RequestsTransport:
 
     def _send_once(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Response:
         host = urlsplit(url).hostname or ""
-        with _as_remote_error(host):
+        with as_remote_error(host):
             answer = self._session().request(
                 method,
                 url,
@@ -218,7 +218,7 @@ def _refuse_plain_credentials(url: str, headers: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _as_remote_error(host: str) -> Iterator[None]:
+def as_remote_error(host: str) -> Iterator[None]:
     """Say what went wrong on the way to ``host``, and whether the request may have arrived."""
     import requests
 

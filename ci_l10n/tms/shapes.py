@@ -72,6 +72,13 @@ class Fields:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return str(value) if is_number else ""
 
+    def name(self, name: str) -> str:
+        """Like `text`, of what is never a number: `ShapeError` says that this is the answer to something else."""
+        value = self._values.get(name.casefold())
+        if value is not None and not isinstance(value, str):
+            raise ShapeError(f"{self._what}: '{name}' is no text")
+        return value or ""
+
     def required(self, name: str) -> str:
         value = self.text(name)
         if not value:

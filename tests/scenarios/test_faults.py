@@ -210,3 +210,36 @@ def test_a_file_that_cannot_be_sent_is_told_and_the_others_go_on(app: World) -> 
     report = app.sync()
     assert [finding["code"] for finding in report["findings"]] == ["path-refused"]
     assert report["plan"]["new"] == ["odd/c.json", "web/en.json"]
+
+
+def labels(app: World) -> list[list[str]]:
+    return [[label["name"] for label in pull["labels"]] for pull in app.pulls()]
+
+
+@pytest.mark.long
+def test_labels_that_were_refused_are_put_on_by_the_next_run(app: World) -> None:
+    app.control("faults", [{"match": "POST /labels", "do": "403"}])
+    report = app.sync()
+    assert any("was not set" in note for note in report["notes"])
+    assert labels(app) == [[]]
+    app.sync()
+    assert labels(app) == [["l10n"]]
+    at = app.log_length()
+    app.sync()
+    assert app.requests_to("github", at) == []
+
+
+@pytest.mark.long
+def test_a_pull_request_whose_run_died_gets_the_labels_that_an_earlier_one_had(app: World) -> None:
+    app.sync()
+    (first,) = app.pulls("open")
+    app.github("PUT", f"repos/{app.repository}/pulls/{first['number']}/merge", {})
+    app.pull_branch()
+    app.write({"web/en.json": EN.replace("Open", "Open now")})
+    app.commit("Change")
+    app.control("faults", [{"match": "POST /pulls", "do": "foreign", "times": 1}])
+    app.control("faults", [{"match": "GET /pulls", "nth": 3, "do": "403", "times": 1}])
+    assert app.run("sync").code in (3, 6)
+    clear_faults(app)
+    app.sync()
+    assert labels(app) == [["l10n"], ["l10n"]]

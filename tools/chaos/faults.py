@@ -27,7 +27,7 @@ FAULTS: Mapping[str, Mapping[str, object]] = {
     "extra": {"do": "extra"},
     "slow-body": {"do": "slow-body", "seconds": 1.0},
     RIVAL: {"do": "kill-client", "when": "after", "signal": int(signal.SIGSTOP)},
-    "interrupted": {"do": "kill-client", "when": "before", "signal": int(signal.SIGINT)},
+    "interrupted": {"do": "kill-client", "when": "after", "signal": int(signal.SIGINT)},
     "terminated": {"do": "kill-client", "when": "after", "signal": int(signal.SIGTERM)},
     "401": {"do": "401"},
     "403": {"do": "403"},

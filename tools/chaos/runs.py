@@ -103,6 +103,7 @@ def _serve(reader: int, folder: Path) -> int:
         return 0
     order = Order(*json.loads(text))
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts us in the background has it ignored
     signal.alarm(LONGEST)
     _redirect(folder)
     os.environ.clear()

@@ -200,6 +200,7 @@ class MemoryForge:
     name: str = "memory"
     body_limit: int = 60_000
     notes: list[str] = field(default_factory=list)
+    unmet: list[tuple[str, str]] = field(default_factory=list)
     requests: list[ChangeRequest] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     dies_at: str = ""

@@ -265,7 +265,9 @@ def test_an_endless_rate_limit_ends_in_an_error(
     assert 60 <= sum(clock.slept) <= 300
 
 
-@pytest.mark.parametrize("fault", ["502", "apply-then-502", "reset", "truncate", "html", "empty"])
+@pytest.mark.parametrize(
+    "fault", ["502", "apply-then-502", "reset", "truncate", "html", "empty", "foreign", "types"]
+)
 def test_an_answer_that_got_lost_never_makes_two_pull_requests(
     fault: str, forge: GitHubForge, sandbox: Sandbox
 ) -> None:
@@ -283,7 +285,7 @@ def test_reading_is_repeated_when_an_answer_is_lost(fault: str, forge: GitHubFor
     assert forge.find("l10n/main", "main") == made
 
 
-@pytest.mark.parametrize("fault", ["html", "empty"])
+@pytest.mark.parametrize("fault", ["html", "empty", "foreign", "types", "gzip"])
 def test_an_error_page_is_never_taken_for_no_pull_request(
     fault: str, forge: GitHubForge, sandbox: Sandbox
 ) -> None:
@@ -351,6 +353,25 @@ def test_a_repository_nobody_sees_is_an_error(sandbox: Sandbox) -> None:
 def test_a_name_that_is_no_repository_is_refused(name: str) -> None:
     with pytest.raises(ConfigError):
         GitHubForge(name, "token", "https://api.github.com", "", Redactor())
+
+
+def test_an_answer_without_end_is_given_up(forge: GitHubForge, sandbox: Sandbox) -> None:
+    sandbox.faults.add([{"match": "GET /pulls", "do": "flood", "times": 9}])
+    with pytest.raises(DeliveryError, match="larger than") as raised:
+        forge.find("l10n/main", "main")
+    assert "address" in str(raised.value.hint)
+
+
+def test_labels_that_were_refused_are_worth_asking_again_when_a_right_was_missing(
+    forge: GitHubForge, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add([{"match": "POST /labels", "do": "403"}])
+    made = forge.create(_with(labels=("l10n",)))
+    assert forge.unmet == [("labels", "l10n")]
+    assert "was not set" in forge.notes[-1]
+    sandbox.faults.add([{"match": "POST /labels", "do": "422"}])
+    assert forge.update(made, _with(labels=("l10n",), asked={})) is True
+    assert forge.unmet == [("labels", "l10n")]  # this time it was a decision
 
 
 def test_a_missing_token_is_an_error_before_anything_is_asked() -> None:
