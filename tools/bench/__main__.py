@@ -1,7 +1,7 @@
 """
 Figures, as ratios measured side by side in one run: `make bench`.
 
-Nothing here passes or fails; tests never look at a clock. ``python -m tools.bench RIVALS [FORMAT | throughput]...``: RIVALS is
+Nothing here passes or fails; tests never look at a clock. ``python -m tools.bench RIVALS [FORMAT | page | throughput]...``: RIVALS is
 the interpreter of the environment that has the other libraries.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 from ci_l10n.formats.registry import NAMES
 from tests.corpus import corpus, corpus_files
 from tools.bench import system
+from tools.bench.page import bench_page
 from tools.bench.samples import REAL, SAMPLES, SUFFIXES
 from tools.bench.throughput import bench_throughput
 
@@ -47,6 +48,8 @@ def main(rivals: str, *chosen: str) -> None:
     if not chosen:
         system.bench_start()
         system.bench_plan(100_000, 10_000)
+    if not chosen or "page" in chosen:
+        bench_page()
     if not chosen or "throughput" in chosen:
         bench_throughput()
 
