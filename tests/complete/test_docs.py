@@ -24,6 +24,34 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def test_every_page_can_be_reached_from_the_index_of_the_docs() -> None:
+    index = ROOT / "docs" / "README.md"
+    reached, rest = {index}, [index]
+    while rest:
+        page = rest.pop()
+        for target in re.findall(r"\]\(([^)#:\s]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            found = (page.parent / target).resolve()
+            if found.is_relative_to(ROOT / "docs") and found not in reached:
+                reached.add(found)
+                rest.append(found)
+    missing = set(ROOT.glob("docs/**/*.md")) - reached
+    assert missing == set(), "docs/README.md, or a page that it leads to, must name them"
+
+
+def test_every_guide_and_explanation_is_named_by_the_index_itself() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    for folder in ("tutorial", "how-to", "reference", "explanation"):
+        for page in ROOT.glob(f"docs/{folder}/*.md"):
+            assert f"]({folder}/{page.name})" in index, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_pictures_have_a_text_for_who_cannot_see_them_and_are_small(page: Path) -> None:
+    for text, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        assert len(text) > 20, target
+        assert (page.parent / target).stat().st_size < 200_000
+
+
 def test_the_page_of_formats_is_fresh_and_has_them_all() -> None:
     page = make_format_docs.PAGE.read_text(encoding="utf-8")
     assert page == make_format_docs.render(), "run `make docs`"

@@ -18,8 +18,6 @@ from sphinx.project import Project
 
 from ci_l10n.problems.explanation import PROJECT
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
 SECTIONS = {
     "tutorial": "Tutorial",
     "how-to": "How to",
@@ -61,11 +59,13 @@ def _name_pages(app: Sphinx) -> None:
 # Navigation
 
 
-def navigation(folder: str) -> list[str]:
-    """Pages of ``folder`` below docs/, without extension: those that docs/README.md names first, in its order."""
-    index = (DOCS / "README.md").read_text(encoding="utf-8")
+def navigation(docs: Path, folder: str) -> list[str]:
+    """Names of the pages of ``folder``: those that the README.md of ``docs`` names come first, in its order."""
+    index = (docs / "README.md").read_text(encoding="utf-8")
     named = re.findall(rf"\]\(({re.escape(folder)}/[^)#]+)\.md[)#]", index)
-    there = sorted(str(path.relative_to(DOCS).with_suffix("")) for path in DOCS.glob(f"{folder}/**/*.md"))
+    there = sorted(
+        path.relative_to(docs).with_suffix("").as_posix() for path in docs.glob(f"{folder}/**/*.md")
+    )
     pages = [page for page in dict.fromkeys([*named, *there]) if page in there and not _is_listed(page)]
     return [re.sub(r"README$", "index", page) for page in pages]
 
@@ -78,7 +78,7 @@ def _add_navigation(app: Sphinx, page: str, source: list[str]) -> None:
     if page != "index":
         return
     for folder, caption in SECTIONS.items():
-        entries = "\n".join(f"/{entry}" for entry in navigation(folder))
+        entries = "\n".join(f"/{entry}" for entry in navigation(Path(app.srcdir), folder))
         source[0] += f"\n\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{entries}\n```\n"
 
 
@@ -92,23 +92,24 @@ def _leave_out_of_navigation(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _link_to_repository(app: Sphinx, doctree: nodes.document) -> None:
+    docs = Path(app.srcdir)
     folder = Path(app.env.doc2path(app.env.docname)).parent
     kinds = (
         addnodes.download_reference,
         addnodes.pending_xref,
     )  # a file that is no page, or nothing that is known
     for link in [each for kind in kinds for each in doctree.findall(kind)]:
-        address = _repository_address(folder / link["reftarget"])
+        address = _repository_address(docs, folder / link["reftarget"])
         if address is not None:
             inner = link.deepcopy().children
             link.replace_self(nodes.reference("", "", *inner, refuri=address, internal=False))
 
 
-def _repository_address(path: Path) -> str | None:
-    """Address of a file or folder of the repository that is no page; None when there is none."""
-    path = Path(os.path.normpath(path))
-    is_page = path.is_relative_to(DOCS) and path.suffix in ("", ".md")
-    if is_page or not path.exists() or not path.is_relative_to(ROOT):
+def _repository_address(docs: Path, path: Path) -> str | None:
+    """Address of a file or folder of the repository around ``docs`` that is no page; None when there is none."""
+    path, root = Path(os.path.normpath(path)), docs.parent
+    is_page = path.is_relative_to(docs) and path.suffix in ("", ".md")
+    if is_page or not path.exists() or not path.is_relative_to(root):
         return None
     kind = "tree" if path.is_dir() else "blob"
-    return f"{PROJECT}/{kind}/main/{path.relative_to(ROOT).as_posix()}"
+    return f"{PROJECT}/{kind}/main/{path.relative_to(root).as_posix()}"
