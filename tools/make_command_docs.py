@@ -43,6 +43,12 @@ def make_page() -> str:
         parts.append(f"| `{name}` | {default} | {given['description']} |")
     parts += ["", "## Outputs of the action", "", "| output | |", "|---|---|"]
     parts += [f"| `{name}` | {given['description']} |" for name, given in action["outputs"].items()]
+    parts += [
+        "",
+        "## Environment variables",
+        "",
+        "Credentials, hosts, proxies and what runners set: [a page of its own](environment.md).",
+    ]
     return "\n".join(parts) + "\n"
 
 

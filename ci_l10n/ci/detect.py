@@ -48,6 +48,19 @@ def make_ci(env: Mapping[str, str], redactor: Redactor, *, is_json: bool = False
     return LocalCi(redactor, is_json=is_json)
 
 
+def named_branch(env: Mapping[str, str]) -> str | None:
+    """
+    The branch that other CI systems, and people, name as GitHub and GitLab do: for a detached HEAD.
+
+    >>> named_branch({"GITHUB_REF": "refs/heads/release/2"}), named_branch({"GITHUB_REF": "refs/tags/v2"})
+    ('release/2', None)
+    """
+    ref = env.get("GITHUB_REF", "")
+    return (
+        ref.removeprefix("refs/heads/") if ref.startswith("refs/heads/") else env.get("CI_COMMIT_BRANCH")
+    ) or None
+
+
 def github_access(env: Mapping[str, str]) -> GitHubAccess | None:
     """
     Access to the GitHub repository, None when the environment names none or holds no token.

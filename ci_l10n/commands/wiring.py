@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab, token_hosts
+from ci_l10n.ci.detect import git_token, github_access, gitlab_access, is_gitlab, named_branch, token_hosts
 from ci_l10n.ci.pages import artifacts_page
 from ci_l10n.commands.outcome import World
 from ci_l10n.commands.platforms import Connected, answer_timeout, has_credentials, make_smartling_for
@@ -328,7 +328,7 @@ def _patch_folder(args: argparse.Namespace, world: World, repo: Repository) -> P
 
 
 def _base_branch(world: World, repo: Repository) -> str:
-    base = world.ci.base_branch or repo.branch
+    base = world.ci.base_branch or repo.branch or named_branch(world.env)
     if base is None:
         raise ConfigError(
             "HEAD is detached and the environment names no branch",

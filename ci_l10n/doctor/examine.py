@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ci_l10n.ci.base import Ci
-from ci_l10n.ci.detect import git_token, is_gitlab, token_hosts
+from ci_l10n.ci.detect import git_token, is_gitlab, named_branch, token_hosts
 from ci_l10n.clock import Clock
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
@@ -119,7 +119,7 @@ def _results(place: Place, opened: ExitStack) -> Iterator[Result]:
         config = load_config(repo.root, place.config)
     except L10nError as problem:
         yield from findings_of(problem)
-    base = place.ci.base_branch or repo.branch or ""
+    base = place.ci.base_branch or repo.branch or named_branch(place.env) or ""
     if not base:
         hint = "check out a branch, or set GITHUB_REF (refs/heads/...) or CI_COMMIT_BRANCH"
         yield error("branch-unknown", "HEAD is detached and the environment names no branch", hint)

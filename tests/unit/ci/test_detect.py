@@ -1,6 +1,6 @@
 import pytest
 
-from ci_l10n.ci.detect import git_token, gitlab_access, is_gitlab, make_ci
+from ci_l10n.ci.detect import git_token, gitlab_access, is_gitlab, make_ci, named_branch
 from ci_l10n.errors import AuthError, ConfigError
 from ci_l10n.redact import Redactor
 
@@ -67,3 +67,18 @@ def test_a_pipeline_of_a_merge_request_is_for_its_target_branch() -> None:
     in_the_fork = {**env, "CI_MERGE_REQUEST_PROJECT_ID": "41"}
     assert make_ci(in_the_fork, Redactor()).is_fork
     assert not make_ci({**in_the_fork, "CI_MERGE_REQUEST_PROJECT_ID": "42"}, Redactor()).is_fork
+
+
+@pytest.mark.parametrize(
+    ("env", "branch"),
+    [
+        ({}, None),
+        ({"GITHUB_REF": "refs/heads/main"}, "main"),
+        ({"GITHUB_REF": "refs/pull/1/merge", "CI_COMMIT_BRANCH": "release/2"}, "release/2"),
+        ({"CI_COMMIT_BRANCH": ""}, None),
+    ],
+)
+def test_other_ci_systems_name_the_branch_of_a_detached_head_as_the_big_ones_do(
+    env: dict[str, str], branch: str | None
+) -> None:
+    assert named_branch(env) == branch
