@@ -1,6 +1,7 @@
 """The one try/except around a command, and its exit code."""
 
 import argparse
+import errno
 import io
 import os
 import re
@@ -24,16 +25,36 @@ INTERRUPTED = 130
 BUG = 70
 _INVISIBLE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SECRETS = ("_API_KEY", "_ACCESS_KEY", "_TOKEN", "_SECRET", "_PASSWORD", "_PAT")
+_FULL = (errno.ENOSPC, errno.EDQUOT)  # wherever it happens, it is no defect of ours
 _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest is in the summary
 
 
 def run(argv: Sequence[str], clock: "Clock | None" = None) -> int:
     """Run one command line, by the system's clock or another; returns the exit code. Nothing is raised."""
     is_json = "--json" in argv
+    code = 0
     try:
-        return _run(argv, clock, is_json=is_json)
-    except KeyboardInterrupt:
-        return _interrupted(is_json=is_json)
+        try:
+            code = _run(argv, clock, is_json=is_json)
+        except KeyboardInterrupt:
+            code = _interrupted(is_json=is_json)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        return _unheard(error, code)
+    return code
+
+
+def _unheard(error: OSError, code: int) -> int:
+    """
+    What was printed could not be written; Python would say so at its very end, with a code of its own.
+
+    Who stops reading has heard enough, which is no failure.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if code or isinstance(error, BrokenPipeError):
+        return code
+    return _fail(_unwritable("the output", error), is_json=False, clean=_make_redactor().clean)
 
 
 def _run(argv: Sequence[str], clock: "Clock | None", *, is_json: bool) -> int:
@@ -89,7 +110,21 @@ def _dispatch(args: argparse.Namespace, clock: "Clock | None") -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            full = _unwritable(error.filename or "a temporary file", error)
+            return _fail(full, is_json=args.json, clean=redactor.clean)
         return _crash(error, args, world)
+
+
+def _unwritable(what: object, error: OSError) -> L10nError:
+    from tempfile import gettempdir
+
+    from ci_l10n.errors import DeliveryError
+
+    hint = (
+        f"free some space there, and in the folder for temporary files ({gettempdir()}; TMPDIR names another)"
+    )
+    return DeliveryError(f"cannot write {what}: {error.strerror}", hint=hint, code="disk-full")
 
 
 def _make_redactor() -> "Redactor":

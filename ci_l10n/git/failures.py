@@ -131,6 +131,13 @@ _MEANINGS = (
         "history-missing",
     ),
     _meaning(
+        r"no space left|out of diskspace|couldn't write|unable to (write|create temporary) |write error",
+        DeliveryError,
+        "free some space in the folder for temporary files (TMPDIR names another), or on the server where it is the"
+        " one that says so",
+        "disk-full",
+    ),
+    _meaning(
         r"dubious ownership",
         DeliveryError,
         "the folder belongs to another user: run as its owner, or add it to `safe.directory` of the global"
@@ -144,7 +151,7 @@ _MEANINGS = (
         "history-missing",
     ),
     _meaning(
-        r"unable to update url base from redirection|too many redirects",
+        r"unable to update url base from redirection|too many redirects|redirects followed|returned error: 3\d\d",
         DeliveryError,
         "the repository has moved, and credentials are not sent along: set the remote to its new address",
         "remote-moved",
@@ -163,6 +170,12 @@ _MEANINGS = (
         "remote-not-found",
     ),
     _meaning(
+        r"not valid: is this a git repository|bad line length|invalid server response|expected flush after",
+        NetworkDown,
+        "something answers in place of the git server, such as a proxy or a page for maintenance: check the address of"
+        " the remote and the proxy settings, then run again",
+    ),
+    _meaning(
         r"protocol error: .*service|transport '[^']*' not allowed",
         DeliveryError,
         "only https, http, ssh, git and local paths are used as remotes",
@@ -174,9 +187,6 @@ _MEANINGS = (
         r"|RPC failed|unable to access|recv failure|SSL|gnutls",
         NetworkDown,
         "check network, proxy and certificates, then run again: nothing was half done",
-    ),
-    _meaning(
-        r"no space left", DeliveryError, "free some space on the disk of the temporary folder", "disk-full"
     ),
     _meaning(
         r"bad object|missing blob|unable to read|could not (get|read) object|not a valid object",

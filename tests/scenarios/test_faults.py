@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -243,3 +245,16 @@ def test_a_pull_request_whose_run_died_gets_the_labels_that_an_earlier_one_had(a
     clear_faults(app)
     app.sync()
     assert labels(app) == [["l10n"], ["l10n"]]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")
+def test_an_output_that_cannot_be_written_is_said_and_is_no_crash(app: World) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "ci_l10n", "status", "--json"]
+        done = subprocess.run(
+            command, cwd=app.folder, env=app.env, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 6
+    assert "error[disk-full]: cannot write the output" in done.stderr
+    assert "Traceback" not in done.stderr

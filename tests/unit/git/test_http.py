@@ -8,7 +8,7 @@ import pytest
 
 from ci_l10n.config.model import StatePlace
 from ci_l10n.errors import AuthError, DeliveryError, L10nError
-from ci_l10n.git.failures import NamespaceRefused
+from ci_l10n.git.failures import NamespaceRefused, explain
 from ci_l10n.git.repo import LeaseLost, RefUpdate, Repository
 from ci_l10n.git.state_ref import load_state, state_ref_name, write_state
 from ci_l10n.redact import Redactor
@@ -229,6 +229,32 @@ def test_a_server_that_is_gone_is_an_error_with_a_hint(work: Path, opened: Opene
     with pytest.raises(DeliveryError) as raised:
         repo.remote_refs(["refs/heads/main"])
     assert "network" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("fault", "hint"), [("html", "in place of the git server"), ("redirect", "has moved"), ("500", "network")]
+)
+def test_what_answers_in_place_of_git_is_named(
+    fault: str, hint: str, repo: Repository, sandbox: Sandbox
+) -> None:
+    sandbox.faults.add([{"match": "GET info/refs", "do": fault, "times": 9}])
+    with pytest.raises(DeliveryError) as raised:
+        repo.remote_refs(["refs/heads/main"])
+    assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "fatal: sha1 file '/tmp/x/objects/pack/tmp_idx_jvr' write error. Out of diskspace",
+        "error: cannot update ref 'refs/x': couldn't write '/tmp/x/refs/x.lock'",
+        "error: unable to write file: No space left on device",
+    ],
+)
+def test_a_full_disk_is_named_whatever_git_calls_it(words: str) -> None:
+    error = explain("store objects", words, Redactor())
+    assert error.code == "disk-full"
+    assert "TMPDIR" in error.hint
 
 
 def test_a_redirect_takes_no_credentials_along(repo: Repository) -> None:
