@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.hostile.attacking.site import Site
 
-PATIENCE = 120.0  # seconds; a run takes a few, one that never ends is what is looked for
+PATIENCE = 240.0  # seconds; a run takes a few, one that never ends is what is looked for
 EVERY = 0.02  # seconds between two looks at the list of processes
 
 
