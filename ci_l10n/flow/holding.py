@@ -14,6 +14,7 @@ from ci_l10n.flow.ports import Ports
 from ci_l10n.flow.proposing import Delivered, asked_for
 from ci_l10n.flow.situation import Situation
 from ci_l10n.forge.base import ChangeRequest
+from ci_l10n.model import Finding
 from ci_l10n.state import Path, State
 
 HOLD = "l10n:hold"
@@ -53,6 +54,19 @@ def without_held(situation: Situation, changes: ChangeSet, branches: Container[s
         for change in changes.targets
     )
     return replace(changes, targets=targets, failed=changes.failed | held)
+
+
+def hold_findings(held: Mapping[str, ChangeRequest]) -> list[Finding]:
+    """What annotations and reports say of them, one each."""
+    return [
+        Finding(
+            "notice",
+            "delivery-on-hold",
+            f"{request.reference or f'change request {request.number}'} is on hold: nothing was delivered into it",
+            f"take the label {HOLD} off, and the next run delivers everything",
+        )
+        for request in held.values()
+    ]
 
 
 def told_as_held(part: Part, request: ChangeRequest) -> Delivered:

@@ -15,7 +15,7 @@ from ci_l10n.flow.changes import merge_all
 from ci_l10n.flow.commits import Part
 from ci_l10n.flow.deliver import Writing, deliver
 from ci_l10n.flow.exports import fetch, find_due
-from ci_l10n.flow.holding import find_held, without_held
+from ci_l10n.flow.holding import find_held, hold_findings, without_held
 from ci_l10n.flow.markdown.body import pull_request_body
 from ci_l10n.flow.markdown.commit import commit_message
 from ci_l10n.flow.moves import follow_edits, follow_templates
@@ -329,6 +329,7 @@ class _Run:
             return
         held = find_held(ports, situation, changes, recorded)
         if held:
+            self.findings += hold_findings(held)
             changes = without_held(situation, changes, held)
             recorded = record(changes, self.state, is_whole=is_whole)
         if temporary.temporary_of(ports) is not None:

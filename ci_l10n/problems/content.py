@@ -93,6 +93,11 @@ CONTENT = {
         "It has translations that the platform does not have; writing it anew would lose them.",
         "Import it first, or write into another folder.",
     ),
+    "delivery-on-hold": Explanation(
+        "A label keeps a pull request as it is",
+        "Somebody put `l10n:hold` on it. Sources were sent all the same; translations wait on the platform.",
+        "Take the label off when the pull request may change again: the next run delivers everything. See [how to review](../../how-to/review.md).",
+    ),
     "file-unusable": Explanation(
         "An XLIFF file cannot be used",
         "It is malformed, or belongs to no file of the project. Nothing of it was sent.",

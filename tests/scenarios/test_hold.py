@@ -50,6 +50,8 @@ def test_nothing_is_delivered_while_the_label_is_there_and_everything_after(
     )
     assert ran.code == 0, ran.err
     assert "is on hold: the label l10n:hold stops deliveries" in ran.out
+    assert "::notice title=delivery-on-hold" in ran.out
+    assert f"::pull request #{number} is on hold: nothing was delivered into it" in ran.out
     assert "**on hold**" in summary.read_text()
     assert "on_hold" in output.read_text()
     assert any("document" in call for call in app.requests_to("smartcat", at) if not call.startswith("GET"))
@@ -59,6 +61,7 @@ def test_nothing_is_delivered_while_the_label_is_there_and_everything_after(
     held = app.sync()
     assert held["plan"]["changed"] == []  # it was sent
     assert (held["delivery"]["on_hold"], held["delivery"]["operation"]) == (True, "none")
+    assert [each["code"] for each in held["findings"]] == ["delivery-on-hold"]
     assert app.remote_ref("refs/heads/l10n/main") == before[0]
 
     label(app, number, "l10n")
