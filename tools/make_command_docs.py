@@ -2,9 +2,11 @@
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,7 +21,7 @@ PAGE = ROOT / "docs" / "reference" / "commands.md"
 def make_page() -> str:
     """The whole page."""
     parts = ["# Commands", "", "<!-- Made by tools/make_command_docs.py; do not edit. -->", ""]
-    for name, parser in _leaves(make_parser()):
+    for name, parser in leaves(make_parser()):
         parts += [f"## {name}", "", parser.description or "", "", "| flag | |", "|---|---|"]
         parts += [
             _flag_row(action) for action in parser._actions if not isinstance(action, argparse._HelpAction)
@@ -36,6 +38,19 @@ def make_page() -> str:
         parts.append(f"| {code} | {text} |")
     parts += [f"| {BUG} | a defect of ours; the message is ready to paste into a report |"]
     parts += [f"| {INTERRUPTED} | interrupted; the next run goes on |", ""]
+    parts += [
+        "## What --json prints",
+        "",
+        "One document on stdout and nothing else there; messages go to stderr. New keys may come; those of the schemas stay.",
+        "",
+        "| commands | schema |",
+        "|---|---|",
+    ]
+    parts += [
+        f"| {', '.join(f'`{name}`' for name in names)} | [{schema}]({schema}) |"
+        for schema, names in schemas().items()
+    ]
+    parts.append("")
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     parts += ["## Inputs of the action", "", "| input | default | |", "|---|---|---|"]
     for name, given in action["inputs"].items():
@@ -52,14 +67,35 @@ def make_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _leaves(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def schemas() -> dict[str, list[str]]:
+    """The commands that each published schema is for, by the name of its file."""
+    return {
+        path.name: sorted(_commands_in(json.loads(path.read_text(encoding="utf-8"))))
+        for path in sorted(PAGE.parent.glob("*.schema.json"))
+    }
+
+
+def _commands_in(schema: Any) -> Iterator[str]:
+    """What the key `command` may be, anywhere in a schema."""
+    if isinstance(schema, dict):
+        command = schema.get("properties", {}).get("command", {})
+        yield from command.get("enum", ())
+        yield from (command["const"],) if "const" in command else ()
+        for inner in schema.values():
+            yield from _commands_in(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _commands_in(inner)
+
+
+def leaves(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Every command, with its full name."""
     below = next((a for a in parser._actions if isinstance(a, argparse._SubParsersAction)), None)
     if below is None:
         yield name, parser
         return
     for each, found in below.choices.items():
-        yield from _leaves(found, f"{name} {each}".strip())
+        yield from leaves(found, f"{name} {each}".strip())
 
 
 def _flag_row(action: argparse.Action) -> str:
