@@ -215,7 +215,10 @@ def _add_report(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--html", metavar="OUT", help="write a page to review the strings, one file in all")
     command.add_argument(
-        "--badge", metavar="OUT", help="write the share that is translated, as a picture (.svg) or .json"
+        "--badge",
+        action="append",
+        metavar="OUT",
+        help="write the share that is translated, as a picture (.svg) or .json (repeatable)",
     )
 
 

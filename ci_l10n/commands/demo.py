@@ -61,7 +61,7 @@ class _Demo:
             "1  a small app: Android, web, server, docs; 5 locales; nothing translated but a little German"
         )
         self._make_app()
-        first = self._sync()
+        first = self._sync("1-first-sync")
         self._keep(first, "1-first-sync")
         changed = len(first["files"])
         self._say(
@@ -77,7 +77,7 @@ class _Demo:
         self._merge(first["delivery"]["number"])
         repaired = self._repair()
         self._translate()
-        third = self._sync()
+        third = self._sync("3-third-sync")
         self._keep(third, "3-third-sync")
         kinds = [item["kind"] for item in third["strings"]]
         taken = sum(item["changed"] for item in third["files"])
@@ -93,6 +93,7 @@ class _Demo:
             "",
             "Look at",
             f"  {self.folder / '3-third-sync.pull-request.md'}   what reviewers read",
+            f"  {self.folder / '3-third-sync.review.html'}       every string before and after, in a browser",
             f"  {self.folder / '3-third-sync.diff'}              what would be merged",
             f"  {self.folder / '3-third-sync.report.json'}       the whole report",
             f"  {self.app}                        the repository (try: git log --all --graph)",
@@ -210,7 +211,8 @@ class _Demo:
 
     # -- the product -------------------------------------------------------------------------------------------
 
-    def _sync(self) -> dict[str, Any]:
+    def _sync(self, name: str = "") -> dict[str, Any]:
+        """The report; with a ``name``, a page to review it is kept."""
         env = {
             **os.environ,
             "SMARTCAT_ACCOUNT_ID": self.services["smartcat_account_id"],
@@ -223,6 +225,8 @@ class _Demo:
         for name in ("GITHUB_ACTIONS", "GITHUB_REF", "GITHUB_BASE_REF", "GITLAB_CI", "CI_API_V4_URL"):
             env.pop(name, None)
         command = [sys.executable, "-m", "ci_l10n", "sync", "--json"]
+        if name:
+            command += ["--review-page", str(self.folder / f"{name}.review.html")]
         done = subprocess.run(command, cwd=self.app, env=env, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise L10nError(f"sync ended with exit code {done.returncode}:\n{done.stderr}")

@@ -3,14 +3,14 @@
 import argparse
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ci_l10n.ci.detect import git_token, token_hosts
 from ci_l10n.ci.pages import artifacts_page
 from ci_l10n.commands.outcome import Outcome, World
-from ci_l10n.commands.place import place_of, read_given
+from ci_l10n.commands.place import Place, place_of, read_given
 from ci_l10n.commands.platforms import answer_timeout
 from ci_l10n.commands.review_page import history_of
 from ci_l10n.commands.run import LAST_REPORT
@@ -28,21 +28,31 @@ from ci_l10n.review.page import make_page
 _MOST_BYTES = 200 * 1024 * 1024
 
 
+class _File(NamedTuple):
+    """What is written once everything is known to be right."""
+
+    what: str
+    place: Place
+    content: bytes
+
+
 def run(args: argparse.Namespace, world: World) -> Outcome:
     """Read, narrow, show; files are written where flags say so. The server is asked for nothing but history."""
     document = parse_report(*_read(args, world))
     document.setdefault("coverage", coverage_of(report_of(document)))
     _check_locales(args.locale or (), document)
     document = narrow(document, args.locale or (), args.file or ())
-    notes = [*_write_page(args, world, document), *_write_badge(args, world, document)]
+    files = [*_page(args, world, document), *_badges(args, world, document)]
+    for file in files:
+        if not args.dry_run:
+            file.place.write(file.content)
+        done = "would write" if args.dry_run else f"{file.what} written:"
+        world.ci.step(f"{done} {file.place.shown}")
     markdown = job_summary(report_of(document))
-    for note in notes:
-        world.ci.step(note)
-    is_asked = not (args.html or args.badge)
     return Outcome(
-        lines=tuple(markdown.rstrip("\n").split("\n")) if is_asked else (),
+        lines=() if files else tuple(markdown.rstrip("\n").split("\n")),
         document=lambda code, problem: document,
-        summary=_summary(args, world, notes),
+        summary=_summary(args, world),
     )
 
 
@@ -74,37 +84,27 @@ def _check_locales(asked: Sequence[str], document: Mapping[str, Any]) -> None:
             )
 
 
-def _write_page(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> list[str]:
-    if not args.html:
-        return []
-    place = place_of(world.directory, args.html)
-    history, notes = _history(world, document)
-    page = make_page(document, history)
-    if args.dry_run:
-        return [*notes, f"would write {args.html}"]
-    place.write(page.encode("utf-8", "replace"))
-    return [*notes, f"page written: {args.html}"]
+def _page(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> Iterator[_File]:
+    if args.html:
+        place = place_of(world.directory, args.html)
+        page = make_page(document, _history(world, document))
+        yield _File("page", place, page.encode("utf-8", "replace"))
 
 
-def _write_badge(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> list[str]:
-    if not args.badge:
-        return []
-    place, coverage = place_of(world.directory, args.badge), document["coverage"]
-    kind = Path(args.badge).suffix.lower()
-    if kind not in (".svg", ".json"):
-        raise ConfigError(
-            f"--badge: '{args.badge}' is neither .svg nor .json", hint="name it badge.svg, or badge.json"
+def _badges(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> Iterator[_File]:
+    for given in args.badge or ():
+        kind = Path(given).suffix.lower()
+        if kind not in (".svg", ".json"):
+            hint = "name it badge.svg, or badge.json"
+            raise ConfigError(f"--badge: '{given}' is neither .svg nor .json", hint=hint)
+        coverage = document["coverage"]
+        content = (
+            json.dumps(make_endpoint(coverage), indent=1) + "\n" if kind == ".json" else make_badge(coverage)
         )
-    content = (
-        json.dumps(make_endpoint(coverage), indent=1) + "\n" if kind == ".json" else make_badge(coverage)
-    )
-    if args.dry_run:
-        return [f"would write {args.badge}"]
-    place.write(content.encode())
-    return [f"badge written: {args.badge}"]
+        yield _File("badge", place_of(world.directory, given), content.encode())
 
 
-def _history(world: World, document: Mapping[str, Any]) -> tuple[Mapping[str, Sequence[Moment]], list[str]]:
+def _history(world: World, document: Mapping[str, Any]) -> Mapping[str, Sequence[Moment]]:
     """Progress over time from the state on the server of the repository that this is run in, if it is one."""
     user, secret = git_token(world.env) or ("", None)
     if secret:
@@ -114,12 +114,13 @@ def _history(world: World, document: Mapping[str, Any]) -> tuple[Mapping[str, Se
             Path(world.directory), token=secret, token_user=user, redactor=world.redactor,
             clock=world.clock, timeout=answer_timeout(world.env), token_hosts=token_hosts(world.env),
         ) as repo:  # fmt: skip
-            return history_of(repo, document)
+            return history_of(repo, document, world)
     except L10nError as error:
-        return {}, [f"the page has no history of progress: {error.message}"]
+        world.ci.step(f"the page has no history of progress: {error.message}")
+        return {}
 
 
-def _summary(args: argparse.Namespace, world: World, notes: Sequence[str]) -> str:
+def _summary(args: argparse.Namespace, world: World) -> str:
     """What the page of the run says of files that were written; the run's own summary stands there already."""
     if not args.html or args.dry_run:
         return ""

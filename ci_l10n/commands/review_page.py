@@ -32,31 +32,30 @@ def keep_page(
         world.ci.step(f"would write {place.shown}")
         return
     cleaned = json.loads(world.redactor.clean(json.dumps(document)))
-    history, notes = history_of(repo, cleaned)
+    page = make_page(cleaned, history_of(repo, cleaned, world))
     try:
-        place.write(make_page(cleaned, history).encode("utf-8", "replace"))
-        notes.append(f"page written: {place.shown}")
+        place.write(page.encode("utf-8", "replace"))
     except L10nError as error:
-        notes.append(f"the review page was not written to {place.shown}: {error.message}")
-    for note in notes:
-        world.ci.step(note)
+        world.ci.step(f"the review page was not written to {place.shown}: {error.message}")
+    else:
+        world.ci.step(f"page written: {place.shown}")
 
 
-def history_of(
-    repo: Repository, document: Mapping[str, Any]
-) -> tuple[dict[str, Sequence[Moment]], list[str]]:
-    """Progress over time from the state on the server, and why there is none; a page without it is better than none."""
+def history_of(repo: Repository, document: Mapping[str, Any], world: World) -> dict[str, Sequence[Moment]]:
+    """Progress over time from the state on the server; a page without it is better than none, and that is told."""
     commit = document["commit"]
     if commit and not (_COMMIT.fullmatch(commit) and repo.has(commit)):
-        return {}, [
+        world.ci.step(
             f"the page has no history of progress: commit {commit[:10]} of the report is not in this checkout,"
             " which may be one of another repository"
-        ]
+        )
+        return {}
     try:
         found = fetch_history(repo, document["base"], document["platform"])
     except L10nError as error:
-        return {}, [f"the page has no history of progress: {error.message}"]
-    return {locale: [Moment(*point) for point in points] for locale, points in found.items()}, []
+        world.ci.step(f"the page has no history of progress: {error.message}")
+        return {}
+    return {locale: [Moment(*point) for point in points] for locale, points in found.items()}
 
 
 def page_output(place: Place | None, env: Mapping[str, str]) -> str:

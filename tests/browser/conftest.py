@@ -86,6 +86,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         path = tmp_path / f"page-{len(pages)}.html"
         path.write_text(make_page(report, history), encoding="utf-8")
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(120_000)  # of machines that do ten other things, too
         contexts.append(context)
 
         def only_itself(route: Route) -> None:

@@ -135,6 +135,7 @@ def test_a_report_is_shown_stored_narrowed_and_made_a_badge(app: World) -> None:
     assert "## Localization: sync" in app.run("report").out
     assert app.run("report", "--json").json["held_strings"] == 1
     assert app.run("report", "--badge", "b.svg", "--badge", "b.json").code == 0
+    assert (app.folder / "b.svg").is_file()
     badge = json.loads((app.folder / "b.json").read_text())
     assert badge["message"] == f"{int(badge['coverage']['percent'])}%"
     assert app.run("report", "--locale", "he", "--badge", "he.svg").code == 0
