@@ -32,7 +32,7 @@ def bar_lines(report: Report, columns: int, blocks: Blocks = BLOCKS) -> list[str
     rows = report.rows()
     if not report.progress:
         return []
-    stages = max(1, *(len(item.stages) for item in report.progress))
+    stages = count_stages(report.progress)
     texts = [_told(report.progress, row) for row in rows]
     names = max(len(row.locale) for row in rows)
     room = columns - names - 2 - max(map(len, texts))
@@ -59,13 +59,18 @@ class _Bars(NamedTuple):
 
     def _cells(self, progress: Sequence[Progress]) -> Iterator[str]:
         for stage in range(self.stages):
-            percent = _percent(progress, stage)
+            percent = stage_percent(progress, stage)
             full = int(self.width * percent / 100)
             bar = self.blocks.full * full + self.blocks.empty * (self.width - full)
             yield f"{bar}{' ' if bar else ''}{int(percent):>3} %  "
 
 
-def _percent(progress: Sequence[Progress], stage: int) -> float:
+def count_stages(progress: Sequence[Progress]) -> int:
+    """Of the workflow; at least one."""
+    return max((len(item.stages) for item in progress), default=0) or 1
+
+
+def stage_percent(progress: Sequence[Progress], stage: int) -> float:
     """Of the words at a stage, 0 to 100, never 100 before everything is done; files without stages have one."""
     words = sum(item.words for item in progress)
     done = sum(

@@ -64,10 +64,12 @@ def unsent_lines(report: Report) -> list[str]:
     return ["", f"not sent yet{cost}; `ci-l10n plan` tells more:", *band_lines(report.unsent)]
 
 
-def band_lines(statistics: Sequence[Estimate], *, has_bands: bool = True) -> list[str]:
+def band_lines(
+    statistics: Sequence[Estimate], *, has_bands: bool = True, has_costs: bool = True
+) -> list[str]:
     """A table of locales with those bands that have words; with costs where there is a rate card."""
     names = dict.fromkeys(band.name for each in statistics for band in each.bands if band.words and has_bands)
-    has_cost = any(each.cost is not None for each in statistics)
+    has_cost = has_costs and any(each.cost is not None for each in statistics)
     return list(aligned(_band_rows(statistics, tuple(names), has_cost=has_cost)))
 
 

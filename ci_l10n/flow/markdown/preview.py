@@ -57,8 +57,15 @@ def _cost_sections(preview: Preview) -> tuple[Section, Section]:
     head = "| locale | words | by kind | estimated cost |"
     return (
         Section("Words", intro, head, _estimates(preview.costs)),
-        Section("On the platform", _ON_PLATFORM, head, _estimates(preview.on_platform)),
+        Section(
+            "On the platform", _ON_PLATFORM, "| locale | words | by match |", _counts(preview.on_platform)
+        ),
     )
+
+
+def _counts(estimates: Sequence[Estimate]) -> list[str]:
+    """Without costs: what the platform has was ordered, and may be done."""
+    return [f"| {each.locale} | {each.words} | {bands_of(each)} |" for each in estimates]
 
 
 def _estimates(estimates: Sequence[Estimate]) -> list[str]:

@@ -47,7 +47,7 @@ def _cost_lines(preview: Preview) -> Iterator[str]:
             yield f"counted in the repository: {NOT_IN_MEMORY}"
     if preview.on_platform:
         yield ON_PLATFORM
-        yield from band_lines(preview.on_platform)
+        yield from band_lines(preview.on_platform, has_costs=False)
 
 
 def count_strings(preview: Preview) -> str:

@@ -111,3 +111,9 @@ def test_the_job_summary_has_words_and_costs_with_names_from_outside_escaped() -
     summary = job_summary(report_of(Counting(("de",), counted=[odd]), Options(), progress()))
     assert "| de | 12 | <code>new</code> 10, <code>&#64;all&#124;</code> 2 | 1.20 EUR |" in summary
     assert "Words by match" not in job_summary(Report("status", progress=(progress(),)))
+
+
+def test_the_job_summary_has_a_column_of_stages_where_there_are_several() -> None:
+    summary = job_summary(report_of(Counting(("de",), counted=None), Options(), progress()))
+    assert "| locale | translated | stages | words | new | changed | removed | held |" in summary
+    assert "| de | 100 % | 100 % / 40 % | 9 |  |  |  |  |" in summary
