@@ -68,6 +68,11 @@ def test_a_second_configuration_is_refused_until_it_has_a_name_and_then_both_go_
     assert both.on_branch("web/de.json")
     assert both.on_branch("app/values-de/strings.xml", "l10n-app/main")
 
+    both.git("switch", "-q", "--create", "l10n-app/main", "FETCH_HEAD")
+    ran = both.run("sync")
+    assert (ran.code, "there is nothing to do" in ran.out) == (0, True), ran.out + ran.err
+    assert sources(both, both.project) == ["web/en.json"]
+
 
 @pytest.mark.long
 def test_two_configurations_may_share_a_project(both: World) -> None:

@@ -2,8 +2,17 @@
 
 import pytest
 
+from ci_l10n.config.load import parse_config
 from ci_l10n.config.model import PullRequest
-from ci_l10n.flow.own_runs import is_branch_for, possible_bases
+from ci_l10n.flow.own_runs import is_branch_for, possible_bases, possible_states
+
+CONFIG = """\
+version: 1
+source_locale: en
+target_locales: [de]
+platform: {smartling: {project: abc123def}}
+files: [{source: en.json, target: "{locale}.json"}]
+"""
 
 
 def settings(branch: str = "l10n/{base}", split: str = "none") -> PullRequest:
@@ -35,3 +44,24 @@ def test_a_change_request_is_ours_by_the_branch_it_comes_from() -> None:
     assert not is_branch_for(settings(), "l10n/main-de", "main")
     assert is_branch_for(settings(split="locale"), "l10n/main-de", "main")
     assert is_branch_for(settings("translations"), "translations", "main")
+
+
+@pytest.mark.parametrize(
+    ("name", "branch", "states"),
+    [
+        ("", "main", []),
+        ("", "l10n/main", ["state/main"]),
+        ("app", "l10n-app/main", ["state-app/main"]),
+        ("", "l10n-app/main", ["state-app/main"]),
+        ("app", "l10n/main", ["state/main"]),
+        ("app", "l10n-web/release/2", ["state-web/release/2"]),
+        ("", "l10n-app/main-pt-BR", ["state-app/main-pt-BR", "state-app/main", "state-app/main-pt"]),
+        ("", "l10n-/main", []),
+    ],
+)
+def test_branches_of_other_configurations_are_known_by_the_state_that_they_would_have(
+    name: str, branch: str, states: list[str]
+) -> None:
+    text = CONFIG + (f"name: {name}\n" if name else "")
+    found = possible_states(parse_config(text.encode(), "l10n.yml"), branch)
+    assert found == [f"refs/l10n/{state}" for state in states]
