@@ -47,6 +47,9 @@ _FENCE: tuple[tuple[str, str], ...] = (
 )
 _PROTOCOLS = "http:https:ssh:git:file"  # never ext:: and other helpers that run what an address says
 
+# Names of variables and settings that traces show with their values, credentials among them: no such name.
+_UNTRACED = {"GIT_TRACE2_ENV_VARS": "none", "GIT_TRACE2_CONFIG_PARAMS": "none"}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -171,8 +174,7 @@ class Git:
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
             "GIT_TRACE_REDACT": "1",
-            "GIT_TRACE2_ENV_VARS": "none",  # names: a trace would show these variables and settings as they are
-            "GIT_TRACE2_CONFIG_PARAMS": "none",
+            **_UNTRACED,
             "GIT_EDITOR": "true",
             "LC_ALL": "C",
             "LANGUAGE": "C",
@@ -193,6 +195,7 @@ def _numbered(settings: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _runner(folder: Path) -> Any:
     """GitPython's command runner; imported late, because that costs as much as a small run."""
+    os.environ.update(_UNTRACED)  # the import runs `git version` in what is our environment by then
     from git.cmd import Git as Runner
 
     return Runner(folder)

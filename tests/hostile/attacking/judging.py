@@ -104,7 +104,9 @@ def _check_log(case: Case, ran: Ran) -> Iterator[str]:
 
 
 def _check_files(case: Case, before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Iterator[str]:
-    managed = {f"app/{path}" for path in case.managed} if case.command[0] in ("pull", "import") else set()
+    managed = (
+        {f"app/{path}" for path in case.managed} if case.command[0] in ("pull", "import", "init") else set()
+    )
     for path in sorted(before.keys() | after.keys()):
         is_ours = f"{path}/".startswith(OURS) and path not in ("job/env", "job/path")
         if before.get(path) != after.get(path) and not is_ours and path not in managed:
