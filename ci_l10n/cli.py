@@ -27,6 +27,7 @@ _INVISIBLE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069
 _SECRETS = ("_API_KEY", "_ACCESS_KEY", "_TOKEN", "_SECRET", "_PASSWORD", "_PAT")
 _FULL = (errno.ENOSPC, errno.EDQUOT)  # wherever it happens, it is no defect of ours
 _MOST_ANNOTATIONS = 10  # of each kind; GitHub shows no more per step, the rest is in the summary
+_MOST_ON_TERMINAL = 5  # of each code; a first run in an old repository finds thousands
 
 
 def run(argv: Sequence[str], clock: "Clock | None" = None) -> int:
@@ -139,15 +140,7 @@ def _is_secret(name: str) -> bool:
 
 
 def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
-    counts: dict[str, int] = {}
-    explained: set[str] = set()
-    for finding in outcome.findings:
-        counts[finding.severity] = counts.get(finding.severity, 0) + 1
-        if counts[finding.severity] <= _MOST_ANNOTATIONS:
-            world.ci.annotate(finding)
-        if not args.json and (world.ci.name != "github" or counts[finding.severity] > _MOST_ANNOTATIONS):
-            for line in _finding_lines(finding, explained):
-                world.ci.say(line)
+    _show_findings(outcome.findings, args, world)
     if not args.json:
         for line in outcome.lines:
             world.ci.say(line)
@@ -163,16 +156,35 @@ def _show(outcome: "Outcome", args: argparse.Namespace, world: "World") -> int:
     return code
 
 
-def _finding_lines(finding: "Finding", explained: set[str]) -> list[str]:
-    """A finding for people; where its code is explained is said once for all findings of it."""
+def _show_findings(findings: "Sequence[Finding]", args: argparse.Namespace, world: "World") -> None:
+    """As annotations, and as lines: all of them in a log, which is searched, a few of each code on a terminal."""
+    by_severity: dict[str, int] = {}
+    by_code: dict[str, int] = {}
+    most = _MOST_ON_TERMINAL if sys.stdout.isatty() and not getattr(args, "verbose", False) else len(findings)
+    for finding in findings:
+        by_severity[finding.severity] = by_severity.get(finding.severity, 0) + 1
+        by_code[finding.code] = by_code.get(finding.code, 0) + 1
+        is_annotated = by_severity[finding.severity] <= _MOST_ANNOTATIONS
+        if is_annotated:
+            world.ci.annotate(finding)
+        is_line = not args.json and not (is_annotated and world.ci.name == "github")
+        if is_line and by_code[finding.code] <= most:
+            for line in _finding_lines(finding, is_first=by_code[finding.code] == 1):
+                world.ci.say(line)
+    left = {} if args.json else {code: count - most for code, count in by_code.items() if count > most}
+    for code, count in left.items():
+        world.ci.say(f"... and {count} more {code}; -v shows all of them")
+
+
+def _finding_lines(finding: "Finding", *, is_first: bool) -> list[str]:
+    """A finding for people; where its code is explained is said with the first one."""
     locale = f" ({finding.locale})" if finding.locale else ""
     lines = [f"{finding.severity}[{finding.code}]: {finding.message}{locale}"]
     if finding.location:
         lines.append(f"  --> {finding.location}")
     if finding.hint:
         lines.append(f"  hint: {finding.hint}")
-    if finding.code not in explained:
-        explained.add(finding.code)
+    if is_first:
         lines.append(f"  docs: {docs_link(finding.code)}")
     return lines
 

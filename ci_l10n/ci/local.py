@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from ci_l10n.ci.base import Reviewed, one_line
+from ci_l10n.ci.terminal import can_show
 from ci_l10n.model import Finding
 from ci_l10n.redact import Redactor
 
@@ -41,7 +42,8 @@ class LocalCi:
         if not total or not sys.stderr.isatty():
             return
         filled = _BAR * done // total
-        bar = "█" * filled + "░" * (_BAR - filled)
+        full, empty = "█░" if can_show("█░", sys.stderr.encoding) else "#."
+        bar = full * filled + empty * (_BAR - filled)
         print(f"\r{bar} {done}/{total} {what}\x1b[K", end="", file=sys.stderr, flush=True)
         self._bar_shown = True
 

@@ -87,6 +87,22 @@ def test_a_terminal_shows_bars_and_a_pipe_does_not(app: World) -> None:
 
 
 @pytest.mark.long
+def test_a_terminal_shows_a_few_findings_of_each_code_and_a_log_all(world: World) -> None:
+    keys = [f"key{number}" for number in range(8)]
+    files = {
+        f"{name}.json": json.dumps({key: f"{key} in {name}" for key in keys}) for name in ("en", "de", "fr")
+    }
+    world.create(files, RULES)
+    world.sync("--deliver", "branch")
+    assert world.run("status").out.count("notice[two-translations]") == 16
+    terminal = Terminal(world, "status")
+    shown = terminal.read()
+    assert terminal.end() == 0
+    assert shown.count("notice[two-translations]") == 5
+    assert "... and 11 more two-translations; -v shows all of them" in shown
+
+
+@pytest.mark.long
 def test_ctrl_c_ends_watching_on_a_terminal(tmp_path: Path) -> None:
     with Sandbox(translator="manual") as sandbox:
         app = World(sandbox, tmp_path / "app")
