@@ -200,6 +200,7 @@
     rendered = 0;
     list.replaceChildren();
     render();
+    if (window.scrollY > list.offsetTop) byId("strings").scrollIntoView(); // a shorter list begins where people look
     const total = count.toLocaleString("en") + (count === 1 ? " string" : " strings");
     status.textContent = !count ? "No string changes, and nothing is to be said of one."
       : shown.length === count ? total : shown.length.toLocaleString("en") + " of " + total;

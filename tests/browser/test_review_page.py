@@ -207,6 +207,18 @@ def test_fifty_thousand_strings_are_one_page_below_fifteen_megabytes_and_can_be_
     assert opened.rows.count() >= 200
 
 
+def test_a_filter_that_is_chosen_far_below_shows_the_beginning_of_what_it_leaves(open_page: Open) -> None:
+    opened = open_page(
+        report({("de.json", "de"): [string(f"k{n}", None, f"text {n % 2}") for n in range(50)]})
+    )
+    opened.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    opened.search("text 1", "25 of 50 strings")
+    assert opened.rows.first.is_visible()
+    box = opened.rows.first.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 900
+
+
 @pytest.mark.parametrize("width", [320, 390, 800, 1280])
 def test_nothing_is_wider_than_the_window(open_page: Open, width: int) -> None:
     wide = {("a" * 300, "de"): [string("k" * 400, "w" * 500, "w" * 499 + "x", "s" * 500)]}
