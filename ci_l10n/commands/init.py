@@ -1,9 +1,11 @@
 """`init`: look at a repository, or at another tool's configuration, and write `l10n.yml` and a workflow."""
 
 import argparse
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from ci_l10n.config.load import CANDIDATES
 from ci_l10n.errors import ConfigError, ContentError, Location
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.git.checkout import read_file
+from ci_l10n.git.remote import is_ref_name
 from ci_l10n.git.repo import Repository
 from ci_l10n.model import Finding
 from ci_l10n.setup.answers import find_answers
@@ -20,7 +23,7 @@ from ci_l10n.setup.draft import Draft, Note
 from ci_l10n.setup.foreign.convert import convert
 from ci_l10n.setup.story import Setup, Wishes, propose, set_up
 from ci_l10n.setup.tree import make_tree
-from ci_l10n.setup.workflow import GITLAB, GITLAB_MAIN, SECRETS, find_forge
+from ci_l10n.setup.workflow import GITLAB_MAIN, SECRETS, find_forge, is_enterprise
 
 _SEVERITY = {"init-left-out": "notice", "init-not-mapped": "warning"}
 
@@ -49,19 +52,51 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     notes = [_finding(note) for note in setup.proposal.notes]
     for line in _note_lines(notes):
         world.ci.step(line)
-    lines = _dry(setup, operations) if args.dry_run else _lines(setup, operations, wishes.forge)
+    done = _Done(setup, operations, notes, wishes, tracked)
     return Outcome(
-        lines=tuple(lines),
-        document=lambda code, error: _document(setup, operations, notes, wishes.forge, args, code, error),
+        lines=tuple(_dry(done) if args.dry_run else _lines(done)),
+        document=lambda code, error: _document(done, args, code, error),
     )
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What came of a run; ``operations`` by path, as `_operations` names them."""
+
+    setup: Setup
+    operations: Mapping[str, str]
+    notes: Sequence[Finding]
+    wishes: Wishes
+    tracked: Sequence[str]
+
+    @property
+    def is_translated(self) -> bool:
+        """Are there translations already?"""
+        targets = {path for source in self.setup.sources for path in source.targets.values()}
+        return not targets.isdisjoint(self.tracked)
 
 
 def _wishes(args: argparse.Namespace, world: World, repo: Repository, every: Sequence[str]) -> Wishes:
     forge = args.forge or find_forge(repo.remote_url or "", world.env, every)
-    branch = world.ci.default_branch or _default_branch(repo) or repo.branch or "main"
-    there = (name for name in CANDIDATES if (repo.root / name).is_file())
-    config = args.config or next(there, CANDIDATES[0])
-    return Wishes(args.source_locale, tuple(args.locale or ()), forge, branch, config)
+    named = (world.ci.default_branch, _default_branch(repo), repo.branch)
+    branch = next((name for name in named if name and is_ref_name(f"refs/heads/{name}")), "main")
+    there = [name for name in CANDIDATES if (repo.root / name).is_file()]
+    config = args.config or next(iter(there), CANDIDATES[0])
+    return Wishes(
+        args.source_locale,
+        tuple(args.locale or ()),
+        forge,
+        branch,
+        config,
+        name=_name(config) if there and config not in CANDIDATES else "",
+        is_enterprise=is_enterprise(repo.remote_url or "", world.env),
+    )
+
+
+def _name(config: str) -> str:
+    """What tells this configuration from the one that is there already: `ios` for `ci/l10n-ios.yml`."""
+    stem = re.sub(r"[^a-z0-9_-]+", "-", Path(config).stem.lower()).strip("-_")
+    return stem.removeprefix("l10n").strip("-_")[:40] or "second"
 
 
 def _default_branch(repo: Repository) -> str | None:
@@ -142,21 +177,24 @@ def _note_lines(notes: Sequence[Finding]) -> Iterator[str]:
         yield f"{note.severity}[{note.code}]: {place}{note.message}" + (f"; {note.hint}" if note.hint else "")
 
 
-def _dry(setup: Setup, operations: Mapping[str, str]) -> Iterator[str]:
-    for path, text in setup.files.items():
-        yield f"# ----- {path} ({'would be ' if operations[path] == 'written' else ''}{operations[path]})"
+def _dry(done: _Done) -> Iterator[str]:
+    for path, text in done.setup.files.items():
+        operation = done.operations[path]
+        yield f"# ----- {path} ({'would be ' if operation == 'written' else ''}{operation})"
         yield from text.splitlines()
         yield ""
 
 
-def _lines(setup: Setup, operations: Mapping[str, str], forge: str) -> Iterator[str]:
+def _lines(done: _Done) -> Iterator[str]:
+    setup, forge = done.setup, done.wishes.forge
     targets = ", ".join(setup.proposal.target_locales)
     count = len(setup.sources)
     yield f"{count} source file{'s' if count != 1 else ''} in {setup.proposal.source_locale}, to {targets}"
-    for path, operation in operations.items():
-        yield f"{operation}: {path}"
-    if operations.get(GITLAB_MAIN) == "kept":
-        yield f"add to {GITLAB_MAIN}: `include: [{{local: {GITLAB}}}]`"
+    for path, operation in done.operations.items():
+        why = "" if operation != "kept" else " (it was there before; --force overwrites it)"
+        yield f"{operation}: {path}{why if path != GITLAB_MAIN else ''}"
+    if done.operations.get(GITLAB_MAIN) == "kept":
+        yield f"add to {GITLAB_MAIN}: `include: [{{local: {setup.pipeline}}}]`"
     yield ""
     yield _where(forge)
     for secret in SECRETS[setup.answers.platform]:
@@ -167,7 +205,7 @@ def _lines(setup: Setup, operations: Mapping[str, str], forge: str) -> Iterator[
         yield "tick: Settings > Actions > General > Allow GitHub Actions to create and approve pull requests"
     yield ""
     yield "next:"
-    yield from (f"  {command}" for command in _next(operations))
+    yield from (f"  {command}" for command in _next(done))
 
 
 def _where(forge: str) -> str:
@@ -177,22 +215,21 @@ def _where(forge: str) -> str:
     }.get(forge, "environment variables to set where it runs:")
 
 
-def _next(operations: Mapping[str, str]) -> tuple[str, str, str]:
-    changed = " ".join(shlex.quote(path) for path, operation in operations.items() if operation != "kept")
-    commit = f'git add {changed} && git commit -m "Set up localization" && git push'
-    return "ci-l10n check", commit, "ci-l10n sync    # or let the pipeline do it"
+def _next(done: _Done) -> Iterator[str]:
+    config = done.wishes.config
+    flag = "" if config in CANDIDATES else f" --config {shlex.quote(config)}"
+    yield f"ci-l10n check{flag}"
+    if changed := [shlex.quote(path) for path, operation in done.operations.items() if operation != "kept"]:
+        yield f'git add {" ".join(changed)} && git commit -m "Set up localization" && git push'
+    if done.is_translated:
+        yield f"ci-l10n push --seed{flag}    # sends the translations that are there, so that nobody pays for them twice"
+    yield f"ci-l10n sync{flag}    # or let the pipeline do it"
 
 
 def _document(
-    setup: Setup,
-    operations: Mapping[str, str],
-    notes: Sequence[Finding],
-    forge: str,
-    args: argparse.Namespace,
-    exit_code: int,
-    error: Mapping[str, Any] | None,
+    done: _Done, args: argparse.Namespace, exit_code: int, error: Mapping[str, Any] | None
 ) -> dict[str, Any]:
-    proposal = setup.proposal
+    setup, proposal = done.setup, done.setup.proposal
     return {
         "version": 1,
         "command": "init",
@@ -200,16 +237,16 @@ def _document(
         "error": error,
         "dry_run": args.dry_run,
         "from": args.from_file,
-        "forge": forge,
+        "forge": done.wishes.forge,
         "source_locale": proposal.source_locale,
         "target_locales": list(proposal.target_locales),
         "rules": [{"source": rule.source, "target": rule.target} for rule in proposal.rules],
         "sources": [source.path for source in setup.sources],
         "files": [
-            {"path": path, "operation": operations[path], "content": text}
+            {"path": path, "operation": done.operations[path], "content": text}
             for path, text in setup.files.items()
         ],
-        "findings": [finding_json(note) for note in notes],
+        "findings": [finding_json(note) for note in done.notes],
         "secrets": [secret.name for secret in SECRETS[setup.answers.platform]],
-        "next": list(_next(operations)),
+        "next": list(_next(done)),
     }

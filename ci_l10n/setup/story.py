@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ci_l10n.config.load import CANDIDATES
 from ci_l10n.errors import ConfigError
 from ci_l10n.model import Locale
 from ci_l10n.paths import locales
@@ -29,6 +30,8 @@ class Wishes:
     forge: str = "none"
     branch: str = "main"
     config: str = "l10n.yml"
+    name: str = ""  # where another configuration is there already
+    is_enterprise: bool = False  # a GitHub of somebody's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Setup:
     sources: tuple[SourceFile, ...]
     files: Mapping[str, str]
     answers: Answers
+    pipeline: str  # the path of the file with GitLab's job
 
 
 def propose(tree: Tree, wishes: Wishes, converted: Draft | None) -> Proposal:
@@ -74,14 +78,20 @@ def set_up(
     if answers.platform == "smartcat":
         proposal = _with_codes(proposal)
     proposal, sources = fit(proposal, settings, wishes.config, tracked, links)
-    files = {wishes.config: config_text(proposal, *settings)}
-    unusual = wishes.config if wishes.config not in ("l10n.yml", ".l10n.yml", ".github/l10n.yml") else None
+    files = {wishes.config: config_text(proposal, *settings, name=wishes.name)}
+    pipeline = workflow.Pipeline(
+        answers.platform,
+        wishes.branch,
+        wishes.config if wishes.config not in CANDIDATES else None,
+        wishes.name,
+        is_enterprise=wishes.is_enterprise,
+    )
     if wishes.forge == "github":
-        files[workflow.GITHUB] = workflow.github_workflow(answers.platform, wishes.branch, unusual)
+        files[pipeline.github] = workflow.github_workflow(pipeline)
     elif wishes.forge == "gitlab":
-        files[workflow.GITLAB] = workflow.gitlab_job(answers.platform, unusual)
-        files[workflow.GITLAB_MAIN] = workflow.INCLUDE
-    return Setup(proposal, sources, files, answers)
+        files[pipeline.gitlab] = workflow.gitlab_job(pipeline)
+        files[workflow.GITLAB_MAIN] = workflow.include(pipeline)
+    return Setup(proposal, sources, files, answers, pipeline.gitlab)
 
 
 def _with_codes(proposal: Proposal) -> Proposal:

@@ -14,12 +14,17 @@ _NOT_PLAIN = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "nu
 _WIDTH = 100
 
 
-def config_text(proposal: Proposal, platform: str, project: str, server: str) -> str:
+def config_text(proposal: Proposal, platform: str, project: str, server: str, *, name: str = "") -> str:
     """The configuration, as people would write it."""
     lines = [
         f"# yaml-language-server: $schema={SCHEMA}",
         f"# All keys: {PROJECT}/blob/main/docs/reference/config.md",
         "version: 1",
+        *(
+            [f"name: {_scalar(name)}  # its own state and branch, beside the other configuration"]
+            if name
+            else []
+        ),
         f"source_locale: {_scalar(proposal.source_locale)}",
         _listed("target_locales", proposal.target_locales),
         "",

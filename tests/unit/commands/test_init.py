@@ -34,7 +34,7 @@ def test_without_answers_and_terminal_the_flags_are_named(
     code, error = _error(capsys, app)
     assert (code, error["code"]) == (2, "init-unanswered")
     assert "--project" in error["message"]
-    assert "--platform" in error["message"]
+    assert "--server" in error["message"]
     code, error = _error(capsys, app, "--yes")
     assert (code, error["code"]) == (2, "init-unanswered")
     assert not (app / "l10n.yml").exists()
@@ -71,7 +71,7 @@ def test_pipelines_of_other_people_stay_as_they_are(app: Path, capsys: pytest.Ca
     assert main.read_text() == "test: {script: [make]}\n"
     assert "add to .gitlab-ci.yml: `include: [{local: .gitlab/l10n.yml}]`" in capsys.readouterr().out
     job = yaml.safe_load((app / ".gitlab/l10n.yml").read_text())
-    assert job["l10n"]["script"] == ["ci-l10n sync"]
+    assert job["l10n"]["script"][0].startswith("ci-l10n sync --timeout")
 
 
 def test_a_smartling_project_gets_its_own_secrets(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,11 +86,8 @@ def test_a_smartling_project_gets_its_own_secrets(app: Path, capsys: pytest.Capt
 
 
 def test_the_address_of_a_project_will_do(app: Path) -> None:
-    address = f"https://smartcat.com/projects/{PROJECT}/files"
-    assert (
-        cli.run(["init", "-C", str(app), "--yes", "--project", address, "--server", "us", "--forge", "none"])
-        == 0
-    )
+    address = f"https://us.smartcat.com/projects/{PROJECT}/files"
+    assert cli.run(["init", "-C", str(app), "--project", address, "--forge", "none"]) == 0
     written = yaml.safe_load((app / "l10n.yml").read_text())["platform"]["smartcat"]
     assert written == {"project": PROJECT, "server": "us"}
 
@@ -178,3 +175,18 @@ def test_secrets_of_another_tool_are_neither_written_nor_printed(
     told = capsys.readouterr()
     assert "crowdin.yml:1:1: 'api_token' is a credential" in told.err
     assert "s3cr3t" not in told.out + told.err + (app / "l10n.yml").read_text()
+
+
+def test_a_second_configuration_gets_a_name_and_a_pipeline_of_its_own(
+    app: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["init", "-C", str(app), *GIVEN, "--forge", "github"]) == 0
+    flags = (*GIVEN, "--forge", "github", "--config", "ci/l10n-Web app.yml")
+    capsys.readouterr()
+    assert cli.run(["init", "-C", str(app), *flags]) == 0
+    assert yaml.safe_load((app / "ci/l10n-Web app.yml").read_text())["name"] == "web-app"
+    assert 'config: "ci/l10n-Web app.yml"' in (app / ".github/workflows/l10n-web-app.yml").read_text()
+    told = capsys.readouterr().out
+    assert "ci-l10n check --config 'ci/l10n-Web app.yml'" in told
+    assert "ci-l10n push --seed --config 'ci/l10n-Web app.yml'" in told
+    assert "name" not in yaml.safe_load((app / "l10n.yml").read_text())
