@@ -147,7 +147,7 @@ SETUP = {
     "checks-held": Explanation(
         "Required checks wait for somebody's approval",
         "The pull request is opened with the workflow's own token. GitHub creates its runs, but holds them until somebody with write access approves them (on older GitHub Enterprise Servers none are created), so required checks do not report by themselves.",
-        "Pass the token of an App (`actions/create-github-app-token`) or of a person as `github_token`; or let somebody press *Approve and run*; or exempt the branch from the required checks.",
+        "Pass [the token of an App](../../how-to/app-token.md) (`actions/create-github-app-token`) or of a person as `github_token`; or let somebody press *Approve and run*; or exempt the branch from the required checks.",
     ),
     "auto-merge-off": Explanation(
         "The repository does not allow auto-merge",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.formats.registry import NAMES
+from ci_l10n.setup.foreign.convert import TOOLS
 from tools import make_format_docs
 from tools.make_command_docs import PAGE, make_page
 
@@ -63,3 +64,19 @@ def test_the_readme_names_the_commands_that_make_knows() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^make ([\w-]+)", readme, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_page_on_moving_names_every_tool_that_is_converted() -> None:
+    page = (ROOT / "docs" / "how-to" / "migrate.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| ([\w.]+) \| `\S", page, re.MULTILINE)) >= {tool.name for tool in TOOLS} - {
+        "Lokalise"
+    }
+    assert "| Lokalise |" in page
+
+
+def test_every_page_of_the_documentation_is_reached_from_its_first_one() -> None:
+    first = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    lists = ("adr/", "reference/problems/")  # have a page of their own that lists them
+    pages = {str(page.relative_to(ROOT / "docs")) for page in ROOT.glob("docs/**/*.md")} - {"README.md"}
+    linked = set(re.findall(r"\]\(([^)#]+)", first))
+    assert {page for page in pages if not page.startswith(lists)} <= linked
