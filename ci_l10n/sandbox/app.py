@@ -38,12 +38,17 @@ class SandboxApp:
         self.latency_ms = latency_ms
         self.now = now
         self.control: Callable[[Request], Response] | None = None
+        # For people to look at; neither logged nor spoilt.
+        self.pages: Callable[[Request], Response | None] | None = None
         self._killing = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         if request.path.startswith(CONTROL) and self.control is not None:
             return self.control(request)(environ, start_response)
+        page = self.pages(request) if self.pages is not None else None
+        if page is not None:
+            return page(environ, start_response)
         service = self._service(request.path)
         if service is None:
             answer = json_response({"error": f"nothing is served at {request.path}"}, 404)

@@ -19,6 +19,7 @@ from ci_l10n.sandbox.app import SandboxApp
 from ci_l10n.sandbox.control import Control
 from ci_l10n.sandbox.faults import Faults
 from ci_l10n.sandbox.git_http import GitService
+from ci_l10n.sandbox.github.pull_page import PullPages
 from ci_l10n.sandbox.github.service import GitHubService
 from ci_l10n.sandbox.gitlab.service import GitLabService
 from ci_l10n.sandbox.gitlab.tokens import Secrets
@@ -99,10 +100,12 @@ class Sandbox:
             clock=self.clock,
             state_file=state_dir / "smartling.json" if state_dir is not None else None,
         )
-        self.services: list[Service] = [self.smartcat, *self._forges(), self.smartling]
+        github, *others = self._forges()
+        self.services: list[Service] = [self.smartcat, github, *others, self.smartling]
         self.app = SandboxApp(self.services, self.faults, self.log, latency_ms, self.clock.now)
         self.control = Control(self.services, self.faults, self.log, self.clock, lambda: self.announcement)
         self.app.control = self.control
+        self.app.pages = PullPages(github.respond, self.github_token)
         self._server: Server | None = None
         self._thread: threading.Thread | None = None
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import requests
 
@@ -85,9 +84,9 @@ REPAIRS = {"de": {"share": "Teile diesen Korb", "pick": "Birnen ernten"}, "ar": 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What there is to look at: the open pull request as the forge's API tells it, and the review page."""
+    """What there is to look at: the address of the open pull request, and the review page."""
 
-    pull: Mapping[str, Any]
+    pull: str
     page: Path
 
 
@@ -115,8 +114,8 @@ class Story:
         self._sync("--timeout", "2s")
         page = self.folder.parent / "review.html"
         self._run(sys.executable, "-m", "ci_l10n", "report", "--html", str(page))
-        (number,) = (pull["number"] for pull in self._github("GET", "pulls").json())
-        return Told(self._github("GET", f"pulls/{number}").json(), page)
+        (pull,) = self._github("GET", "pulls").json()
+        return Told(pull["html_url"], page)
 
     def _begin(self) -> None:
         self.folder.mkdir(parents=True)

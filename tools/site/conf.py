@@ -14,6 +14,7 @@ release = version = __version__
 
 extensions = ["myst_parser", "tools.site.pages"]
 source_suffix = {".md": "markdown"}
+smartquotes = False  # flags have two hyphens
 myst_heading_anchors = 6  # every heading has the anchor that GitHub gives it
 
 html_theme = "furo"
