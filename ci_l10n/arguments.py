@@ -89,7 +89,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
             "--locale", action="append", metavar="L", help="only this target locale (repeatable)"
         )
         command.add_argument(
-            "--file", action="append", metavar="GLOB", help="only these sources (repeatable)"
+            "--file", action="append", type=_glob, metavar="GLOB", help="only these sources (repeatable)"
         )
 
 
@@ -131,7 +131,7 @@ def _add_init(command: argparse.ArgumentParser) -> None:
         help="target locale, instead of those that are there (repeatable)",
     )
     command.add_argument(
-        "--file", action="append", metavar="GLOB", help="look at these files only (repeatable)"
+        "--file", action="append", type=_glob, metavar="GLOB", help="look at these files only (repeatable)"
     )
     command.add_argument(
         "--forge",
@@ -283,6 +283,15 @@ def _duration(text: str) -> float:
         return parse_duration(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; write 30s, 10m, 1h or 0") from None
+
+
+def _glob(text: str) -> str:
+    from ci_l10n.paths.glob import compile_glob
+
+    try:
+        return compile_glob(text).pattern
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} {error}") from None
 
 
 def _shard(text: str) -> tuple[int, int]:

@@ -85,7 +85,7 @@ def _check_locales(asked: Sequence[str], document: Mapping[str, Any]) -> None:
 
 
 def _page(args: argparse.Namespace, world: World, document: Mapping[str, Any]) -> Iterator[_File]:
-    if args.html:
+    if args.html is not None:
         place = place_of(world.directory, args.html)
         page = make_page(document, _history(world, document))
         yield _File("page", place, page.encode("utf-8", "replace"))

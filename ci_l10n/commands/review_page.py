@@ -21,7 +21,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 def page_place(args: argparse.Namespace, world: World) -> Place | None:
     """Where ``--review-page`` wants the page; raises `ContentError` before the run for what cannot be written."""
     given = getattr(args, "review_page", None)
-    return place_of(world.directory, given) if given else None
+    return None if given is None else place_of(world.directory, given)
 
 
 def keep_page(
