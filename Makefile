@@ -59,7 +59,7 @@ pictures: .venv/ready  ## take the pictures of the README again, of a run agains
 bench: .venv/ready .tools/bench/ready  ## figures, measured side by side; FORMATS="json yaml" for some of them
 	$(BIN)/python -m tools.bench .tools/bench/bin/python $(FORMATS)
 
-chaos: .venv/ready  ## every fault at every request of the reference scenarios; CHAOS="smartling reset" for some, "--sample 10" for a sample
+chaos: .venv/ready  ## every fault at every request of the reference scenarios; CHAOS="smartling reset" for some, "--sample 10" or "--kinds" for fewer, "--record FILE" to go on where it was ended
 	nice -n 10 $(BIN)/python -m tools.chaos $(CHAOS)
 
 image:  ## build the container image, with Docker or with podman

@@ -18,7 +18,7 @@ from tools.chaos.table import details, table
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHIVE = "application/zip"
-SAMPLE = 3  # cases of each scenario
+SAMPLE = 5  # cases of each scenario: enough for each fault
 
 
 def answered(*types: str) -> Undisturbed:
@@ -32,7 +32,7 @@ def answered(*types: str) -> Undisturbed:
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_a_sample_of_faults_leaves_what_an_undisturbed_run_leaves() -> None:
-    command = (sys.executable, "-m", "tools.chaos", "--sample", str(SAMPLE), "--seed", "7", "--jobs", "2")
+    command = (sys.executable, "-m", "tools.chaos", "--sample", str(SAMPLE), "--seed", "7", "--jobs", "4")
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     rows = [line.strip("| ").split(" | ") for line in ran.stdout.splitlines() if line.startswith("| ")]
