@@ -7,7 +7,6 @@ fetches) and fonts for Arabic and Japanese.
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -22,25 +21,26 @@ WIDTH = 1000  # pixels; as wide as GitHub shows a README
 LIMIT = 200_000  # bytes of one picture
 
 
-def main() -> int:
-    FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        with (
-            Sandbox(seed=1, translator="manual") as sandbox,
-            playwright.chromium.launch(executable_path=chromium) as browser,
-        ):
-            told = Story(sandbox, Path(temporary) / "orchard").play()
-            take(browser, told.pull, FOLDER / "pull-request.png", 860)
-            take(browser, told.page.as_uri(), FOLDER / "review-page.png", 1060, show_changes)
-    return 0
+def take_pictures(folder: Path) -> None:
+    """Both, into ``folder``; raises `ValueError` when one has become too large."""
+    folder.mkdir(exist_ok=True)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        Sandbox(seed=1, translator="manual") as sandbox,
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium) as browser,
+    ):
+        told = Story(sandbox, Path(temporary) / "orchard").play()
+        _take(browser, told.pull, folder / "pull-request.png", 860)
+        _take(browser, told.page.as_uri(), folder / "review-page.png", 1060, _show_changes)
 
 
-def show_changes(page: Page) -> None:
+def _show_changes(page: Page) -> None:
     page.locator("select#change").select_option("changed")
 
 
-def take(
+def _take(
     browser: Browser, address: str, picture: Path, height: int, prepare: Callable[[Page], None] | None = None
 ) -> None:
     """A picture of the upper ``height`` pixels of the page at ``address``."""
@@ -53,8 +53,8 @@ def take(
     size = picture.stat().st_size
     if size >= LIMIT:
         raise ValueError(f"{picture.name} has {size} bytes, more than {LIMIT}")
-    print(f"{picture.relative_to(FOLDER.parents[1])}: {size} bytes")
+    print(f"{picture}: {size} bytes")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    take_pictures(FOLDER)
