@@ -7,6 +7,7 @@ import pytest
 
 from tests.corpus import corpus, needs_corpus
 from tests.scenarios.world import World
+from tests.unit.setup.cases import read_case
 
 ANDROID = '<resources>\n    <string name="hello">Hello {0}</string>\n</resources>\n'
 APP = {
@@ -49,6 +50,33 @@ def test_a_first_sync_works_with_what_was_written(world: World) -> None:
         "locale/zh_CN/LC_MESSAGES/app.po",
     ):
         assert world.on_branch(path).strip(), path
+    assert world.sync()["delivery"]["operation"] == "none"
+
+
+LAYOUTS = (
+    "documents-beside-folders", "documents-beside-suffixes", "docusaurus", "shopify", "rails-engines", "typo3", "resw",
+    "gettext-folder", "wordpress-pot", "flutter-arb", "chrome-extension", "symfony",
+)  # fmt: skip
+
+
+@pytest.mark.long
+def test_layouts_of_frameworks_are_delivered_and_a_second_sync_has_nothing_to_do(world: World) -> None:
+    files = {
+        f"{name}/{path}": text for name in LAYOUTS for path, text in read_case(name).items() if text != "x\n"
+    }
+    _push_plain(world, files, ("de",))
+    ran = world.run(
+        "init", "--yes", "--project", world.project, "--locale", "de", "--forge", "none", "--json"
+    )
+    assert ran.code == 0, ran.err
+    assert {path.partition("/")[0] for path in ran.json["sources"]} == set(LAYOUTS)
+    checked = world.run("check", "--strict", "--json")
+    assert checked.code == 0, checked.out
+    world.commit("Set up localization")
+    assert world.sync("--timeout", "60s")["delivery"]["operation"] == "created"
+    for file in checked.json["files"]:
+        for path in file["targets"].values():
+            assert world.on_branch(path).strip(), path
     assert world.sync()["delivery"]["operation"] == "none"
 
 

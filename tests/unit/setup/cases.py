@@ -37,6 +37,7 @@ _SMALLEST = {
     ".pot": 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Hello"\nmsgstr ""\n',
     ".properties": "hello=Hello\n",
     ".resx": _RESX,
+    ".resw": _RESX,
     ".xlf": _XLIFF,
     ".xliff": _XLIFF,
     ".md": "# Hello\n",
