@@ -1,7 +1,9 @@
 """`plan`: everything that `sync` would do, printed and with `--out` stored; on a pull request also as a comment."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ci_l10n.ci.base import Reviewed
 from ci_l10n.commands.outcome import Outcome, World
@@ -31,15 +33,16 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
     with open_ports(args, world, is_preview=True) as ports:
         preview = _look(world, ports)
         notes = [*_comment(args, world, ports, preview)]
+    plan = preview_json(preview)
     if place is not None:
-        _write(place, preview)
-        notes.append(_stored_note(args.out, preview, ports.options.again))
+        place.write(stored(plan))
+        notes.append(_stored_note(args.out, plan, ports.options.again))
     return Outcome(
         lines=(*preview_lines(preview), *notes),
         document=lambda code, problem: preview_json(preview, code, problem),
         findings=preview.findings,
         summary=preview_summary(preview, notes),
-        outputs=_outputs(preview, world),
+        outputs=_outputs(plan, world),
     )
 
 
@@ -92,22 +95,18 @@ def _needed(error: Exception, world: World) -> str:
     return "; it needs `permissions: {pull-requests: write}`"
 
 
-def _write(place: Place, preview: Preview) -> None:
-    place.write(stored(preview))
-
-
-def _stored_note(shown: str, preview: Preview, again: str) -> str:
-    note = f"stored in {shown}, hash {preview_json(preview)['hash'][:SHORTEST]}"
-    if preview.origin.documents is None:
+def _stored_note(shown: str, plan: Mapping[str, Any], again: str) -> str:
+    note = f"stored in {shown}, hash {plan['hash'][:SHORTEST]}"
+    if not plan["platform_known"]:
         return f"{note}; made without the platform, it cannot be applied"
     return f"{note}; `{again}` does exactly this"
 
 
-def _outputs(preview: Preview, world: World) -> dict[str, str]:
+def _outputs(plan: Mapping[str, Any], world: World) -> dict[str, str]:
     """The plan is put where later steps of the job can read it."""
     folder = world.env.get("RUNNER_TEMP")
     if not folder:
         return {}
     name = "ci-l10n-report.json"
-    _write(Place(Path(folder), name, name), preview)
+    Place(Path(folder), name, name).write(stored(plan))
     return {"report": name}

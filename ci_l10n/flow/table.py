@@ -7,6 +7,7 @@ from ci_l10n.flow.costs import Estimate
 from ci_l10n.flow.exports import Progress
 from ci_l10n.flow.report import Report
 
+_NOTHING = "the platform has none of the configured files yet; `ci-l10n sync` sends them"
 _NUMBERS = re.compile(r"[0-9./% ]+( [A-Z]{3})?")  # 120.50 EUR, 100 % / 40 %
 
 
@@ -17,9 +18,7 @@ def status_lines(report: Report) -> list[str]:
     Then held strings, words by match and costs per locale.
     """
     if not report.progress:
-        return list(report.notes) or [
-            "the platform has none of the configured files yet; `ci-l10n sync` sends them"
-        ]
+        return [*(report.notes or (_NOTHING,)), *unsent_lines(report)]
     return [
         *aligned(_progress_rows(report.progress)),
         *(f"{row.locale}: {row.held} strings held back" for row in report.rows() if row.held),

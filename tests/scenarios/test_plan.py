@@ -96,6 +96,8 @@ def propose(app: World, files: dict[str, str], branch: str = "feature") -> None:
 
 
 def test_a_plan_tells_everything_before_the_first_sync_and_writes_nothing(app: World) -> None:
+    app.write({"web/de.json": '{"open": "Auf", "bye": "Auf Wiedersehen"}'})
+    app.commit("Translate")
     before, at = refs(app), app.log_length()
     plan = planned(app)
     assert plan["plan"]["new"] == ["web/en.json"]
@@ -106,6 +108,7 @@ def test_a_plan_tells_everything_before_the_first_sync_and_writes_nothing(app: W
     assert [(one["locale"], one["cost"]) for one in plan["locales"]] == [("de", 0.5), ("fr", 0.5)]
     assert plan["made_from"]["commit"] == app.git("rev-parse", "HEAD") == plan["made_from"]["base_commit"]
     assert plan["made_from"]["state_commit"] is None
+    assert any(note.startswith("3 of these words are translated in the repository") for note in plan["notes"])
     assert all(call.startswith("GET") for call in app.requests_to("smartcat", at))
     assert app.requests_to("github", at) == []
     assert refs(app) == before

@@ -33,9 +33,9 @@ def preview_json(
     return {**document, "seal": seal_of(document)}
 
 
-def stored(preview: Preview) -> bytes:
-    """The document as a file, in ASCII: keys and paths may hold half characters, which no UTF-8 has."""
-    return json.dumps(preview_json(preview), indent=1).encode("ascii") + b"\n"
+def stored(document: Mapping[str, Any]) -> bytes:
+    """`preview_json` as a file, in ASCII: keys and paths may hold half characters, which no UTF-8 has."""
+    return json.dumps(document, indent=1).encode("ascii") + b"\n"
 
 
 def seal_of(document: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from ci_l10n.flow.planning import (
     origin_of,
     plan_sending,
     without_taken_names,
+    words_in_repository,
     words_of_added,
 )
 from ci_l10n.flow.ports import Ports
@@ -36,6 +37,10 @@ from ci_l10n.tms.base import Project, RemoteFile
 
 _UNKNOWN = (
     "the platform side is unknown: there are no credentials, so this is a comparison with the last sync alone"
+)
+_TRANSLATED = (
+    "{words} of these words are translated in the repository already; `ci-l10n push --seed` sends those translations"
+    " along, so that nobody pays for them twice"
 )
 
 
@@ -199,6 +204,8 @@ def _notes(ports: Ports, sight: Sight, remote: _Remote) -> list[str]:
         notes.append("an interrupted run has yet to be finished; the next sync does that first")
     if not sight.state.commit:
         notes.append("nothing has been synchronised yet")
+    if not sight.state.platform and (words := words_in_repository(ports, sight)):
+        notes.append(_TRANSLATED.format(words=words))
     paths = {ports.config.path, *(source.path for source in sight.sources)}
     try:
         dirty = sorted(ports.repo.uncommitted(paths))

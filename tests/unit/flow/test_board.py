@@ -52,3 +52,11 @@ def test_words_that_were_not_sent_yet_stand_below() -> None:
 def test_text_is_cut_by_the_columns_that_it_takes() -> None:
     assert cut("日本語のファイル", 9, BLOCKS) == "日本語の…"
     assert width_of("e\u0301") == 1
+
+
+def test_before_the_first_sync_there_are_words_to_send_and_nothing_else() -> None:
+    new = (Estimate("de", (Band("new", 4, None),), 4, None, ""),)
+    nothing = "the platform has none of the configured files yet; `ci-l10n sync` sends them"
+    assert board_lines(Report("status"), 80, ASCII) == [nothing]
+    assert board_lines(Report("status", unsent=new), 80, ASCII)[0] == nothing
+    assert board_lines(Report("status", unsent=new), 80, ASCII)[-1] == "de          4    4"

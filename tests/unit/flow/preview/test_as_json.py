@@ -39,7 +39,7 @@ def test_the_hash_moves_with_what_would_be_done_and_what_that_was_decided_from()
 
 
 def test_the_seal_is_about_every_word_of_the_document() -> None:
-    document = json.loads(stored(replace(PREVIEW, notes=("a note",))))
+    document = json.loads(stored(preview_json(replace(PREVIEW, notes=("a note",)))))
     assert seal_of(document) == document["seal"]
     for name, value in (("notes", []), ("strings", []), ("platform_requests", 9), ("more", 1)):
         assert seal_of({**document, name: value}) != document["seal"]
@@ -47,7 +47,7 @@ def test_the_seal_is_about_every_word_of_the_document() -> None:
 
 def test_half_characters_in_keys_and_bytes_in_paths_can_be_stored() -> None:
     odd = StringChange("caf\udce9.json", "half \ud83d", "added", None, "text \ud83d", 1)
-    document = json.loads(stored(replace(PREVIEW, strings=(odd,))))
+    document = json.loads(stored(preview_json(replace(PREVIEW, strings=(odd,)))))
     assert document["strings"][0]["source"] == "caf\udce9.json"
     assert document["strings"][0]["key"] == "half \ud83d"
 
