@@ -147,11 +147,23 @@ def _ext(target: str) -> str:
 def _join_modules(patterns: list[Pattern], every: Sequence[str]) -> Iterator[Pattern]:
     """Places of the same shape, such as the modules of an Android app, by one `**`."""
     alike: dict[tuple[str, ...], list[Pattern]] = {}
+    literal: dict[str, Pattern] = {}
     for pattern in patterns:
-        parts = _parts(pattern)
-        alike.setdefault((parts.source, parts.target, pattern.kind, pattern.hint), []).append(pattern)
+        named = _of_any_name(pattern, every)
+        literal[named.source] = pattern
+        parts = _parts(named)
+        alike.setdefault((parts.source, parts.target, pattern.kind, pattern.hint), []).append(named)
     for group in alike.values():
-        yield from _join(group, patterns, every)
+        yield from (literal.get(each.source, each) for each in _join(group, patterns, every))
+
+
+def _of_any_name(pattern: Pattern, every: Sequence[str]) -> Pattern:
+    """The only template of a folder, whatever it is called: in the modules of Odoo, like the module."""
+    folder, _, name = pattern.source.rpartition("/")
+    if not name.endswith(".pot") or not folder or not pattern.target.endswith(f"/{SLOT}.po"):
+        return pattern
+    wild = replace(pattern, source=f"{folder}/*.pot")
+    return wild if _selects(wild, every) == {pattern.source} else pattern
 
 
 def _join(group: list[Pattern], patterns: Sequence[Pattern], every: Sequence[str]) -> list[Pattern]:
@@ -189,7 +201,9 @@ def _joined(group: list[Pattern], patterns: Sequence[Pattern], every: Sequence[s
         joined = replace(joined, exclude=tuple(aside_globs(extra)))
     extra = _selects(joined, every) - expected
     # What other rules take along is fine as long as it goes where they say.
-    others = {path: other for other in patterns if other not in group for path in _among(extra, other)}
+    sources = {pattern.source for pattern in group}
+    rest = [other for other in patterns if other.source not in sources]
+    others = {path: other for other in rest for path in _among(extra, other)}
     if extra - others.keys():
         return None
     is_same = all(_target(joined, path) == _target(other, path) for path, other in others.items())

@@ -83,6 +83,12 @@ def _special_folder(path: str, folders: list[str], index: int) -> Slot | None:
             if locale
             else None
         )
+    if (
+        index and folders[index - 1] == "moko-resources"
+    ):  # of Kotlin Multiplatform: Android's names without `values-`
+        locale = _or_none(locales.from_android, folder)
+        place, base = ("/".join((f"{before}{name}", *rest)) for name in (SLOT, "base"))
+        return Slot(place, folder, locale, "android", base) if locale else None
     if folder.endswith(".lproj"):
         spelled = folder.removesuffix(".lproj")
         locale = locale_of(spelled)
