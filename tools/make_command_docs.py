@@ -50,7 +50,11 @@ def make_page() -> str:
         f"| {', '.join(f'`{name}`' for name in names)} | [{schema}]({schema}) |"
         for schema, names in schemas().items()
     ]
-    parts.append("")
+    parts += [
+        "| `report` | that of the run which it shows |",
+        "| `sandbox` | its [announcement](sandbox.md) |",
+        "",
+    ]
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     parts += ["## Inputs of the action", "", "| input | default | |", "|---|---|---|"]
     for name, given in action["inputs"].items():

@@ -19,7 +19,7 @@ from tests.scenarios.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 SMARTCAT_PROJECT, SMARTLING_PROJECT = "1e2d703f-9def-4d27-ab4d-350cbbe8c44b", "abc123def"
-PATIENCE = 180  # seconds for one page
+PATIENCE = 500  # seconds for one page: some 30, on a quiet machine
 QUICK = "\nwait: {timeout: 20s, poll: 1s}\n"
 RULES = """
   - source: web/en.json

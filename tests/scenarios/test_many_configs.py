@@ -21,7 +21,9 @@ files:
 wait: {{timeout: 20s, poll: 1s}}
 """
 XML = '<resources>\n    <string name="hello">Hello</string>\n</resources>\n'
-OURS, THEIRS = "refs/heads/l10n/main", "refs/heads/l10n-app/main"
+OURS = "refs/heads/l10n/main"
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(500)]
 
 
 @pytest.fixture
@@ -40,7 +42,6 @@ def sources(world: World, project: str) -> list[str]:
     return sorted({document["externalId"] for document in documents})
 
 
-@pytest.mark.long
 def test_a_second_configuration_is_refused_until_it_has_a_name_and_then_both_go_on(both: World) -> None:
     assert both.sync()["delivery"]["operation"] == "created"
     other = both.make_project(("de",))
@@ -74,7 +75,6 @@ def test_a_second_configuration_is_refused_until_it_has_a_name_and_then_both_go_
     assert sources(both, both.project) == ["web/en.json"]
 
 
-@pytest.mark.long
 def test_two_configurations_may_share_a_project(both: World) -> None:
     configure(both, both.project, "app")
     both.sync()
@@ -83,7 +83,6 @@ def test_two_configurations_may_share_a_project(both: World) -> None:
     assert sources(both, both.project) == ["app/values/strings.xml", "web/en.json"]
 
 
-@pytest.mark.long
 def test_a_configuration_that_was_moved_goes_on_with_its_state(both: World) -> None:
     both.sync()
     (both.folder / ".github").mkdir()

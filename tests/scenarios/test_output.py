@@ -63,6 +63,7 @@ def schema_for(command: str) -> Any:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(500)
 def test_everything_that_json_prints_follows_a_schema(world: World) -> None:
     world.create({"web/en.json": SOURCE, "web/de.json": '{"open": "Auf"}\n', "given.json": GIVEN}, RULES)
     for code, argv in STEPS:
