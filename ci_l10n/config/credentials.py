@@ -81,6 +81,9 @@ def _odd(name: str, place: str) -> AuthError:
     )
 
 
+_EXAMPLES = {"SMARTCAT_URL": "https://smartcat.com", "SMARTLING_URL": "https://api.smartling.com"}
+
+
 def service_url(env: Mapping[str, str], name: str, code: str = "platform-url-invalid") -> str | None:
     """
     The URL in the variable ``name`` of ``env``, without a slash at the end; None when it is unset or empty.
@@ -95,7 +98,7 @@ def service_url(env: Mapping[str, str], name: str, code: str = "platform-url-inv
         # The value itself stays out of the message: it may hold a password.
         raise ConfigError(
             f"{name} {problem}",
-            hint="such as https://smartcat.com or http://127.0.0.1:8080",
+            hint=f"such as {_EXAMPLES.get(name, 'https://git.example.org')} or http://127.0.0.1:8080",
             code=code,
         )
     return text.rstrip("/")

@@ -11,7 +11,7 @@ from ci_l10n.ci.detect import git_token, is_gitlab, named_branch, token_hosts
 from ci_l10n.clock import Clock
 from ci_l10n.config.load import load_config
 from ci_l10n.config.model import Config
-from ci_l10n.doctor import checkout, configuration, platform, remote
+from ci_l10n.doctor import checkout, configuration, platform, remote, sources
 from ci_l10n.doctor.forge import check_files, check_forge
 from ci_l10n.doctor.ground import Fact, Ground, Probe, Result, Results, error, findings_of, notice
 from ci_l10n.doctor.workflows import read_workflows
@@ -78,6 +78,7 @@ _CHECKS = (
     Check(check_forge, "rights of the token and rules of the branches"),
     Check(remote.check_namespace),
     Check(remote.check_remote, "branches and state on the git server"),
+    Check(sources.check_sources),
 )
 _CHECKS_OF_FILES = (
     Check(check_files),

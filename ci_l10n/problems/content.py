@@ -115,6 +115,7 @@ CONTENT = {
         "The platform cannot take a source",
         "Its format or content is none that projects of this kind can hold.",
         "Follow the message; `exclude` the file if it is not to be translated.",
+        5,
     ),
     "source-not-processed": Explanation(
         "The platform could not take a file apart",

@@ -150,6 +150,11 @@ def untracked_config(desk: Desk) -> None:
     desk.git("push", "-q", "origin", "HEAD:main")
 
 
+def broken_sources(desk: Desk) -> None:
+    sources = [path for path in desk.git("ls-files").split() if path.startswith("web/en/")]
+    desk.put(dict.fromkeys(sources, '{"hello": '))
+
+
 def clashing_branch(desk: Desk) -> None:
     desk.git("push", "-q", "origin", "HEAD:refs/heads/l10n")
 
@@ -372,6 +377,7 @@ TWO_DEFECTS = (
     Setup("uncommitted changes, a shallow checkout", "uncommitted-changes", both(shallow, uncommitted), "history-shallow"),
     Setup("no checkout, no configuration", "checkout-missing", both(no_checkout, lambda desk: (desk.root / "l10n.yml").unlink()), "config-missing"),
     Setup("a branch in the way, a runner without containers", "branch-name-clash", both(workflow("ubuntu-latest", "macos-15"), clashing_branch), "workflow-runner"),
+    Setup("a source that cannot be read, no concurrency group", "file-malformed", both(workflow("concurrency:\n  group: l10n\n", ""), broken_sources), "workflow-concurrency"),
     Setup("a low role, an image that starts no shell", "gitlab-role-too-low", both(lambda desk: desk.edit(".gitlab-ci.yml", ', entrypoint: [""]', ""), gitlab_knobs(access_level=20)), "pipeline-entrypoint", "gitlab"),
 )  # fmt: skip
 
