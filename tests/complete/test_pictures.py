@@ -1,8 +1,6 @@
 """The pictures of the README can be taken again, of what the product does now."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 pytestmark = [
     pytest.mark.long,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(
-        not (os.environ.get("CHROMIUM") or shutil.which("chromium")), reason="no Chromium here"
-    ),
+    pytest.mark.skipif(find_chromium() is None, reason="no Chromium on this machine"),
 ]
 
 

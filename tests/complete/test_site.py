@@ -1,8 +1,6 @@
 """The site that `make site` builds: complete, without outside resources, searchable from disk, readable on a phone."""
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import chromium, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 PATIENCE = 600  # seconds: half a minute, on a quiet machine
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(PATIENCE)]
@@ -139,9 +138,10 @@ def test_links_that_lead_nowhere_fail_the_build(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
+    program = find_chromium()
+    if program is None:
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as launched:
+    with chromium(program) as launched:
         yield launched
 
 

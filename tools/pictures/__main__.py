@@ -1,8 +1,7 @@
 """
 Writes docs/pictures/pull-request.png, as the sandbox's GitHub shows it, and docs/pictures/review-page.png.
 
-Needs Chromium (`CHROMIUM` names one; else `chromium` on the PATH, else the one that `playwright install chromium`
-fetches) and fonts for Arabic and Japanese.
+Needs Chromium (`CHROMIUM` names one; else that on the PATH, else the one that `playwright install chromium` fetches) and fonts for Arabic and Japanese.
 """
 
 import os
@@ -24,7 +23,7 @@ LIMIT = 200_000  # bytes of one picture
 def take_pictures(folder: Path) -> None:
     """Both, into ``folder``; raises `ValueError` when one has become too large."""
     folder.mkdir(exist_ok=True)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with (
         tempfile.TemporaryDirectory() as temporary,
         Sandbox(seed=1, translator="manual") as sandbox,
