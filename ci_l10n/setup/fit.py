@@ -65,6 +65,8 @@ def _index(problem: L10nError) -> int | None:
 def _without(proposal: Proposal, problems: Sequence[ConfigError]) -> Proposal:
     bad = {index: problem for problem in reversed(problems) if (index := _index(problem)) is not None}
     kept = tuple(rule for index, rule in enumerate(proposal.rules) if index not in bad)
+    if not kept and any(rule.origin for rule in proposal.rules):
+        raise _at_origins(problems, proposal.rules)
     if not bad or not kept:
         raise ConfigError("what was found does not fit together", problems=problems, code="config-invalid")
     notes = tuple(_note(proposal.rules[index], problem) for index, problem in sorted(bad.items()))

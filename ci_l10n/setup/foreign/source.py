@@ -79,6 +79,8 @@ def read_document(foreign: Foreign, data: bytes) -> Document:
         text = _COMMENTS.sub(lambda m: m[1] or re.sub(r"[^\n]", " ", m[0]), text)
         data = text.replace("\t", " ").encode("utf-8", "surrogateescape")
         _check_json(foreign, re.sub(r",(\s*[}\]])", r" \1", text))
+    if not data.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise foreign.malformed("the file is empty")
     document = parse_yaml(data, foreign.path)
     if document.root.entries is None:
         raise foreign.malformed("the file holds no settings", hint="it should begin with a key")

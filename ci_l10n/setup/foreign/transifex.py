@@ -8,7 +8,7 @@ from ci_l10n.setup.draft import SLOT, Draft, Pattern
 from ci_l10n.setup.foreign.source import CREDENTIAL, Foreign, kind_of, source_of, target_of
 from ci_l10n.setup.slots import locale_of
 
-_KNOWN = ("file_filter", "source_file", "source_lang", "lang_map", "host")
+_KNOWN = ("file_filter", "source_file", "source_lang", "lang_map", "host", "rest_hostname")
 _HINTS = {
     "minimum_perc": "`ready: {create: N, update: N}`, in percent of words",
     "type": "the format follows the path; `format:` names another one",
@@ -30,6 +30,7 @@ def convert(foreign: Foreign, data: bytes) -> Draft:
         foreign.folder = foreign.folder.removesuffix(".tx").rstrip("/")
     sections = _sections(foreign, data)
     main = sections.pop("main", {})
+    _note_unmapped(foreign, main)
     found = [
         (values, pattern) for values in sections.values() if (pattern := _pattern(foreign, values, main))
     ]
@@ -60,12 +61,7 @@ def _sections(foreign: Foreign, data: bytes) -> dict[str, dict[str, _Value]]:
 
 
 def _pattern(foreign: Foreign, values: dict[str, _Value], main: dict[str, _Value]) -> Pattern | None:
-    for name, value in values.items():
-        if name not in _KNOWN and not name.startswith("trans."):
-            hint = _HINTS.get(name, "")
-            foreign.unmapped(value.place, f"'{name}' has no counterpart", hint)
-        elif name.startswith("trans."):
-            foreign.unmapped(value.place, f"'{name}' names one file; all targets follow `file_filter`")
+    _note_unmapped(foreign, values)
     given = values.get("file_filter")
     if given is None:
         if values:
@@ -87,6 +83,17 @@ def _pattern(foreign: Foreign, values: dict[str, _Value], main: dict[str, _Value
     kind = kind_of(template)
     maps = " , ".join(section["lang_map"].text for section in (main, values) if "lang_map" in section)
     return Pattern(source, template, kind, "locale_underscore", spelled=_mapped(maps), origin=given.place)
+
+
+def _note_unmapped(foreign: Foreign, values: dict[str, _Value]) -> None:
+    for name, value in values.items():
+        hint = _HINTS.get(name, "")
+        if name.startswith("trans."):
+            foreign.unmapped(value.place, f"'{name}' names one file; all targets follow `file_filter`")
+        elif hint == CREDENTIAL:
+            foreign.unmapped(value.place, f"'{name}' is {hint}")
+        elif name not in _KNOWN:
+            foreign.unmapped(value.place, f"'{name}' has no counterpart", hint)
 
 
 def _source_lang(values: dict[str, _Value], main: dict[str, _Value]) -> str:

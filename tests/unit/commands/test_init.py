@@ -123,6 +123,7 @@ def test_a_folder_without_git_is_refused(tmp_path: Path, capsys: pytest.CaptureF
     [
         ("crowdin.yml", "files:\n  - source: [\n", ("config-yaml", 3)),
         ("crowdin.yml", "[]\n", ("init-foreign", None)),
+        ("crowdin.yml", "\ufeff\r\n", ("init-foreign", None)),
         ("i18n.json", '{"locale": {"source": "en"}\n "buckets": {}}\n', ("init-foreign", 2)),
         ("i18n.json", '{"locale": {"source": "en"}, "buckets": {}}\n', ("init-foreign", None)),
         (".tx/config", "[main]\nhost\n", ("init-foreign", 2)),
@@ -164,17 +165,30 @@ def test_two_converted_rules_for_one_target_are_refused_where_they_were_written(
     assert (code, error["code"], error["file"], error["line"]) == (2, "target-collides", "crowdin.yml", 4)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (
+            "crowdin.yml",
+            "api_token: s3cr3t-s3cr3t\nfiles: [{source: web/locales/en.json, translation: web/locales/%locale%.json}]\n",
+            "crowdin.yml:1:1: 'api_token' is a credential",
+        ),
+        (
+            ".tx/config",
+            "[main]\nhost = https://a:s3cr3t@example.org\ntoken = s3cr3t\n[a.b]\nfile_filter = web/locales/<lang>.json\n",
+            ".tx/config:3:1: 'token' is a credential",
+        ),
+    ],
+)
 def test_secrets_of_another_tool_are_neither_written_nor_printed(
-    app: Path, capsys: pytest.CaptureFixture[str]
+    name: str, content: str, told: str, app: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (app / "crowdin.yml").write_text(
-        "api_token: s3cr3t-s3cr3t\n"
-        "files: [{source: web/locales/en.json, translation: web/locales/%two_letters_code%.json}]\n"
-    )
-    assert cli.run(["init", "-C", str(app), *GIVEN, "--from", "crowdin.yml"]) == 0
-    told = capsys.readouterr()
-    assert "crowdin.yml:1:1: 'api_token' is a credential" in told.err
-    assert "s3cr3t" not in told.out + told.err + (app / "l10n.yml").read_text()
+    (app / name).parent.mkdir(exist_ok=True)
+    (app / name).write_text(content)
+    assert cli.run(["init", "-C", str(app), *GIVEN, "--from", name]) == 0
+    printed = capsys.readouterr()
+    assert told in printed.err
+    assert "s3cr3t" not in printed.out + printed.err + (app / "l10n.yml").read_text()
 
 
 def test_a_second_configuration_gets_a_name_and_a_pipeline_of_its_own(
