@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.chromium import find_chromium
 from tools.pictures.__main__ import take_pictures
 
 ROOT = Path(__file__).resolve().parents[2]
