@@ -2,6 +2,7 @@
 # npm.sh, to be sourced: npm packages that are locked with hashes; none of their install scripts is run.
 #
 # The Node is this machine's when it is new enough, else one from a Python wheel.
+set -euo pipefail
 
 # fetch_locked FOLDER TOOLS: the packages that FOLDER/package-lock.json names, in TOOLS; `node` is on the PATH then.
 fetch_locked() {
