@@ -51,7 +51,7 @@ class PullPages:
         pull = self._get(path)
         if pull is None:
             return None
-        page = make_pull_page(pull, self._get(f"{path}/files") or [])
+        page = make_pull_page(pull, self._get(f"{path}/files?per_page=100") or [])
         return Response(
             page, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": _POLICY}
         )
