@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from ci_l10n.commands.outcome import Outcome, World
 from ci_l10n.commands.place import read_given
 from ci_l10n.config.load import CANDIDATES
-from ci_l10n.errors import ConfigError, ContentError, Location
+from ci_l10n.errors import ConfigError, ContentError, DeliveryError, Location
 from ci_l10n.flow.report_json import finding_json
 from ci_l10n.git.checkout import read_file
 from ci_l10n.git.remote import is_ref_name
@@ -45,10 +46,12 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
             assume=args.yes,
         )
         setup = set_up(proposal, answers, wishes, tracked, repo.links(repo.head))
-        operations = _operations(repo.root, setup.files, force=args.force)
+        operations = _operations(repo.root, setup.files, wishes, force=args.force)
         written = {path: setup.files[path].encode() for path, done in operations.items() if done == "written"}
         if not args.dry_run:
-            repo.write_files(written)
+            for path, data in written.items():
+                with _explained(path, wishes):
+                    repo.write_files({path: data})
     notes = [_finding(note) for note in setup.proposal.notes]
     for line in _note_lines(notes):
         world.ci.step(line)
@@ -57,6 +60,19 @@ def run(args: argparse.Namespace, world: World) -> Outcome:
         lines=tuple(_dry(done) if args.dry_run else _lines(done)),
         document=lambda code, error: _document(done, args, code, error),
     )
+
+
+@contextmanager
+def _explained(path: str, wishes: Wishes) -> Iterator[None]:
+    """A path that leads through a link, out of the repository or into `.git` is the mistake of a flag here."""
+    try:
+        yield
+    except DeliveryError as error:
+        if error.code != "path-refused":
+            raise
+        flag = "--config" if path == wishes.config else "--forge none writes no pipeline; --config"
+        hint = f"{flag} takes a path in the repository, in folders that are no links"
+        raise ConfigError(error.message, hint=hint) from None
 
 
 @dataclass(frozen=True)
@@ -152,11 +168,12 @@ def _ask(question: str) -> str:
     return answer.strip()
 
 
-def _operations(root: Path, files: Mapping[str, str], *, force: bool) -> dict[str, str]:
+def _operations(root: Path, files: Mapping[str, str], wishes: Wishes, *, force: bool) -> dict[str, str]:
     """What becomes of each file: ``written``, ``unchanged`` or ``kept`` (it is there, and is people's)."""
     result = {}
     for path, text in files.items():
-        there = read_file(root, path)
+        with _explained(path, wishes):
+            there = read_file(root, path)
         if there == text.encode():
             result[path] = "unchanged"
         elif there is None or (force and path != GITLAB_MAIN):
@@ -216,14 +233,27 @@ def _where(forge: str) -> str:
 
 
 def _next(done: _Done) -> Iterator[str]:
+    """
+    The commands that come next.
+
+    Where there are translations the pipeline comes last: its first run would send the sources without them.
+    """
     config = done.wishes.config
     flag = "" if config in CANDIDATES else f" --config {shlex.quote(config)}"
+    changed = [path for path, operation in done.operations.items() if operation != "kept"]
+    later = [path for path in changed if path != config] if done.is_translated and config in changed else []
     yield f"ci-l10n check{flag}"
-    if changed := [shlex.quote(path) for path, operation in done.operations.items() if operation != "kept"]:
-        yield f'git add {" ".join(changed)} && git commit -m "Set up localization" && git push'
+    if changed:
+        yield _commit([path for path in changed if path not in later], "Set up localization")
     if done.is_translated:
         yield f"ci-l10n push --seed{flag}    # sends the translations that are there, so that nobody pays for them twice"
+    if later:
+        yield _commit(later, "Run localization")
     yield f"ci-l10n sync{flag}    # or let the pipeline do it"
+
+
+def _commit(paths: Sequence[str], message: str) -> str:
+    return f'git add {" ".join(map(shlex.quote, paths))} && git commit -m "{message}" && git push'
 
 
 def _document(

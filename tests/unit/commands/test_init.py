@@ -100,6 +100,8 @@ def test_the_address_of_a_project_will_do(app: Path) -> None:
         ({"i18n/de.json": "{}", "i18n/fr.json": "{}"}, (), "init-undecided"),
         (FILES, ("--locale", "xx-yy-zz"), "locale-unknown"),
         (FILES, ("--project", "abc"), "usage"),
+        (FILES, ("--config", "../l10n.yml"), "usage"),
+        (FILES, ("--config", "web/locales/en.json/l10n.yml"), "usage"),
     ],
 )
 def test_what_cannot_be_set_up_is_refused(
@@ -204,3 +206,17 @@ def test_a_second_configuration_gets_a_name_and_a_pipeline_of_its_own(
     assert "ci-l10n check --config 'ci/l10n-Web app.yml'" in told
     assert "ci-l10n push --seed --config 'ci/l10n-Web app.yml'" in told
     assert "name" not in yaml.safe_load((app / "l10n.yml").read_text())
+
+
+def test_where_there_are_translations_they_are_sent_before_the_pipeline_runs(
+    app: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["init", "-C", str(app), *GIVEN, "--forge", "github", "--json"]) == 0
+    steps = [step.partition("#")[0].strip() for step in json.loads(capsys.readouterr().out)["next"]]
+    assert steps == [
+        "ci-l10n check",
+        'git add l10n.yml && git commit -m "Set up localization" && git push',
+        "ci-l10n push --seed",
+        'git add .github/workflows/l10n.yml && git commit -m "Run localization" && git push',
+        "ci-l10n sync",
+    ]
