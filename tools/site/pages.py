@@ -25,9 +25,8 @@ SECTIONS = {
     "explanation": "Explanation",
     "adr": "Decisions",
 }
-LISTED = (
-    "reference/problems/"  # some two hundred pages: found through their index, too many for the navigation
-)
+# Some two hundred pages: found through their index, too many for the navigation.
+LISTED = "reference/problems/"
 
 
 class Pages(Project):
@@ -94,10 +93,8 @@ def _leave_out_of_navigation(app: Sphinx, doctree: nodes.document) -> None:
 def _link_to_repository(app: Sphinx, doctree: nodes.document) -> None:
     docs = Path(app.srcdir)
     folder = Path(app.env.doc2path(app.env.docname)).parent
-    kinds = (
-        addnodes.download_reference,
-        addnodes.pending_xref,
-    )  # a file that is no page, or nothing that is known
+    # A file that is no page, or nothing that is known.
+    kinds = (addnodes.download_reference, addnodes.pending_xref)
     for link in [each for kind in kinds for each in doctree.findall(kind)]:
         address = _repository_address(docs, folder / link["reftarget"])
         if address is not None:
