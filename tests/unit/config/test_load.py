@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from ci_l10n.config.load import find_config, load_config, load_schema, parse_config, with_defaults
-from ci_l10n.config.model import Author, Limits, PullRequest, Ready, SmartcatSettings, SmartlingSettings
+from ci_l10n.config.model import (
+    Author,
+    Limits,
+    PullRequest,
+    Ready,
+    SmartcatSettings,
+    SmartlingSettings,
+    StatePlace,
+)
 from ci_l10n.errors import ConfigError, Location
 from tests.unit.config.places import HEAD, WHOLE
 
@@ -56,7 +64,7 @@ def test_defaults_are_those_of_the_documents() -> None:
     assert config.platform == SmartcatSettings(
         "1e2d703f-9def-4d27-ab4d-350cbbe8c44b", "eu", "confirmed", None
     )
-    assert (config.wait_timeout, config.wait_poll, config.state) == (600.0, 15.0, "ref")
+    assert (config.wait_timeout, config.wait_poll, config.state) == (600.0, 15.0, StatePlace("ref"))
     assert config.limits == Limits(10.0, None)
     assert config.pull_request == PullRequest(
         "l10n/{base}", "Update translations", ("l10n",), (), (), (), "", False, None, None, "none"
@@ -251,3 +259,18 @@ def test_importing_the_reader_imports_no_slow_library() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
+
+
+def test_a_name_gives_a_configuration_a_branch_of_its_own_unless_one_is_set() -> None:
+    minimal = (
+        b"version: 1\nsource_locale: en\ntarget_locales: [de]\nplatform: {smartling: {project: abc123def}}\n"
+        b"files: [{source: en.json, target: '{locale}.json'}]\n"
+    )
+    assert parse_config(minimal, "l10n.yml").pull_request.branch == "l10n/{base}"
+    named = parse_config(minimal + b"name: app\n", "l10n.yml")
+    assert (named.state, named.pull_request.branch) == (StatePlace("ref", "app"), "l10n-app/{base}")
+    both = parse_config(minimal + b"name: app\npull_request: {branch: 'i18n/{base}'}\n", "l10n.yml")
+    assert both.pull_request.branch == "i18n/{base}"
+    for wrong in (b"App", b"-a", b"a/b", b"'a b'", b"''"):
+        with pytest.raises(ConfigError, match="small letters"):
+            parse_config(minimal + b"name: " + wrong + b"\n", "l10n.yml")
