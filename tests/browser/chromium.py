@@ -22,7 +22,7 @@ def find_chromium() -> str | None:
 def chromium(program: str) -> Iterator[Browser]:
     """Started; raises playwright's `Error` where it does not start."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(_FLAGS))
+        started = playwright.chromium.launch(executable_path=program, args=list(_FLAGS), timeout=120_000)
         try:
             yield started
         finally:
