@@ -79,6 +79,12 @@ class Fields:
             raise ShapeError(f"{self._what}: '{name}' is no text")
         return value or ""
 
+    def required_name(self, name: str) -> str:
+        """A `name` that must be there."""
+        if value := self.name(name):
+            return value
+        raise ShapeError(f"{self._what} without '{name}'")
+
     def required(self, name: str) -> str:
         value = self.text(name)
         if not value:
@@ -109,6 +115,12 @@ class Fields:
         """An object below, whose own names are data and keep their letter case."""
         value = self._values.get(name.casefold())
         return value if isinstance(value, Mapping) else {}
+
+    def required_items(self, name: str) -> Iterator[object]:
+        """Like `items`, of an array that must be there: a list that is none must not look like an empty one."""
+        if not isinstance(self.raw(name), list):
+            raise ShapeError(f"{self._what} without '{name}'")
+        return self.items(name)
 
     def items(self, name: str) -> Iterator[object]:
         value = self._values.get(name.casefold())

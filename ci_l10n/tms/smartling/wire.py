@@ -110,11 +110,11 @@ def parse_project(data: object) -> Project:
     for item in fields.items("targetLocales"):
         locale = Fields.of(item, "locale")
         is_enabled = locale.raw("enabled") is None or locale.flag("enabled")
-        locales.append(TargetLocale(locale.required("localeId"), is_enabled))
+        locales.append(TargetLocale(locale.required_name("localeId"), is_enabled))
     return Project(
         fields.required("projectId"),
         fields.text("projectName"),
-        fields.required("sourceLocaleId"),
+        fields.required_name("sourceLocaleId"),
         tuple(locales),
         fields.flag("archived"),
     )
@@ -123,9 +123,11 @@ def parse_project(data: object) -> Project:
 def parse_listing(data: object) -> Listing:
     fields = Fields.of(data, "list of files")
     entries = []
-    for item in fields.items("items"):
+    for item in fields.required_items("items"):
         entry = Fields.of(item, "file")
-        entries.append(Entry(entry.required("fileUri"), entry.text("fileType"), entry.date("lastUploaded")))
+        entries.append(
+            Entry(entry.required_name("fileUri"), entry.text("fileType"), entry.date("lastUploaded"))
+        )
     return Listing(int(fields.number("totalCount")), tuple(entries))
 
 
@@ -134,7 +136,7 @@ def parse_status(data: object) -> Status:
     if fields.raw("items") is None and fields.raw("totalStringCount") is None:
         raise ShapeError("status of a file without counts")
     return Status(
-        fields.required("fileUri"),
+        fields.required_name("fileUri"),
         fields.text("fileType"),
         fields.date("lastUploaded"),
         _counts(fields, "total"),
@@ -144,7 +146,7 @@ def parse_status(data: object) -> Status:
 
 def _locale_status(fields: Fields) -> LocaleStatus:
     return LocaleStatus(
-        fields.required("localeId"),
+        fields.required_name("localeId"),
         _counts(fields, "authorized"),
         _counts(fields, "completed"),
         _counts(fields, "excluded"),
@@ -158,7 +160,7 @@ def _counts(fields: Fields, what: str) -> Counts:
 def parse_last_modified(data: object) -> Mapping[str, str]:
     """When each locale's translations changed last, as normalized dates."""
     items = [Fields.of(item, "locale") for item in Fields.of(data, "last modified").items("items")]
-    return {item.required("localeId"): item.date("lastModified") for item in items}
+    return {item.required_name("localeId"): item.date("lastModified") for item in items}
 
 
 def parse_uploaded(data: object) -> Uploaded:
@@ -171,9 +173,9 @@ def parse_uploaded(data: object) -> Uploaded:
 def parse_published(data: object) -> tuple[int, Sequence[Published]]:
     """How many there are in all, and those of this page."""
     fields = Fields.of(data, "list of published files")
-    items = [Fields.of(item, "published file") for item in fields.items("items")]
+    items = [Fields.of(item, "published file") for item in fields.required_items("items")]
     found = [
-        Published(item.required("fileUri"), item.required("localeId"), item.date("publishDate"))
+        Published(item.required_name("fileUri"), item.required_name("localeId"), item.date("publishDate"))
         for item in items
     ]
     return int(fields.number("totalCount")), found

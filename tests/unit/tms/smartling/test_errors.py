@@ -126,6 +126,17 @@ def test_types_follow_the_format_and_for_documents_the_extension(
     assert types.type_of(path, format_name) == type_name
 
 
+@pytest.mark.parametrize(
+    "listing",
+    [{}, {"items": {}}, {"items": "none"}, {"items": [{"fileUri": 7}]}, {"items": [{"fileUri": None}]}],
+)
+def test_a_list_of_files_that_is_none_does_not_look_like_an_empty_project(listing: object) -> None:
+    """Every file would be sent, and billed, again."""
+    with pytest.raises(ShapeError):
+        wire.parse_listing(listing)
+    assert wire.parse_listing({"items": [], "totalCount": "0"}) == wire.Listing(0, ())
+
+
 def test_every_format_has_a_type() -> None:
     assert all(types.type_of("a.x", name) for name in NAMES)
 
