@@ -8,7 +8,7 @@ from ci_l10n.config.model import DEFAULT_SIZES, Sizes
 from ci_l10n.net.http import Part, Request, Response
 from ci_l10n.tms.smartling import calls, wire
 from ci_l10n.tms.smartling.calls import Calls, Line
-from ci_l10n.tms.smartling.errors import NO_PROJECT, SmartlingError
+from ci_l10n.tms.smartling.errors import NO_PROJECT, NOT_MINE, SmartlingError
 
 PAGE = 100  # files of a list, the most that is documented
 MAX_LOCALES = 50  # that a list of what was published can be narrowed to
@@ -61,7 +61,7 @@ class SmartlingClient(Calls):
                 f"read project {self.project_id}",
                 wire.parse_project,
                 query=[("includeDisabledLocales", "true")],
-                hints={404: NO_PROJECT, 400: NO_PROJECT},
+                hints={404: NO_PROJECT, 400: NO_PROJECT, 403: NOT_MINE},
             )
         except SmartlingError as error:
             if error.status == 404:

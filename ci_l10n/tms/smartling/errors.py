@@ -17,6 +17,14 @@ NOT_THE_API = (
 NO_PROJECT = (
     "check platform.smartling.project (Smartling: Settings > API of the project, nine letters and digits)"
 )
+NOT_MINE = (
+    "check platform.smartling.project (Smartling: Settings > API of the project); if it is the right one, use an "
+    "account-wide token, or one of a project manager of this project"
+)
+NOT_READ = (
+    "Smartling found nothing to translate, or could not read the file: look whether its format and directives "
+    "(source_key_paths, translate_paths, paths) are those that it needs; `exclude` it if it has no text"
+)
 _SERVER_TROUBLE = "Smartling has a problem of its own; run again later, nothing is lost or sent twice"
 _HINTS = {
     400: "Smartling did not understand or accept the request; its message says why",
@@ -109,6 +117,9 @@ def error_from(
             code="platform-not-the-api",
         )
     is_trouble = response.status >= 500
+    keys = keys_of(response)
+    if "parse.error" in keys or "No source strings found" in said:
+        hint = hint or NOT_READ
     error = SmartlingError(
         f"Smartling: cannot {doing}: {said or 'no reason given'} ({trace})",
         hint=hint
@@ -117,7 +128,7 @@ def error_from(
         maybe_applied=maybe_applied,
         code="platform-trouble" if is_trouble else _CODES.get(response.status, "platform-refused"),
     )
-    error.keys = keys_of(response)
+    error.keys = keys
     return error
 
 

@@ -49,6 +49,17 @@ def test_other_bodies_have_no_message_and_break_nothing(body: bytes) -> None:
         wire.data_of(body) if body != b'{"response": {"errors": {}}}' else wire.data_of(b"{}")
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"key": "parse.error", "message": "There was a problem loading your file."},
+        {"key": None, "message": "No source strings found; Check your configuration"},
+    ],
+)
+def test_a_file_that_smartling_cannot_read_is_a_matter_of_format_and_directives(item: object) -> None:
+    assert "directives" in error_from(answer([item]), "upload a.csv").hint
+
+
 def test_the_request_id_stays_in_the_message() -> None:
     assert "(status 400, request r-1)" in error_from(answer([{"message": "no"}]), "rename a").message
 
