@@ -52,9 +52,15 @@ def make_tree(
     if chosen:
         globs = [compile_glob(glob, hidden=True) for glob in chosen]
         paths = tuple(path for path in every if any(glob.match(path) is not None for glob in globs))
-        return Tree(every, paths, read, is_chosen=True)
-    reasons = {path: reason for path in every if (reason := why_aside(path))}
+        return Tree(every, paths, read, is_chosen=True).without(filter(_unusable, paths))
+    reasons = {path: reason for path in every if (reason := _unusable(path) or why_aside(path))}
     return replace(Tree(every, every, read).without(reasons), aside=tuple(reasons.items()))
+
+
+def _unusable(path: str) -> str:
+    """Why no rule can name this file; "" when one can. In targets braces are placeholders."""
+    odd = next((char for char in "{}\\" if char in path), "")
+    return f"its path has a {odd}, which no rule can name" if odd else ""
 
 
 def aside_globs(paths: Iterable[str]) -> list[str]:
