@@ -9,6 +9,7 @@ from ci_l10n.setup.draft import Note
 from ci_l10n.setup.folders import why_aside
 
 _MOST_BYTES = 1 << 18
+_NAMELESS = "rules cannot name a path"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def make_tree(
 def _unusable(path: str) -> str:
     """Why no rule can name this file; "" when one can. In targets braces are placeholders."""
     odd = next((char for char in "{}\\" if char in path), "")
-    return f"its path has a {odd}, which no rule can name" if odd else ""
+    return f"{_NAMELESS} with a {odd}" if odd else ""
 
 
 def aside_globs(paths: Iterable[str]) -> list[str]:
@@ -84,7 +85,9 @@ def notes_aside(tree: Tree, would_count: Callable[[str], bool]) -> list[Note]:
         Note(
             "init-left-out",
             f"{_files(len(paths))} left out, {reason}: {paths[0]}{' ...' if len(paths) > 1 else ''}",
-            "name them with --file if they are to be translated",
+            "rename them if they are to be translated"
+            if reason.startswith(_NAMELESS)
+            else "name them with --file if they are to be translated",
         )
         for reason, paths in sorted(found.items())
     ]
