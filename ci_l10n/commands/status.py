@@ -25,8 +25,15 @@ def look(args: argparse.Namespace, ports: Ports, world: World) -> Report:
         report = sync.run(ports, "status", sync.STATUS)
         return with_statistics(report, ports.platform, ports.config, ports.options)
     screen = Screen(world.redactor)
+
+    def once() -> Report:
+        return sync.run(ports, "status", sync.STATUS)
+
+    def pause() -> None:
+        ports.clock.sleep(ports.config.wait_poll)
+
     if args.json or not screen.can_draw:
-        return _watch(ports, _Changes(world).tell)
+        return watch(once, _Changes(world).tell, pause)
     shown: list[str] = []
 
     def draw(report: Report) -> None:
@@ -34,7 +41,7 @@ def look(args: argparse.Namespace, ports: Ports, world: World) -> Report:
         screen.draw(shown, _HINT)
 
     try:
-        return _watch(ports, draw)
+        return watch(once, draw, pause)
     except BaseException:  # Ctrl-C is one: what was seen last is what people want to keep
         screen.clear()
         for line in shown:
@@ -51,9 +58,9 @@ def shown_lines(report: Report, screen: Screen) -> list[str]:
     return board_lines(report, screen.columns, BLOCKS if screen.has_blocks else ASCII)
 
 
-def _watch(ports: Ports, show: Callable[[Report], None]) -> Report:
+def watch(once: Callable[[], Report], show: Callable[[Report], None], pause: Callable[[], None]) -> Report:
     """
-    One look each ``wait.poll``, which reads the project once; ends when there is nothing left to wait for.
+    Look ``once``, which reads the project, and again after each ``pause`` until there is nothing left to wait for.
 
     A platform that is out of order for a while is no reason to go away; raises its `RemoteError` when it stays so.
     """
@@ -61,7 +68,7 @@ def _watch(ports: Ports, show: Callable[[Report], None]) -> Report:
     failures = 0
     while True:
         try:
-            last = sync.run(ports, "status", sync.STATUS)
+            last = once()
             failures = 0
             if last.is_complete:
                 return last
@@ -71,7 +78,7 @@ def _watch(ports: Ports, show: Callable[[Report], None]) -> Report:
             if last is None or failures == _MOST_FAILURES:
                 raise
             show(replace(last, notes=(*last.notes, f"as it was; now {error.message}; asking again")))
-        ports.clock.sleep(ports.config.wait_poll)
+        pause()
 
 
 class _Changes:
