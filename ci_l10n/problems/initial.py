@@ -26,7 +26,7 @@ INITIAL = {
     "init-unanswered": Explanation(
         "A question could not be asked",
         "There is no terminal, or `--yes` was given, and something is missing that no repository tells.",
-        "Give the flags that the message names; `--yes` takes the defaults for platform and server.",
+        "Give the flags that the message names; `--yes` takes `eu` for the server, which the address of the project's page tells, too.",
         _EXIT,
     ),
     "init-foreign": Explanation(
