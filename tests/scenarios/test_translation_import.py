@@ -308,6 +308,8 @@ def test_a_source_that_smartling_does_not_take_is_told_with_its_reason(
     assert "10 MB" in ran.json["findings"][0]["message"]
     assert ran.json["notes"] == []
     assert imports(app) == []
+    plan = app.run("plan", "--json").json
+    assert (plan["files"], plan["words"]) == ([], 0)
 
 
 @pytest.mark.long

@@ -79,8 +79,13 @@ def make_preview(ports: Ports, *, asks_platform: bool, is_proposed: bool) -> Pre
     sent = {path: blob for path, blob in sight.state.sources.items() if path not in sent_again}
     base_tree = _base_tree(ports, sight) if is_proposed else None
     before = None if base_tree is None else _sources_in(ports, base_tree)
-    chosen = [source for source in sight.sources if is_selected(ports, source)]
-    compared = compare_sources(ports, chosen, sight.tree, _chosen(ports, sent if before is None else before))
+    refused = {
+        each.location.path for each in planned.findings if each.code == "source-refused" and each.location
+    }
+    chosen = [source for source in sight.sources if is_selected(ports, source) and source.path not in refused]
+    known = _chosen(ports, sent if before is None else before)
+    known = {path: blob for path, blob in known.items() if path not in refused}
+    compared = compare_sources(ports, chosen, sight.tree, known)
     added = () if _is_old_config(ports, base_tree) else tuple(words_of_added(ports, planned.plan).items())
     costs = costs_of(compared.files, compared.strings, added, ports.config.rates)
     due = _due(ports, sight, remote, inventory) if remote.is_known else None
