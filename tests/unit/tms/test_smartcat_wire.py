@@ -168,3 +168,9 @@ def test_a_byte_order_mark_is_tolerated() -> None:
 @pytest.mark.parametrize("half", [r"\ud800", r"\uDFFF"])
 def test_half_a_character_is_read_as_a_question_mark(half: str) -> None:
     assert loads(f'["a{half}b", "\\ud83d\\ude00"]'.encode()) == ["a?b", "😀"]
+
+
+@pytest.mark.parametrize("name", ["sourceLanguage", "targetLanguage"])
+def test_a_language_that_is_no_text_is_the_answer_to_something_else(name: str) -> None:
+    with pytest.raises(ShapeError, match=f"'{name}' is no text"):
+        wire.parse_document({"id": "a_1", "sourceLanguage": "en", "targetLanguage": "de", name: 7})
