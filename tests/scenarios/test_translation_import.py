@@ -310,6 +310,8 @@ def test_a_source_that_smartling_does_not_take_is_told_with_its_reason(
     assert imports(app) == []
     plan = app.run("plan", "--json").json
     assert (plan["files"], plan["words"]) == ([], 0)
+    pushed = app.run("push", "--seed", "--json").json
+    assert [(f["code"], f["file"]) for f in pushed["findings"]] == [("source-refused", "web/en.json")]
 
 
 @pytest.mark.long

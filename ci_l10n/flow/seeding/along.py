@@ -39,6 +39,8 @@ def seed_along(
 def _is_fresh(ports: Ports, situation: Situation, state: State, source: SourceFile) -> bool:
     if not is_selected(ports, source) or not ports.options.shard.has(source.path):
         return False
+    if source.path not in state.sources:
+        return False  # why it was not sent, sending has told
     return source.path in state.merged or any(
         target not in state.platform for target in source.targets.values() if target in situation.tree
     )
