@@ -71,7 +71,7 @@ class State:
 
     commit: str | None = None  # None: there is no state yet
     source_commit: str = ""
-    made_by: Maker = Maker()
+    made_by: Maker = field(default_factory=Maker)
     sources: Mapping[Path, BlobId] = field(default_factory=dict)
     merged: Mapping[Path, BlobId] = field(
         default_factory=dict

@@ -51,7 +51,7 @@ def test_a_review_page_lies_in_the_folder_that_later_steps_can_read() -> None:
 def test_a_review_page_elsewhere_on_the_runner_is_refused_since_the_container_has_other_paths(
     name: str,
 ) -> None:
-    with pytest.raises(ConfigError, match="`review_page` is not a name below runner.temp"):
+    with pytest.raises(ConfigError, match=r"`review_page` is not a name below runner\.temp"):
         argv(review_page=name)
 
 
