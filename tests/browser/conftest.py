@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, Route, expect
 from playwright.sync_api import Error as BrowserError
 
 from ci_l10n.review.charts import Moment
@@ -52,7 +52,11 @@ class Opened:
     def search(self, text: str, told: str) -> None:
         """Type ``text``, and wait until the page tells ``told``."""
         self.page.fill("#text", text)
-        self.page.wait_for_function("told => document.getElementById('count').textContent === told", arg=told)
+        self.wait_for(told)
+
+    def wait_for(self, told: str) -> None:
+        # Not `wait_for_function`: where it has to ask twice, the page's policy forbids its script.
+        expect(self.page.locator("#count")).to_have_text(told, timeout=60_000)
 
     def watch(self) -> None:
         self.page.on("request", lambda request: self.asked.append(request.url))
@@ -96,7 +100,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         opened = Opened(context.new_page())
         opened.watch()
         opened.page.goto(path.as_uri())
-        opened.page.wait_for_function("document.getElementById('count').textContent !== ''")
+        expect(opened.page.locator("#count")).not_to_have_text("", timeout=60_000)
         opened.asked.remove(path.as_uri())
         pages.append(opened)
         return opened

@@ -72,6 +72,13 @@ class World:
         self.trees = self.home.look()
         rows, before = self._rows(), self._contents()
         branch = self.trees[BRANCH]
+        ours = branch if self.home.has_branch() else self.trees["main"]
+        self.made_new = {
+            Side(name, locale)
+            for name, sample in self.samples.items()
+            for locale in LOCALES
+            if sample.held(locale, ours) is None
+        }
         result = self.home.sync()
         self.trees = self.home.look()
         assert not result.errors, result.errors
@@ -184,16 +191,19 @@ class World:
             if sample.specimen.is_shared and row.source is None:
                 continue  # with its source the whole entry is gone
             found = meaning(sample.cells(results[side], side.locale), key)
-            problems = self._disagreements(row, found, opened[*side, key], self.open.get((*side, key), []))
+            problems = self._disagreements(
+                side, row, found, opened[*side, key], self.open.get((*side, key), [])
+            )
             wrong += [self._story(side, key, row, problem) for problem in problems]
         self.open = opened
         assert not wrong, f"{len(wrong)} disagreements with the table, the first:\n" + "\n".join(wrong[:3])
 
     def _disagreements(
-        self, row: Row, found: str | None, now: list[OpenFinding], before: list[OpenFinding]
+        self, side: Side, row: Row, found: str | None, now: list[OpenFinding], before: list[OpenFinding]
     ) -> list[str]:
         expected = verdict(row, self.settings)
-        is_filled = self.untranslated == "source" and row.base is None and found == row.source
+        is_new = row.base is None or side in self.made_new
+        is_filled = self.untranslated == "source" and is_new and found == row.source
         if expected.value is None and is_filled:
             found = None  # what fills a target that is made new
         is_refused = row.source is None and row.base is None and "held" in {finding.kind for finding in now}

@@ -45,7 +45,7 @@ def test_a_patch_holds_exactly_what_the_branch_would_and_is_over_once_it_is_appl
     report = app.sync(*PATCHES)
     assert report["delivery"] == {
         "changed": True, "branch": "", "commit": "", "operation": "none", "number": None, "url": None,
-        "patch": PATCH, "body": BODY,
+        "patch": PATCH, "body": BODY, "on_hold": False,
     }  # fmt: skip
     assert "unsupported by --deliver patch: pull_request.labels" in report["notes"]
     assert app.git("status", "--porcelain") == ""  # the folder hides itself, so that nobody commits it

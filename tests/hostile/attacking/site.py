@@ -37,6 +37,8 @@ RECORDER = """\
 printf '%s\\n' "$*" >> "$ARGUMENTS"
 exec "{git}" "$@"
 """
+HTTP = requests.Session()
+HTTP.trust_env = False  # many threads ask, and pytest changes the environment between two tests
 FOLDERS = ("app", "home", "tmp", "outside", "job/temp", "bin", "log")
 
 
@@ -165,7 +167,7 @@ class Site:
             self.git("push", "-q", "origin", f"HEAD:refs/heads/{self.case.branch}")
         self._write(self.app, self.case.untracked)
         for order, body in self.case.control.items():
-            requests.post(f"{self.sandbox.origin}/_sandbox/{order}", json=body, timeout=20).raise_for_status()
+            HTTP.post(f"{self.sandbox.origin}/_sandbox/{order}", json=body, timeout=20).raise_for_status()
 
     def arm(self) -> None:
         """What would disturb the commands before: spoilt answers, hooks, configuration of git, a rewritten state."""
@@ -223,7 +225,7 @@ class Site:
                 "assignToVendor": False,
                 "workflowStages": ["translation"],
             }
-            answer = requests.post(
+            answer = HTTP.post(
                 f"{told['smartcat']}/api/integration/v1/project/create",
                 files={"model": (None, json.dumps(model), "application/json")},
                 auth=(told["smartcat_account_id"], told["smartcat_api_key"]),
@@ -234,7 +236,7 @@ class Site:
         url = f"{told['gitlab']}/projects" if is_gitlab else f"{told['github']}/user/repos"
         token = told["gitlab_token" if is_gitlab else "github_token"]
         headers = {"PRIVATE-TOKEN": token} if is_gitlab else {"Authorization": f"Bearer {token}"}
-        requests.post(url, json={"name": self.slug}, headers=headers, timeout=20).raise_for_status()
+        HTTP.post(url, json={"name": self.slug}, headers=headers, timeout=20).raise_for_status()
 
     def _config(self) -> str:
         if self.case.config:
@@ -308,7 +310,7 @@ class Site:
         else:
             headers = {"Authorization": f"Bearer {told['github_token']}"}
             url = f"{told['github']}/repos/acme/{self.slug}/pulls?state=all"
-        found: list[dict[str, Any]] = requests.get(url, headers=headers, timeout=20).json()
+        found: list[dict[str, Any]] = HTTP.get(url, headers=headers, timeout=20).json()
         return found
 
 
