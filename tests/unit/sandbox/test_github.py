@@ -11,6 +11,8 @@ import requests
 from tests.github_schema import check_request, check_response
 from tests.unit.sandbox.github_server import TOKEN, GitHubServer, Work, git
 
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
+
 APP = "/repos/acme/app"
 ZERO = "0" * 40
 

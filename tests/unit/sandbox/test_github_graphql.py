@@ -10,6 +10,8 @@ import requests
 
 from tests.unit.sandbox.github_server import TOKEN, GitHubServer, Work, git
 
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
+
 APP = "/repos/acme/app"
 ZERO = "0" * 40
 COMMIT = """

@@ -8,6 +8,8 @@ import requests
 from ci_l10n.sandbox.server import Sandbox
 from tests.unit.sandbox.gitlab.bench import APP, MERGE_REQUESTS, Bench
 
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
+
 
 @pytest.mark.parametrize("header", ["PRIVATE-TOKEN", "Authorization"])
 def test_the_token_is_taken_from_both_headers(empty: Bench, header: str) -> None:

@@ -1,9 +1,12 @@
 """Clones and pushes at the simulated GitLab."""
 
+import pytest
 import requests
 
 from tests.unit.sandbox.github_server import git
 from tests.unit.sandbox.gitlab.bench import APP, Bench
+
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
 
 REFUSED = "remote: GitLab: You are not allowed to push code to protected branches on this project."
 

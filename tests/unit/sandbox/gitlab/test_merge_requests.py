@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from tests.unit.sandbox.github_server import git
 from tests.unit.sandbox.gitlab.bench import APP, MERGE_REQUESTS, Bench
+
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
 
 ONE = f"{MERGE_REQUESTS}/1"
 

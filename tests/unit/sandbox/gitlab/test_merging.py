@@ -5,6 +5,8 @@ import pytest
 from tests.unit.sandbox.github_server import git
 from tests.unit.sandbox.gitlab.bench import APP, MERGE_REQUESTS, Bench, Reply
 
+pytestmark = pytest.mark.long  # each makes a server and repositories of its own
+
 ONE = f"{MERGE_REQUESTS}/1"
 NOT_ALLOWED = {"message": "405 Method Not Allowed"}
 
